@@ -1,0 +1,25 @@
+import type { Masking } from '../../../src/model/contract.js';
+
+/** What is fixed about an update rule before training: its size and which published variant it follows. */
+export interface Rule {
+  /** Values per cell: premultiplied RGB, alpha, hidden channels. */
+  channels: number;
+  /** Width of the hidden layer. */
+  hidden: number;
+  /** Factor on both Sobel kernels: 1 in the design document, 1/8 in the Distill article. */
+  sobelScale: number;
+  masking: Masking;
+}
+
+/**
+ * What training finds. Perception is ordered by band: all channels as they are (identity), then
+ * their Sobel x, then their Sobel y.
+ */
+export interface RuleWeights {
+  /** [hidden, 3 * channels], row by row: perception to hidden layer. */
+  hiddenWeights: Float32Array;
+  /** [hidden] */
+  hiddenBias: Float32Array;
+  /** [channels, hidden], row by row: hidden layer to the change of the state. */
+  updateWeights: Float32Array;
+}
