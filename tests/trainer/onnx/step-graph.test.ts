@@ -1,0 +1,138 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import * as ort from 'onnxruntime-web/wasm';
+import { NEXT_STATE, ROTATION, STATE, UPDATE_MASK } from '../../../src/model/contract.js';
+import { onnx } from '../../../trainer/src/onnx/onnx-proto.js';
+import { buildStepModel } from '../../../trainer/src/onnx/step-graph.js';
+import {
+  goldenCases,
+  goldenModel,
+  goldenModelFile,
+  goldenRule,
+  goldenWeights,
+  type GoldenCase,
+} from '../../helpers/make-fixture-models.js';
+
+ort.env.wasm.numThreads = 1;
+
+/** ||a - b|| / ||b|| */
+function relativeError(actual: Float32Array, expected: number[]): number {
+  let difference = 0;
+  let size = 0;
+  expected.forEach((value, i) => {
+    difference += (actual[i] - value) ** 2;
+    size += value ** 2;
+  });
+  return Math.sqrt(difference / size);
+}
+
+/** The rotation input: one pair for the whole grid, or the same pair in every cell. */
+function rotation(angle: number, height: number, width: number): ort.Tensor {
+  const cells = height * width;
+  const data = new Float32Array(2 * cells).fill(Math.cos(angle), 0, cells);
+  data.fill(Math.sin(angle), cells);
+  return new ort.Tensor('float32', data, [1, 2, height, width]);
+}
+
+/** Runs sample `sample` of a case and gives the state after every step. */
+async function rollout(
+  session: ort.InferenceSession,
+  golden: GoldenCase,
+  sample: number,
+  turn: ort.Tensor,
+): Promise<Float32Array[]> {
+  const [, channels, height, width] = golden.x0.shape;
+  const cells = height * width;
+  const slice = (data: number[], values: number) =>
+    Float32Array.from(data.slice(sample * values, (sample + 1) * values));
+  let state = slice(golden.x0.data, channels * cells);
+  const states: Float32Array[] = [];
+  for (const mask of golden.update_masks) {
+    const result = await session.run({
+      [STATE]: new ort.Tensor('float32', state, [1, channels, height, width]),
+      [UPDATE_MASK]: new ort.Tensor('float32', slice(mask.data, cells), [1, 1, height, width]),
+      [ROTATION]: turn,
+    });
+    state = result[NEXT_STATE].data as Float32Array<ArrayBuffer>;
+    states.push(state);
+  }
+  return states;
+}
+
+test('there are golden cases', () => assert.ok(goldenCases().length >= 5));
+
+for (const golden of goldenCases()) {
+  test(`${golden.name}: the fixture is what the trainer writes`, () => {
+    const written = Buffer.from(goldenModel(golden));
+    assert.ok(
+      written.equals(readFileSync(goldenModelFile(golden))),
+      'run: npx tsx tests/helpers/make-fixture-models.ts',
+    );
+  });
+
+  test(`${golden.name}: onnxruntime-web computes the golden states`, async () => {
+    const session = await ort.InferenceSession.create(goldenModel(golden));
+    const [samples, channels, height, width] = golden.x0.shape;
+    const values = channels * height * width;
+    for (const [h, w] of [
+      [1, 1],
+      [height, width],
+    ]) {
+      const turn = rotation(golden.angle_radians, h, w);
+      for (let sample = 0; sample < samples; sample++) {
+        const states = await rollout(session, golden, sample, turn);
+        states.forEach((state, step) => {
+          const expected = golden.states[step].data.slice(sample * values, (sample + 1) * values);
+          const error = relativeError(state, expected);
+          assert.ok(error < 1e-4, `sample ${sample}, step ${step}: relative error ${error}`);
+        });
+      }
+    }
+    await session.release();
+  });
+}
+
+test('the graph has no control flow, no randomness and float32 inputs with free height and width', () => {
+  const model = onnx.ModelProto.decode(goldenModel(goldenCases()[0]));
+  const operators = new Set(model.graph!.node!.map((node) => node.opType));
+  for (const banned of ['Loop', 'If', 'Scan', 'RandomUniformLike', 'Cast', 'Transpose']) {
+    assert.ok(!operators.has(banned), banned);
+  }
+  const shapes = Object.fromEntries(
+    model.graph!.input!.map((input) => [
+      input.name,
+      input.type!.tensorType!.shape!.dim!.map((size) => size.dimParam || Number(size.dimValue)),
+    ]),
+  );
+  assert.deepEqual(shapes, {
+    [STATE]: [1, 16, 'H', 'W'],
+    [UPDATE_MASK]: [1, 1, 'H', 'W'],
+    [ROTATION]: [1, 2, 'rotation_height', 'rotation_width'],
+  });
+});
+
+test('metadata says what the rule is, whatever the caller says', () => {
+  const golden = goldenCases()[0];
+  const bytes = buildStepModel(goldenRule(golden), goldenWeights(golden), {
+    channels: '3',
+    target: '🦎',
+  });
+  const metadata = Object.fromEntries(
+    onnx.ModelProto.decode(bytes).metadataProps!.map(({ key, value }) => [key, value]),
+  );
+  assert.deepEqual(metadata, {
+    channels: '16',
+    target: '🦎',
+    contract_version: '1',
+    masking: 'after',
+    sobel_scale: '1',
+    dtype: 'fp32',
+  });
+});
+
+test('weights of another shape are refused', () => {
+  const golden = goldenCases()[0];
+  const weights = { ...goldenWeights(golden), hiddenBias: new Float32Array(7) };
+  assert.throws(() => buildStepModel(goldenRule(golden), weights), /hiddenBias has 7 values/);
+});
