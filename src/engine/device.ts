@@ -1,0 +1,71 @@
+import { GrowingCaError } from '../errors.js';
+
+/** Where steps run. */
+export type DeviceName = 'webgpu' | 'wasm';
+/** What an author may ask for. */
+export type DeviceChoice = 'auto' | DeviceName;
+
+let shared: Promise<GPUDevice> | undefined;
+
+/** The page's one GPUDevice. Where there is none the promise is rejected, and the next call tries again. */
+export function sharedDevice(): Promise<GPUDevice> {
+  shared ??= requestDevice().then(
+    (device) => {
+      void device.lost.then(() => (shared = undefined));
+      return device;
+    },
+    (error) => {
+      shared = undefined;
+      throw error;
+    },
+  );
+  return shared;
+}
+
+/** `auto` runs on the GPU only where there is a real one: a software adapter is slower than wasm. */
+export async function chooseDevice(choice: DeviceChoice): Promise<DeviceName> {
+  if (choice !== 'auto') return choice;
+  const adapter = await requestAdapter();
+  return adapter && !isSoftware(adapter) ? 'webgpu' : 'wasm';
+}
+
+function isSoftware(adapter: GPUAdapter): boolean {
+  const { isFallbackAdapter, architecture } = adapter.info;
+  return isFallbackAdapter || architecture === 'swiftshader';
+}
+
+async function requestAdapter(): Promise<GPUAdapter | null> {
+  try {
+    return (await navigator.gpu?.requestAdapter()) ?? null;
+  } catch {
+    return null;
+  }
+}
+
+async function requestDevice(): Promise<GPUDevice> {
+  const adapter = await requestAdapter();
+  if (!adapter) {
+    throw new GrowingCaError(
+      'device-unavailable',
+      'This browser offers no WebGPU adapter: use device="auto" or device="wasm", or a browser with WebGPU switched on.',
+    );
+  }
+  try {
+    // The runtime compiles its shaders for the features that the device has.
+    const requiredFeatures = (['shader-f16', 'subgroups'] as GPUFeatureName[]).filter((feature) =>
+      adapter.features.has(feature),
+    );
+    const { maxStorageBufferBindingSize, maxBufferSize } = adapter.limits;
+    return await adapter.requestDevice({
+      label: 'growing-ca',
+      requiredFeatures,
+      requiredLimits: { maxStorageBufferBindingSize, maxBufferSize },
+    });
+  } catch (cause) {
+    throw new GrowingCaError(
+      'device-unavailable',
+      'The WebGPU adapter of this browser gave no device: use device="auto" or device="wasm".',
+      cause,
+    );
+  }
+}

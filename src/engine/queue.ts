@@ -1,0 +1,11 @@
+let tail: Promise<unknown> = Promise.resolve();
+
+/**
+ * Runs `task` after every earlier one has ended. The runtime refuses to create or run two sessions
+ * at once, so the whole page shares this queue.
+ */
+export function inTurn<T>(task: () => Promise<T>): Promise<T> {
+  const result = tail.then(task);
+  tail = result.catch(() => undefined);
+  return result;
+}

@@ -1,0 +1,91 @@
+import type { GridSize, View } from '../engine/engine.js';
+
+const shader = /* wgsl */ `
+  override width: u32;
+  override height: u32;
+
+  @group(0) @binding(0) var<storage, read> state: array<f32>;
+
+  // One triangle that covers the canvas.
+  @vertex fn cover(@builtin(vertex_index) corner: u32) -> @builtin(position) vec4f {
+    return vec4f(f32(corner & 1u) * 4.0 - 1.0, f32(corner >> 1u) * 4.0 - 1.0, 0.0, 1.0);
+  }
+
+  // Colour is clamped to alpha: a page cannot show more light than a pixel covers.
+  @fragment fn paint(@builtin(position) place: vec4f) -> @location(0) vec4f {
+    let cell = u32(place.y) * width + u32(place.x);
+    let plane = width * height;
+    let alpha = clamp(state[3u * plane + cell], 0.0, 1.0);
+    let colour = vec3f(state[cell], state[plane + cell], state[2u * plane + cell]);
+    return vec4f(clamp(colour, vec3f(0.0), vec3f(alpha)), alpha);
+  }
+`;
+
+/** Draws a state straight from its GPU buffer, one pixel a cell. */
+export class WebGpuView implements View {
+  readonly #gpu: GPUDevice;
+  readonly #context: GPUCanvasContext;
+  readonly #pipeline: GPURenderPipeline;
+  readonly #bindGroups = new Map<GPUBuffer, GPUBindGroup>();
+  readonly #state: () => GPUBuffer;
+
+  /** @param state gives the buffer of the current float32 [channels, height, width] */
+  constructor(
+    gpu: GPUDevice,
+    canvas: HTMLCanvasElement | OffscreenCanvas,
+    { width, height }: GridSize,
+    state: () => GPUBuffer,
+  ) {
+    canvas.width = width;
+    canvas.height = height;
+    const context = canvas.getContext('webgpu') as GPUCanvasContext | null;
+    if (!context) throw new Error('this canvas already has a context of another kind');
+    const format = navigator.gpu.getPreferredCanvasFormat();
+    context.configure({ device: gpu, format, alphaMode: 'premultiplied' });
+    const module = gpu.createShaderModule({ code: shader });
+    this.#gpu = gpu;
+    this.#context = context;
+    this.#state = state;
+    this.#pipeline = gpu.createRenderPipeline({
+      label: 'growing-ca view',
+      layout: 'auto',
+      vertex: { module },
+      fragment: { module, constants: { width, height }, targets: [{ format }] },
+    });
+  }
+
+  draw(): void {
+    const encoder = this.#gpu.createCommandEncoder();
+    const pass = encoder.beginRenderPass({
+      colorAttachments: [
+        {
+          view: this.#context.getCurrentTexture().createView(),
+          loadOp: 'clear',
+          storeOp: 'store',
+        },
+      ],
+    });
+    pass.setPipeline(this.#pipeline);
+    pass.setBindGroup(0, this.#bindGroup(this.#state()));
+    pass.draw(3);
+    pass.end();
+    this.#gpu.queue.submit([encoder.finish()]);
+  }
+
+  dispose(): void {
+    this.#bindGroups.clear();
+    this.#context.unconfigure();
+  }
+
+  #bindGroup(buffer: GPUBuffer): GPUBindGroup {
+    let group = this.#bindGroups.get(buffer);
+    if (!group) {
+      group = this.#gpu.createBindGroup({
+        layout: this.#pipeline.getBindGroupLayout(0),
+        entries: [{ binding: 0, resource: { buffer } }],
+      });
+      this.#bindGroups.set(buffer, group);
+    }
+    return group;
+  }
+}

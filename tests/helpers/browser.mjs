@@ -1,0 +1,77 @@
+/**
+ * The browser that tests and screenshots run in: a headless Chromium that comes inside an npm
+ * package, with WebGPU on the CPU. Unpacked once into node_modules/.cache.
+ *
+ * `CHROME_PATH` names another Chromium or Chrome; one is needed on anything but x64 Linux.
+ */
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join, sep } from 'node:path';
+
+const require = createRequire(import.meta.url);
+const packageEntry = require.resolve('@sparticuz/chromium');
+const nodeModules = packageEntry.slice(
+  0,
+  packageEntry.lastIndexOf(`${sep}node_modules${sep}`) + `${sep}node_modules`.length,
+);
+
+const args = [
+  '--no-sandbox',
+  '--enable-unsafe-webgpu',
+  '--enable-features=Vulkan',
+  '--use-webgpu-adapter=swiftshader',
+  '--use-angle=swiftshader',
+  '--enable-unsafe-swiftshader',
+  '--ignore-gpu-blocklist',
+  '--hide-scrollbars',
+];
+
+/** What Playwright's `chromium.launch` needs to start it. */
+export function launchOptions() {
+  if (process.env.CHROME_PATH) return { executablePath: process.env.CHROME_PATH, args };
+  if (process.platform !== 'linux' || process.arch !== 'x64') return { channel: 'chrome', args };
+  const folder = unpack();
+  const executablePath = join(folder, 'chromium');
+  const env = { ...process.env };
+  if (lacksLibraries(executablePath, env)) {
+    const libraries = join(folder, 'al2023', 'lib');
+    env.LD_LIBRARY_PATH = [libraries, env.LD_LIBRARY_PATH].filter(Boolean).join(':');
+  }
+  if (!existsSync('/etc/fonts')) env.FONTCONFIG_PATH = join(folder, 'fonts');
+  return { executablePath, args, env };
+}
+
+const unpackProgram = `
+  import chromium from '@sparticuz/chromium';
+  await chromium.executablePath();
+`;
+
+function unpack() {
+  const { version } = require(join(dirname(packageEntry), '..', '..', 'package.json'));
+  const folder = join(nodeModules, '.cache', 'growing-ca', `chromium-${version}`);
+  if (existsSync(folder)) return folder;
+  // Renamed when whole, so that nothing finds half a browser after an interrupted run.
+  const unfinished = `${folder}.${process.pid}`;
+  mkdirSync(unfinished, { recursive: true });
+  try {
+    // In a process of its own: the package unpacks into the temporary folder that the environment
+    // names, its libraries only on one kind of server, and then changes the environment.
+    execFileSync(process.execPath, ['--input-type=module', '--eval', unpackProgram], {
+      cwd: import.meta.dirname,
+      env: { ...process.env, TMPDIR: unfinished, AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs20.x' },
+    });
+    if (!existsSync(folder)) renameSync(unfinished, folder);
+  } finally {
+    rmSync(unfinished, { recursive: true, force: true });
+  }
+  return folder;
+}
+
+function lacksLibraries(executable, env) {
+  try {
+    return execFileSync('ldd', [executable], { encoding: 'utf8', env }).includes('not found');
+  } catch {
+    return true;
+  }
+}

@@ -1,0 +1,41 @@
+import { expect } from 'chai';
+import { setRuntimeBase } from '../../../src/engine/runtime.js';
+import { WasmEngine } from '../../../src/engine/wasm-engine.js';
+import { WebGpuEngine } from '../../../src/engine/webgpu-engine.js';
+import { loadModel } from '../../../src/model/load.js';
+import {
+  goldenCase,
+  goldenModelUrl,
+  goldenNames,
+  relativeError,
+  runtimeFolder,
+  sampleOf,
+} from '../../helpers/browser-fixtures.js';
+
+const engines = { wasm: WasmEngine, webgpu: WebGpuEngine };
+
+setRuntimeBase(runtimeFolder);
+
+for (const [device, engineClass] of Object.entries(engines)) {
+  describe(`golden states on ${device}`, () => {
+    for (const name of goldenNames) {
+      it(name, async () => {
+        const golden = await goldenCase(name);
+        const [batch, , height, width] = golden.x0.shape;
+        const model = await loadModel(goldenModelUrl(name));
+        const engine = await engineClass.create(model, { width, height });
+        engine.setRotation(golden.angle_radians);
+        for (let sample = 0; sample < batch; sample++) {
+          engine.setState(sampleOf(golden.x0, sample));
+          for (const [step, expected] of golden.states.entries()) {
+            engine.updateMask.set(sampleOf(golden.update_masks[step], sample));
+            await engine.step();
+            const error = relativeError(await engine.getState(), sampleOf(expected, sample));
+            expect(error, `sample ${sample}, step ${step}`).to.be.below(1e-4);
+          }
+        }
+        await engine.dispose();
+      });
+    }
+  });
+}

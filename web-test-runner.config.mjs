@@ -1,0 +1,21 @@
+import { esbuildPlugin } from '@web/dev-server-esbuild';
+import { playwrightLauncher } from '@web/test-runner-playwright';
+import { launchOptions } from './tests/helpers/browser.mjs';
+
+export default {
+  files: 'tests/src/**/*.browser.test.ts',
+  nodeResolve: { exportConditions: ['browser', 'production'] },
+  plugins: [esbuildPlugin({ ts: true, target: 'es2022', tsconfig: 'tsconfig.json' })],
+  browsers: [
+    playwrightLauncher({
+      product: 'chromium',
+      concurrency: 1,
+      launchOptions: launchOptions(),
+    }),
+  ],
+  concurrency: 1,
+  // WebGPU on a CPU compiles its shaders for seconds.
+  testFramework: { config: { timeout: 120_000 } },
+  testsFinishTimeout: 600_000,
+  browserStartTimeout: 60_000,
+};
