@@ -1,0 +1,97 @@
+import { access } from 'node:fs/promises';
+import { basename, extname } from 'node:path';
+import { ALIVE_THRESHOLD } from '../../../src/model/contract.js';
+import { UserError } from '../user-error.js';
+import { emojiByCharacter, emojiByName, looksLikeEmoji, type Emoji } from './emoji.js';
+import { readImageFile } from './image-file.js';
+import { rasterise } from './rasterise.js';
+import { pad, premultiply, type Target } from './target.js';
+
+/** In cells. The defaults are the design page's best recipe: a 64 x 64 grid. */
+export interface TargetOptions {
+  /** Longer side of the picture, 4..256. */
+  size?: number;
+  /** Empty margin on each side, 0..256. */
+  padding?: number;
+}
+
+export const DEFAULT_SIZE = 40;
+export const DEFAULT_PADDING = 12;
+/** Sources that start so name a picture of Noto Emoji; what follows is its short name. */
+export const EMOJI_SOURCE = 'emoji:';
+
+/**
+ * Makes a target of an emoji character, the short name of one (also as `emoji:NAME`), or an image
+ * file. A word is taken for a name first: write `./lizard` for a file of that name.
+ *
+ * @throws UserError for whatever is wrong with `spec`, its picture or the options
+ */
+export async function loadTarget(spec: string, options: TargetOptions = {}): Promise<Target> {
+  const size = inRange('size', options.size ?? DEFAULT_SIZE, 4, 256);
+  const padding = inRange('padding', options.padding ?? DEFAULT_PADDING, 0, 256);
+  const emoji = await findEmoji(spec);
+  const bytes = emoji ? new TextEncoder().encode(emoji.svg) : await readImageFile(spec);
+  const pixels = await rasterise(bytes, size, emoji ? `The emoji ${emoji.name}` : spec);
+  const picture = premultiply(pixels);
+  checkVisible(picture.subarray(3 * size * size), spec);
+  return {
+    name: emoji?.name ?? slug(basename(spec, extname(spec))),
+    width: size + 2 * padding,
+    height: size + 2 * padding,
+    size,
+    padding,
+    data: pad(picture, size, size, padding),
+    source: emoji ? EMOJI_SOURCE + emoji.name : basename(spec),
+    licence: emoji ? 'Apache-2.0' : 'NOASSERTION',
+    ...(emoji?.character !== undefined && { emoji: emoji.character }),
+  };
+}
+
+async function findEmoji(spec: string): Promise<Emoji | undefined> {
+  if (spec.trim() === '') {
+    throw new UserError('The target is empty; give an emoji, its short name or an image file.');
+  }
+  if (spec.startsWith(EMOJI_SOURCE)) return emojiByName(spec.slice(EMOJI_SOURCE.length));
+  const looksLikePath = /[\\/]|\.\w+$/.test(spec);
+  if (looksLikePath) return undefined;
+  if (looksLikeEmoji(spec)) return emojiByCharacter(spec);
+  try {
+    return emojiByName(spec);
+  } catch (error) {
+    // A file without a suffix may still be meant.
+    const exists = await access(spec).then(
+      () => true,
+      () => false,
+    );
+    if (exists) return undefined;
+    throw error;
+  }
+}
+
+function inRange(name: string, value: number, least: number, most: number): number {
+  if (!Number.isInteger(value) || value < least || value > most) {
+    throw new UserError(`--${name} is ${value}; give a whole number from ${least} to ${most}.`);
+  }
+  return value;
+}
+
+/** The seed could not live where nothing is above the alive threshold. */
+function checkVisible(alpha: Float32Array, spec: string): void {
+  if (alpha.every((value) => value <= ALIVE_THRESHOLD)) {
+    throw new UserError(
+      `${spec} is transparent everywhere, so there is nothing to grow; give a picture with something in it.`,
+    );
+  }
+}
+
+/** The nearest ASCII name, for file names: `Größe 2` becomes `grosse-2`. */
+function slug(text: string): string {
+  const ascii = text
+    .toLowerCase()
+    .replaceAll('ß', 'ss')
+    .normalize('NFKD')
+    .replace(/\p{Mark}/gu, '')
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '');
+  return ascii || 'target';
+}

@@ -1,0 +1,89 @@
+import sharp, { type Metadata, type Sharp } from 'sharp';
+import { UserError } from '../user-error.js';
+
+/** About 7,000 by 7,000: decoded it takes 200 MB, and no target needs more. */
+const MAX_PIXELS = 50_000_000;
+/** A drawing is rasterised at this many pixels per cell before it is scaled down. */
+const OVERSAMPLING = 8;
+/** Pixels per inch at which a drawing has the size that its file names. */
+const NOMINAL_DENSITY = 72;
+/** The most that sharp takes. */
+const MAX_DENSITY = 100_000;
+
+/**
+ * Scales a picture to fit a square of `size` cells, keeping its proportions, in the centre, the
+ * rest transparent. Only the first frame of an animation counts.
+ *
+ * @param label how messages name the picture
+ * @returns RGBA, 0..255, [size, size, 4], RGB not premultiplied
+ * @throws UserError if the bytes are not a picture, damaged, or of too many pixels
+ */
+export async function rasterise(
+  bytes: Uint8Array,
+  size: number,
+  label: string,
+): Promise<Uint8Array> {
+  const header = await readHeader(bytes, label);
+  try {
+    const picture = header.format === 'svg' ? await drawSvg(bytes, header, size) : decode(bytes);
+    return await picture
+      .autoOrient()
+      .toColourspace('srgb')
+      .ensureAlpha()
+      // sharp premultiplies by alpha around a resize, so no colour of transparent pixels leaks in.
+      .resize(size, size, {
+        fit: 'contain',
+        background: { r: 0, g: 0, b: 0, alpha: 0 },
+        kernel: 'lanczos3',
+      })
+      .raw({ depth: 'uchar' })
+      .toBuffer();
+  } catch (error) {
+    throw new UserError(
+      `${label} is damaged and cannot be decoded (${firstLine(error)}); save it again or give another picture.`,
+    );
+  }
+}
+
+function decode(bytes: Uint8Array): Sharp {
+  return sharp(bytes, { limitInputPixels: MAX_PIXELS, failOn: 'error' });
+}
+
+/**
+ * Draws an SVG large, in a step of its own: asked to resize it, sharp would draw it at the small
+ * size at once, which is coarser than scaling a large drawing down.
+ */
+async function drawSvg(bytes: Uint8Array, header: Metadata, size: number): Promise<Sharp> {
+  const longer = Math.max(header.width, header.height);
+  const density = (NOMINAL_DENSITY * OVERSAMPLING * size) / longer;
+  const { data, info } = await sharp(bytes, {
+    density: Math.min(MAX_DENSITY, Math.max(1, density)),
+    limitInputPixels: MAX_PIXELS,
+  })
+    .toColourspace('srgb')
+    .ensureAlpha()
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  const { width, height, channels } = info;
+  return sharp(data, { raw: { width, height, channels } });
+}
+
+async function readHeader(bytes: Uint8Array, label: string): Promise<Metadata> {
+  const header = await sharp(bytes, { limitInputPixels: false })
+    .metadata()
+    .catch((error) => {
+      throw new UserError(
+        `${label} is not an image that can be read (${firstLine(error)}); give a PNG, JPEG, WebP, GIF or SVG file.`,
+      );
+    });
+  if (header.format !== 'svg' && header.width * header.height > MAX_PIXELS) {
+    throw new UserError(
+      `${label} has ${header.width} x ${header.height} pixels, more than ${MAX_PIXELS / 1e6} million; scale it down first.`,
+    );
+  }
+  return header;
+}
+
+function firstLine(error: unknown): string {
+  return String(error instanceof Error ? error.message : error).split('\n')[0];
+}
