@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import * as tf from '@tensorflow/tfjs-core';
+import { fusedRollout } from '../../../trainer/src/kernel/rollout-op.js';
+import { FusedRollout } from '../../../trainer/src/kernel/fused-rollout.js';
+import { referenceRollout } from '../../../trainer/src/rule/reference.js';
+import type { Rollout } from '../../../trainer/src/rule/rollout.js';
+import type { GoldenCase } from '../../helpers/golden.js';
+import { goldenCases, relativeError, weightTensors } from '../../helpers/golden.js';
+import { differentiate, WEIGHT_NAMES } from '../../helpers/rollouts.js';
+
+const TOLERANCE = 1e-4;
+
+/** Hands `check` the rollout of one implementation for a golden case. */
+type With = (golden: GoldenCase, check: (rollout: Rollout) => void) => Promise<void>;
+
+const implementations: Record<string, With> = {
+  reference: async (golden, check) => check(referenceRollout(golden.rule)),
+  'fused kernel': async (golden, check) => {
+    const [batch, height, width] = golden.shape;
+    const { steps } = golden.settings;
+    const size = { batch, height, width, maxSteps: steps, threads: 2, givenMasks: true };
+    const kernel = new FusedRollout(golden.rule, size);
+    try {
+      check(fusedRollout(kernel));
+    } finally {
+      await kernel.dispose();
+    }
+  },
+};
+
+for (const [name, withRollout] of Object.entries(implementations)) {
+  describe(`golden vectors of the design document: ${name}`, () => {
+    for (const golden of goldenCases()) {
+      it(`${golden.name}: every state`, () =>
+        withRollout(golden, (rollout) =>
+          tf.tidy(() => {
+            const weights = weightTensors(golden.rule, golden.weights);
+            const start = tf.tensor4d(golden.start, golden.shape);
+            golden.states.forEach((expected, index) => {
+              const settings = { ...golden.settings, steps: index + 1 };
+              const error = relativeError(rollout(start, weights, settings).dataSync(), expected);
+              assert.ok(error < TOLERANCE, `state after step ${index + 1}: error ${error}`);
+            });
+          }),
+        ));
+
+      if (!golden.gradients) continue;
+      const expected = golden.gradients;
+      it(`${golden.name}: loss and gradients`, () =>
+        withRollout(golden, (rollout) => {
+          const result = differentiate(rollout, golden);
+          assert.ok(Math.abs(result.loss / golden.loss - 1) < TOLERANCE);
+          for (const tensor of WEIGHT_NAMES) {
+            const error = relativeError(result.gradients[tensor], expected[tensor]);
+            assert.ok(error < TOLERANCE, `gradient of ${tensor}: error ${error}`);
+          }
+        }));
+    }
+  });
+}

@@ -1,0 +1,100 @@
+// The gradient of a rollout of one sample: the tape is undone step by step, the hidden layer is
+// computed again instead of having been kept.
+
+import { countOperations } from './forward';
+import { dilate, eightCells, fill, mapRow } from './map';
+import { addOuterProduct, addRows, fromHidden, hiddenLayer, hiddenLayerGradient, listOn } from './multiply';
+import { perceive, perceiveTransposed, transposeBlock } from './perception';
+import {
+  active, changeByValue, changes, hiddenBlock, hiddenGradient, list, mapScratch, perception, perceptionByValue, rows,
+} from './scratch';
+import { BLOCK, cellAddress, cellBytes, clearCell, copyCell, height, hidden, packCell, perceived, perceptionBytes, VECTOR, width } from './shape';
+import { aliveMap, fired, firedList, firedStates, killed, killedList, killedStates, woken } from './tape';
+import { hiddenBias, hiddenWeights, hiddenWeightsTransposed, updateWeights } from './weights';
+
+/** Bytes of the gradient of one sample: [hidden][perceived], [hidden][4 lanes], [hidden][channels]. */
+export function gradientBytes(): usize {
+  return <usize>hidden * (perceptionBytes + 16 + cellBytes);
+}
+
+function clearDead(stateGradient: usize, touched: usize, alives: usize): void {
+  for (let y = 0; y < height; y++) {
+    const row = mapRow(touched, y), alive = mapRow(alives, y);
+    for (let x = 0; x < width; x += 8) {
+      let word = eightCells(row, x) & ~load<u64>(alive + <usize>x);
+      while (word) {
+        clearCell(cellAddress(stateGradient, packCell(y, x + (<i32>ctz(word) >> 3))));
+        word &= word - 1;
+      }
+    }
+  }
+}
+
+function undo(state: usize, record: usize): void {
+  let count = killed(record), cells = killedList(record), states = killedStates(record);
+  for (let i = 0; i < count; i++) {
+    copyCell(cellAddress(state, load<i32>(cells + ((<usize>i) << 2))), states + <usize>i * cellBytes);
+  }
+  count = fired(record); cells = firedList(record); states = firedStates(record);
+  for (let i = 0; i < count; i++) {
+    copyCell(cellAddress(state, load<i32>(cells + ((<usize>i) << 2))), states + <usize>i * cellBytes);
+  }
+  for (let i = count; i < count + woken(record); i++) {
+    clearCell(cellAddress(state, load<i32>(cells + ((<usize>i) << 2))));
+  }
+}
+
+/** Lists the cells that fired and lived on, with the gradients of their changes; padded to whole blocks. */
+function gather(stateGradient: usize, record: usize): i32 {
+  const total = fired(record) + woken(record), cells = firedList(record), alives = aliveMap(record);
+  let count = 0;
+  for (let i = 0; i < total; i++) {
+    const packed = load<i32>(cells + ((<usize>i) << 2));
+    if (!load<u8>(mapRow(alives, packed >>> 16) + <usize>(packed & 0xffff))) continue;
+    copyCell(changes + <usize>count * cellBytes, cellAddress(stateGradient, packed));
+    store<i32>(list + ((<usize>count) << 2), packed);
+    count++;
+  }
+  for (let i = count; i < ((count + BLOCK - 1) & ~(BLOCK - 1)); i++) {
+    clearCell(changes + <usize>i * cellBytes);
+    store<i32>(list + ((<usize>i) << 2), 0);
+  }
+  return count;
+}
+
+/**
+ * @param state [height][width][channels] after the rollout; becomes what it was before it
+ * @param stateGradient the same shape: gradient of the state after, becomes that of the state before
+ * @param gradient see gradientBytes; overwritten
+ */
+export function rolloutGradient(state: usize, stateGradient: usize, records: usize, steps: i32, gradient: usize): void {
+  const channels = <i32>(cellBytes >> 2);
+  const biasGradient = gradient + <usize>hidden * perceptionBytes;
+  const updateGradient = biasGradient + <usize>hidden * VECTOR;
+  memory.fill(gradient, 0, gradientBytes());
+  const touched = active;
+  fill(touched, 1);
+  for (let step = steps - 1; step >= 0; step--) {
+    const record = load<usize>(records + ((<usize>step) << 2));
+    clearDead(stateGradient, touched, aliveMap(record));
+    undo(state, record);
+    const count = gather(stateGradient, record);
+    for (let i = 0; i < count; i += BLOCK) {
+      const cells = list + ((<usize>i) << 2), change = changes + <usize>i * cellBytes;
+      for (let j: usize = 0; j < <usize>BLOCK; j++) perceive(state, load<i32>(cells + (j << 2)), perception + j * perceptionBytes);
+      transposeBlock(perception, perceptionBytes, perceptionByValue);
+      hiddenLayer(hiddenWeightsTransposed, hiddenBias, perceptionByValue, perceived, hidden, hiddenBlock);
+      transposeBlock(change, cellBytes, changeByValue);
+      hiddenLayerGradient(updateWeights, changeByValue, channels, hidden, hiddenBlock, hiddenGradient);
+      const on = listOn(hiddenBlock, hidden, rows);
+      addOuterProduct(hiddenBlock, change, channels, rows, on, updateGradient);
+      addOuterProduct(hiddenGradient, perception, perceived, rows, on, gradient);
+      addRows(hiddenGradient, rows, on, biasGradient);
+      // The perception is no longer needed: its gradient takes its place.
+      fromHidden(hiddenGradient, hiddenWeights, perceived, rows, on, perception);
+      for (let j: usize = 0; j < <usize>BLOCK; j++) perceiveTransposed(stateGradient, load<i32>(cells + (j << 2)), perception + j * perceptionBytes);
+      countOperations(16 * (<f64>hidden * <f64>(perceived + channels) + <f64>on * <f64>(2 * perceived + channels)));
+    }
+    dilate(aliveMap(record), touched, mapScratch);
+  }
+}

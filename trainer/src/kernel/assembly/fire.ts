@@ -1,0 +1,42 @@
+// Which cells fire in a step: the same hash as src/model/update-mask.ts, or masks given from outside.
+
+import { width } from './shape';
+
+/** Cells fire when the upper 24 bits of their hash lie below this. */
+let threshold: u32 = 0;
+let seed: u32 = 0;
+let step: u32 = 0;
+/** One byte a cell, or 0 to draw from the random seed. */
+let given: usize = 0;
+
+export function setFiring(fireThreshold: u32, randomSeed: u32): void {
+  threshold = fireThreshold;
+  seed = randomSeed;
+}
+
+export function setFiringStep(number: u32, mask: usize): void {
+  step = number;
+  given = mask;
+}
+
+/** First word of pcg4d (Jarzynski and Olano, JCGT 9(3), 2020). */
+function hash(x: u32, y: u32, z: u32, w: u32): u32 {
+  x = x * 1664525 + 1013904223;
+  y = y * 1664525 + 1013904223;
+  z = z * 1664525 + 1013904223;
+  w = w * 1664525 + 1013904223;
+  x += y * w;
+  y += z * x;
+  z += x * y;
+  w += y * z;
+  x ^= x >> 16;
+  y ^= y >> 16;
+  z ^= z >> 16;
+  w ^= w >> 16;
+  return x + y * w;
+}
+
+export function fires(y: i32, x: i32): bool {
+  if (given) return load<u8>(given + <usize>(y * width + x)) != 0;
+  return hash(<u32>x, <u32>y, step, seed) >> 8 < threshold;
+}

@@ -1,0 +1,69 @@
+// The fused kernel: a rollout of one sample and its gradient, over the cells that can change.
+// All threads share one memory, each has an instance of its own; the host lays the memory out:
+// weights | one scratch a thread | samples | tape arena.
+
+import { gradientBytes, rolloutGradient } from './backward';
+import { setFiring } from './fire';
+import { rollout, takeOperations } from './forward';
+import { setRotation } from './perception';
+import { placeScratch } from './scratch';
+import { cellBytes, height, setShape, width } from './shape';
+import { chunkBytes, placeTape, resetTape } from './tape';
+import { hiddenBias, hiddenWeights, placeWeights, prepareWeights, updateWeights } from './weights';
+
+export { gradientBytes, chunkBytes, resetTape, takeOperations, prepareWeights };
+
+/** Sets the shape of this instance; all the sizes below depend on it. */
+export function configure(gridHeight: i32, gridWidth: i32, channels: i32, hiddenWidth: i32): void {
+  setShape(gridHeight, gridWidth, channels, hiddenWidth);
+}
+
+/** Bytes of the weights' region. */
+export function weightsBytes(): usize {
+  return (placeWeights(0) + 63) & ~63;
+}
+
+/** Bytes of one thread's scratch. */
+export function scratchBytes(): usize {
+  return placeScratch(0);
+}
+
+/** Bytes of one state. */
+export function stateBytes(): usize {
+  return <usize>(height * width) * cellBytes;
+}
+
+export function place(weights: usize, scratch: usize, arenaCursor: usize, arenaEnd: usize): void {
+  placeWeights(weights);
+  placeScratch(scratch);
+  placeTape(arenaCursor, <u32>arenaEnd);
+}
+
+export function hiddenWeightsAddress(): usize {
+  return hiddenWeights;
+}
+
+export function hiddenBiasAddress(): usize {
+  return hiddenBias;
+}
+
+export function updateWeightsAddress(): usize {
+  return updateWeights;
+}
+
+/** @returns 1 if done, 0 if the tape arena is full */
+export function forward(
+  state: usize, records: usize, firstStep: i32, steps: i32, masks: usize, maskStride: usize, maskingBefore: i32,
+  fireThreshold: u32, randomSeed: u32, scaledCosine: f32, scaledSine: f32,
+): i32 {
+  setFiring(fireThreshold, randomSeed);
+  setRotation(scaledCosine, scaledSine);
+  return <i32>rollout(state, records, firstStep, steps, masks, maskStride, maskingBefore != 0);
+}
+
+export function backward(
+  state: usize, stateGradient: usize, records: usize, steps: i32, gradient: usize, scaledCosine: f32, scaledSine: f32,
+): void {
+  setRotation(scaledCosine, scaledSine);
+  rolloutGradient(state, stateGradient, records, steps, gradient);
+}

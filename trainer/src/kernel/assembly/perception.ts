@@ -1,0 +1,113 @@
+// Perception of a cell and its transpose (design document, section 4.1), on a state of
+// [height][width][channels] with circular padding.
+
+import { BLOCK_BYTES, cellBytes, height, VECTOR, width } from './shape';
+
+/** cos and sin of the angle that turns perception, times the Sobel scale. */
+let cosine: f32 = 1;
+let sine: f32 = 0;
+
+export function setRotation(scaledCosine: f32, scaledSine: f32): void {
+  cosine = scaledCosine;
+  sine = scaledSine;
+}
+
+// Byte offsets of the nine neighbours, set for one cell at a time: the instance is single-threaded.
+let northWest: usize = 0, north: usize = 0, northEast: usize = 0;
+let west: usize = 0, centre: usize = 0, east: usize = 0;
+let southWest: usize = 0, south: usize = 0, southEast: usize = 0;
+
+function lookAround(packed: i32): void {
+  const y = packed >>> 16, x = packed & 0xffff;
+  const above = (y == 0 ? height - 1 : y - 1) * width;
+  const row = y * width;
+  const below = (y == height - 1 ? 0 : y + 1) * width;
+  const left = x == 0 ? width - 1 : x - 1;
+  const right = x == width - 1 ? 0 : x + 1;
+  northWest = <usize>(above + left) * cellBytes;
+  north = <usize>(above + x) * cellBytes;
+  northEast = <usize>(above + right) * cellBytes;
+  west = <usize>(row + left) * cellBytes;
+  centre = <usize>(row + x) * cellBytes;
+  east = <usize>(row + right) * cellBytes;
+  southWest = <usize>(below + left) * cellBytes;
+  south = <usize>(below + x) * cellBytes;
+  southEast = <usize>(below + right) * cellBytes;
+}
+
+/** Writes one cell's perception to `out`: identity, Sobel x, Sobel y, each of all channels. */
+export function perceive(state: usize, packed: i32, out: usize): void {
+  lookAround(packed);
+  const c = f32x4.splat(cosine), s = f32x4.splat(sine);
+  const band = cellBytes;
+  for (let o: usize = 0; o < band; o += VECTOR) {
+    const at = state + o;
+    const nw = v128.load(at + northWest), n = v128.load(at + north), ne = v128.load(at + northEast);
+    const w = v128.load(at + west), e = v128.load(at + east);
+    const sw = v128.load(at + southWest), so = v128.load(at + south), se = v128.load(at + southEast);
+    const falling = f32x4.sub(se, nw), rising = f32x4.sub(ne, sw);
+    const across = f32x4.sub(e, w), down = f32x4.sub(so, n);
+    const gx = f32x4.add(f32x4.add(falling, rising), f32x4.add(across, across));
+    const gy = f32x4.add(f32x4.sub(falling, rising), f32x4.add(down, down));
+    v128.store(out + o, v128.load(at + centre));
+    v128.store(out + band + o, f32x4.sub(f32x4.mul(c, gx), f32x4.mul(s, gy)));
+    v128.store(out + 2 * band + o, f32x4.add(f32x4.mul(s, gx), f32x4.mul(c, gy)));
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function accumulate(address: usize, value: v128): void {
+  v128.store(address, f32x4.add(v128.load(address), value));
+}
+
+// @ts-ignore: decorator
+@inline
+function diminish(address: usize, value: v128): void {
+  v128.store(address, f32x4.sub(v128.load(address), value));
+}
+
+/** Adds to the gradient of the state what the gradient of one cell's perception sends back. */
+export function perceiveTransposed(stateGradient: usize, packed: i32, perceptionGradient: usize): void {
+  lookAround(packed);
+  const c = f32x4.splat(cosine), s = f32x4.splat(sine);
+  const band = cellBytes;
+  for (let o: usize = 0; o < band; o += VECTOR) {
+    const gxTurned = v128.load(perceptionGradient + band + o), gyTurned = v128.load(perceptionGradient + 2 * band + o);
+    const gx = f32x4.add(f32x4.mul(c, gxTurned), f32x4.mul(s, gyTurned));
+    const gy = f32x4.sub(f32x4.mul(c, gyTurned), f32x4.mul(s, gxTurned));
+    const falling = f32x4.add(gx, gy), rising = f32x4.sub(gx, gy);
+    const across = f32x4.add(gx, gx), down = f32x4.add(gy, gy);
+    const at = stateGradient + o;
+    accumulate(at + centre, v128.load(perceptionGradient + o));
+    accumulate(at + southEast, falling);
+    diminish(at + northWest, falling);
+    accumulate(at + northEast, rising);
+    diminish(at + southWest, rising);
+    accumulate(at + east, across);
+    diminish(at + west, across);
+    accumulate(at + south, down);
+    diminish(at + north, down);
+  }
+}
+
+/**
+ * Turns eight rows of `bytes` bytes into columns: `to`[value][8 cells] from `from`[8 cells][value].
+ * The network reads perception by value, the outer products read it by cell.
+ */
+export function transposeBlock(from: usize, bytes: usize, to: usize): void {
+  for (let half: usize = 0; half < 2; half++) {
+    const rows = from + half * 4 * bytes, columns = to + half * VECTOR;
+    for (let o: usize = 0; o < bytes; o += VECTOR) {
+      const a = v128.load(rows + o), b = v128.load(rows + bytes + o);
+      const c = v128.load(rows + 2 * bytes + o), d = v128.load(rows + 3 * bytes + o);
+      const ab = v128.shuffle<f32>(a, b, 0, 4, 1, 5), abHigh = v128.shuffle<f32>(a, b, 2, 6, 3, 7);
+      const cd = v128.shuffle<f32>(c, d, 0, 4, 1, 5), cdHigh = v128.shuffle<f32>(c, d, 2, 6, 3, 7);
+      const out = columns + (o / 4) * BLOCK_BYTES;
+      v128.store(out, v128.shuffle<f32>(ab, cd, 0, 1, 4, 5));
+      v128.store(out + BLOCK_BYTES, v128.shuffle<f32>(ab, cd, 2, 3, 6, 7));
+      v128.store(out + 2 * BLOCK_BYTES, v128.shuffle<f32>(abHigh, cdHigh, 0, 1, 4, 5));
+      v128.store(out + 3 * BLOCK_BYTES, v128.shuffle<f32>(abHigh, cdHigh, 2, 3, 6, 7));
+    }
+  }
+}

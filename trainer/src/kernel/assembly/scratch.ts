@@ -1,0 +1,49 @@
+// What one thread needs besides the samples: maps, lists and the block that is in work.
+
+import { BLOCK, BLOCK_BYTES, cellBytes, height, hidden, mapBytes, perceived, perceptionBytes, width } from './shape';
+
+/** Cells with an alpha above the alive threshold. */
+export let alphaMap: usize = 0;
+/** Cells that may hold something other than zero. */
+export let occupied: usize = 0;
+/** Cells that can change in this step. */
+export let active: usize = 0;
+export let alive: usize = 0;
+export let mapScratch: usize = 0;
+/** [cells] cells in work. */
+export let list: usize = 0;
+/** [cells] cells that the alive mask set to zero. */
+export let killedCells: usize = 0;
+/** [cells][channels]: changes in the forward pass, their gradients in the backward pass. */
+export let changes: usize = 0;
+/** [8][perceived] */
+export let perception: usize = 0;
+/** [perceived][8] */
+export let perceptionByValue: usize = 0;
+/** [channels][8] */
+export let changeByValue: usize = 0;
+/** [hidden][8] */
+export let hiddenBlock: usize = 0;
+/** [hidden][8] */
+export let hiddenGradient: usize = 0;
+/** [hidden] hidden units that are on. */
+export let rows: usize = 0;
+
+export function placeScratch(at: usize): usize {
+  const cells = <usize>(height * width + BLOCK);
+  alphaMap = at; at += mapBytes;
+  occupied = at; at += mapBytes;
+  active = at; at += mapBytes;
+  alive = at; at += mapBytes;
+  mapScratch = at; at += mapBytes;
+  changes = at; at += cells * cellBytes;
+  perception = at; at += <usize>BLOCK * perceptionBytes;
+  perceptionByValue = at; at += <usize>perceived * BLOCK_BYTES;
+  changeByValue = at; at += (cellBytes >> 2) * BLOCK_BYTES;
+  hiddenBlock = at; at += <usize>hidden * BLOCK_BYTES;
+  hiddenGradient = at; at += <usize>hidden * BLOCK_BYTES;
+  rows = at; at += (<usize>hidden + 4) << 2;
+  list = at; at += cells << 2;
+  killedCells = at; at += cells << 2;
+  return (at + 63) & ~63;
+}

@@ -1,0 +1,62 @@
+// The sizes that every part of the kernel shares. One instance of the module serves one shape.
+
+/** Bytes of one vector of four float32 values. */
+export const VECTOR: usize = 16;
+/** Cells that go through the network together: two vectors of four. */
+export const BLOCK: i32 = 8;
+/** Bytes of one value of all cells of a block. */
+export const BLOCK_BYTES: usize = 32;
+
+export let height: i32 = 0;
+export let width: i32 = 0;
+/** Bytes of one cell's state; the number of channels is a multiple of four. */
+export let cellBytes: usize = 0;
+/** Values perceived by one cell: identity, Sobel x and Sobel y of every channel. */
+export let perceived: i32 = 0;
+/** Bytes of one cell's perception. */
+export let perceptionBytes: usize = 0;
+/** Width of the hidden layer, a multiple of eight. */
+export let hidden: i32 = 0;
+/** Bytes of one row of a map (see map.ts). */
+export let mapStride: usize = 0;
+/** Bytes of one map. */
+export let mapBytes: usize = 0;
+
+export function setShape(gridHeight: i32, gridWidth: i32, channels: i32, hiddenWidth: i32): void {
+  height = gridHeight;
+  width = gridWidth;
+  cellBytes = (<usize>channels) << 2;
+  perceived = 3 * channels;
+  perceptionBytes = 3 * cellBytes;
+  hidden = hiddenWidth;
+  mapStride = ((<usize>gridWidth + 15) & ~15) + 32;
+  mapBytes = mapStride * <usize>gridHeight;
+}
+
+// A cell in a list is its row in the upper and its column in the lower half of an i32.
+
+// @ts-ignore: decorator
+@inline
+export function packCell(y: i32, x: i32): i32 {
+  return (y << 16) | x;
+}
+
+/** Address of a cell's values in a state. */
+// @ts-ignore: decorator
+@inline
+export function cellAddress(state: usize, packed: i32): usize {
+  return state + <usize>((packed >>> 16) * width + (packed & 0xffff)) * cellBytes;
+}
+
+/** Copies one cell's values. */
+// @ts-ignore: decorator
+@inline
+export function copyCell(to: usize, from: usize): void {
+  for (let o: usize = 0; o < cellBytes; o += VECTOR) v128.store(to + o, v128.load(from + o));
+}
+
+// @ts-ignore: decorator
+@inline
+export function clearCell(cell: usize): void {
+  for (let o: usize = 0; o < cellBytes; o += VECTOR) v128.store(cell + o, f32x4.splat(0));
+}

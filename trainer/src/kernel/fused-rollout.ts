@@ -1,0 +1,276 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import { fireThreshold } from '../../../src/model/update-mask.js';
+import type { RolloutSettings } from '../rule/rollout.js';
+import type { Rule, RuleWeights } from '../rule/rule.js';
+import { UserError } from '../user-error.js';
+import { compileKernel } from './instance.js';
+import type { KernelShape, MemoryLayout } from './memory-layout.js';
+import { createMemory, layOut } from './memory-layout.js';
+import { copyRows } from './padding.js';
+import { CONTROL, FAILURES, KernelThread, TASKS } from './thread.js';
+
+/** How large the rollouts will be, and on how many threads they run. */
+export interface FusedRolloutOptions {
+  height: number;
+  width: number;
+  batch: number;
+  maxSteps: number;
+  /** Threads in all, the calling one included. */
+  threads: number;
+  /** Whether settings will carry update masks; drawing them needs less memory. */
+  givenMasks?: boolean;
+}
+
+/** Gradients of the loss with respect to what the rollout was given. */
+export interface RolloutGradients extends RuleWeights {
+  /** [batch, height, width, channels] */
+  state: Float32Array;
+}
+
+/**
+ * A whole rollout and its gradient in WebAssembly, spread over threads by sample. It computes only
+ * the cells that fire and can change, which is exact (see assembly/forward.ts).
+ *
+ * The calling thread works too and blocks meanwhile: use it where Atomics.wait is allowed.
+ */
+export class FusedRollout {
+  readonly #rule: Rule;
+  readonly #shape: KernelShape;
+  readonly #layout: MemoryLayout;
+  readonly #memory: WebAssembly.Memory;
+  readonly #thread: KernelThread;
+  readonly #workers: Worker[];
+  /** Number of the rollout whose tape is in memory, 0 if none. */
+  #taped = 0;
+  #rollouts = 0;
+
+  constructor(rule: Rule, options: FusedRolloutOptions) {
+    this.#rule = rule;
+    this.#shape = {
+      height: options.height,
+      width: options.width,
+      batch: options.batch,
+      maxSteps: options.maxSteps,
+      threads: Math.min(options.threads, options.batch),
+      givenMasks: options.givenMasks ?? false,
+      channels: Math.ceil(rule.channels / 4) * 4,
+      hidden: Math.ceil(rule.hidden / 8) * 8,
+    };
+    const module = compileKernel();
+    this.#layout = layOut(module, this.#shape);
+    this.#memory = createMemory(this.#layout);
+    const setup = (thread: number) => ({
+      module,
+      memory: this.#memory,
+      layout: this.#layout,
+      shape: this.#shape,
+      thread,
+    });
+    this.#thread = new KernelThread(setup(0));
+    const file = new URL(
+      import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js',
+      import.meta.url,
+    );
+    this.#workers = Array.from({ length: this.#shape.threads - 1 }, (_, index) => {
+      const worker = new Worker(file, { workerData: setup(index + 1) });
+      worker.unref();
+      return worker;
+    });
+  }
+
+  /**
+   * Runs all steps and keeps the tape for one call of `backward`.
+   *
+   * @param state [batch, height, width, channels]
+   * @returns the state after the last step and the number of this rollout
+   */
+  forward(
+    state: Float32Array,
+    weights: RuleWeights,
+    settings: RolloutSettings,
+  ): { state: Float32Array; rollout: number } {
+    const { batch, maxSteps } = this.#shape;
+    if (state.length !== this.#cells * batch * this.#rule.channels) {
+      throw new RangeError(`this kernel was made for batches of ${batch}`);
+    }
+    if (settings.steps < 1 || settings.steps > maxSteps) {
+      throw new RangeError(`steps must lie in 1..${maxSteps}, not ${settings.steps}`);
+    }
+    this.#writeWeights(weights);
+    this.#writeSettings(settings);
+    this.#copyStates(state, 'state', 'in');
+    const { control } = this.#thread;
+    Atomics.store(control, CONTROL.arenaCursor, this.#layout.arena | 0);
+    this.#rollouts += 1;
+    Atomics.store(control, CONTROL.rollout, this.#rollouts);
+    this.#run(TASKS.forward);
+    this.#taped = this.#rollouts;
+    const next = new Float32Array(state.length);
+    this.#copyStates(next, 'state', 'out');
+    return { state: next, rollout: this.#rollouts };
+  }
+
+  /**
+   * The gradients of a rollout, summed over the samples in their order. Uses up its tape.
+   *
+   * @param gradient of the loss with respect to the state after it, [batch, height, width, channels]
+   * @throws Error if another rollout has run in between
+   */
+  backward(gradient: Float32Array, rollout: number): RolloutGradients {
+    if (rollout !== this.#taped) {
+      throw new Error(
+        'the tape of this rollout is gone: take its gradient before the next rollout',
+      );
+    }
+    this.#taped = 0;
+    this.#copyStates(gradient, 'stateGradient', 'in');
+    this.#run(TASKS.backward);
+    const state = new Float32Array(gradient.length);
+    this.#copyStates(state, 'stateGradient', 'out');
+    return { state, ...this.#sumGradients() };
+  }
+
+  /** Floating-point operations of the calling thread's matrix products since the last call. */
+  takeOperations(): number {
+    return this.#thread.kernel.takeOperations();
+  }
+
+  /** Ends the worker threads. */
+  async dispose(): Promise<void> {
+    const { control } = this.#thread;
+    Atomics.store(control, CONTROL.kind, TASKS.stop);
+    Atomics.add(control, CONTROL.task, 1);
+    Atomics.notify(control, CONTROL.task);
+    await Promise.all(
+      this.#workers.map((worker) => {
+        worker.ref();
+        return once(worker, 'exit');
+      }),
+    );
+  }
+
+  get #cells(): number {
+    return this.#shape.height * this.#shape.width;
+  }
+
+  #run(kind: number): void {
+    const { control } = this.#thread;
+    const { batch } = this.#shape;
+    control[CONTROL.kind] = kind;
+    control[CONTROL.failure] = 0;
+    Atomics.store(control, CONTROL.completed, 0);
+    Atomics.store(control, CONTROL.next, 0);
+    Atomics.add(control, CONTROL.task, 1);
+    Atomics.notify(control, CONTROL.task);
+    this.#thread.work();
+    for (;;) {
+      const completed = Atomics.load(control, CONTROL.completed);
+      if (completed >= batch) break;
+      Atomics.wait(control, CONTROL.completed, completed);
+    }
+    const failure = Atomics.load(control, CONTROL.failure);
+    if (failure === FAILURES.tapeFull) {
+      throw new UserError(
+        'This rollout needs more than the 4 GiB of memory that WebAssembly has; use a smaller batch, a smaller grid or fewer steps.',
+      );
+    }
+    if (failure) throw new Error('the training kernel stopped in the middle of a rollout');
+  }
+
+  #floats(address: number, length: number): Float32Array {
+    return new Float32Array(this.#memory.buffer, address, length);
+  }
+
+  #copyStates(states: Float32Array, part: 'state' | 'stateGradient', way: 'in' | 'out'): void {
+    const { channels } = this.#rule;
+    const size = this.#cells * channels;
+    this.#layout.samples.forEach((sample, index) => {
+      const outside = states.subarray(index * size, (index + 1) * size);
+      const inside = this.#floats(sample[part], this.#cells * this.#shape.channels);
+      if (way === 'in') copyRows(outside, channels, inside, this.#shape.channels);
+      else copyRows(inside, this.#shape.channels, outside, channels);
+    });
+  }
+
+  #writeWeights(weights: RuleWeights): void {
+    const { kernel } = this.#thread;
+    const { channels, hidden } = this.#rule;
+    const inside = this.#shape;
+    const bands = this.#floats(kernel.hiddenWeightsAddress(), inside.hidden * 3 * inside.channels);
+    copyRows(weights.hiddenWeights, channels, bands, inside.channels);
+    copyRows(
+      weights.hiddenBias,
+      hidden,
+      this.#floats(kernel.hiddenBiasAddress(), inside.hidden),
+      inside.hidden,
+    );
+    copyRows(
+      weights.updateWeights,
+      hidden,
+      this.#floats(kernel.updateWeightsAddress(), inside.channels * inside.hidden),
+      inside.hidden,
+    );
+    kernel.prepareWeights();
+  }
+
+  #writeSettings(settings: RolloutSettings): void {
+    const { control } = this.#thread;
+    const angles = this.#floats(this.#layout.control, control.length);
+    control[CONTROL.steps] = settings.steps;
+    control[CONTROL.givenMasks] = settings.updateMasks ? 1 : 0;
+    control[CONTROL.fireThreshold] = fireThreshold(settings.fireRate);
+    control[CONTROL.maskingBefore] = this.#rule.masking === 'before-and-after' ? 1 : 0;
+    for (let sample = 0; sample < this.#shape.batch; sample++) {
+      const angle = settings.angles?.[sample] ?? 0;
+      const word = CONTROL.samples + 3 * sample;
+      control[word] = settings.randomSeeds[sample] | 0;
+      angles[word + 1] = Math.cos(angle) * this.#rule.sobelScale;
+      angles[word + 2] = Math.sin(angle) * this.#rule.sobelScale;
+    }
+    if (settings.updateMasks) this.#writeMasks(settings.updateMasks, settings.steps);
+  }
+
+  #writeMasks(masks: Uint8Array, steps: number): void {
+    if (!this.#shape.givenMasks) throw new RangeError('this kernel was made to draw its masks');
+    const bytes = new Uint8Array(this.#memory.buffer);
+    const cells = this.#cells;
+    this.#layout.samples.forEach((sample, index) => {
+      for (let step = 0; step < steps; step++) {
+        const from = (step * this.#shape.batch + index) * cells;
+        bytes.set(masks.subarray(from, from + cells), sample.masks + step * cells);
+      }
+    });
+  }
+
+  /** In the order of the samples, so that the number of threads does not change the result. */
+  #sumGradients(): RuleWeights {
+    const { channels, hidden } = this.#rule;
+    const inside = this.#shape;
+    const hiddenWeights = new Float32Array(hidden * 3 * channels);
+    const hiddenBias = new Float32Array(hidden);
+    const updateWeights = new Float32Array(channels * hidden);
+    const perceived = 3 * inside.channels;
+    for (const sample of this.#layout.samples) {
+      const first = this.#floats(sample.gradient, inside.hidden * perceived);
+      const bias = this.#floats(sample.gradient + first.byteLength, inside.hidden * 4);
+      const second = this.#floats(
+        bias.byteOffset + bias.byteLength,
+        inside.hidden * inside.channels,
+      );
+      for (let unit = 0; unit < hidden; unit++) {
+        for (let band = 0; band < 3; band++) {
+          for (let channel = 0; channel < channels; channel++) {
+            hiddenWeights[(unit * 3 + band) * channels + channel] +=
+              first[unit * perceived + band * inside.channels + channel];
+          }
+        }
+        for (let lane = 0; lane < 4; lane++) hiddenBias[unit] += bias[unit * 4 + lane];
+        for (let channel = 0; channel < channels; channel++) {
+          updateWeights[channel * hidden + unit] += second[unit * inside.channels + channel];
+        }
+      }
+    }
+    return { hiddenWeights, hiddenBias, updateWeights };
+  }
+}

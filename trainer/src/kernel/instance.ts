@@ -1,0 +1,56 @@
+import { KERNEL_BINARY } from './kernel-binary.generated.js';
+
+/** What the compiled kernel offers; see assembly/index.ts for the meaning of the arguments. */
+export interface KernelExports {
+  configure(height: number, width: number, channels: number, hidden: number): void;
+  weightsBytes(): number;
+  scratchBytes(): number;
+  stateBytes(): number;
+  gradientBytes(): number;
+  chunkBytes(): number;
+  place(weights: number, scratch: number, arenaCursor: number, arenaEnd: number): void;
+  hiddenWeightsAddress(): number;
+  hiddenBiasAddress(): number;
+  updateWeightsAddress(): number;
+  prepareWeights(): void;
+  resetTape(): void;
+  takeOperations(): number;
+  forward(
+    state: number,
+    records: number,
+    firstStep: number,
+    steps: number,
+    masks: number,
+    maskStride: number,
+    maskingBefore: number,
+    fireThreshold: number,
+    randomSeed: number,
+    scaledCosine: number,
+    scaledSine: number,
+  ): number;
+  backward(
+    state: number,
+    stateGradient: number,
+    records: number,
+    steps: number,
+    gradient: number,
+    scaledCosine: number,
+    scaledSine: number,
+  ): void;
+}
+
+/** Decodes base64 where there is no Buffer, too. */
+export function compileKernel(): WebAssembly.Module {
+  return new WebAssembly.Module(Uint8Array.from(atob(KERNEL_BINARY), (c) => c.charCodeAt(0)));
+}
+
+export function instantiateKernel(
+  module: WebAssembly.Module,
+  memory: WebAssembly.Memory,
+): KernelExports {
+  const abort = () => {
+    throw new Error('the training kernel met an impossible state');
+  };
+  const instance = new WebAssembly.Instance(module, { env: { memory, abort } });
+  return instance.exports as unknown as KernelExports;
+}

@@ -1,0 +1,20 @@
+/**
+ * Copies rows between two row lengths, for as many rows as `from` or `to` holds, whichever is less.
+ * Longer rows in `to` keep zeros at their end: padding is never written.
+ */
+export function copyRows(
+  from: Float32Array,
+  fromLength: number,
+  to: Float32Array,
+  toLength: number,
+): void {
+  if (fromLength === toLength) {
+    to.set(from.length > to.length ? from.subarray(0, to.length) : from);
+    return;
+  }
+  const rows = Math.min(from.length / fromLength, to.length / toLength);
+  const length = Math.min(fromLength, toLength);
+  for (let row = 0; row < rows; row++) {
+    to.set(from.subarray(row * fromLength, row * fromLength + length), row * toLength);
+  }
+}

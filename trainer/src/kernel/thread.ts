@@ -1,0 +1,127 @@
+/**
+ * One thread of the fused rollout. The main thread and every worker run the same loop: take the
+ * next sample, do its task, until none is left. Which thread takes which sample changes nothing in
+ * the result, as every sample has memory of its own.
+ */
+import type { KernelExports } from './instance.js';
+import { instantiateKernel } from './instance.js';
+import type { KernelShape, MemoryLayout } from './memory-layout.js';
+import { configure } from './memory-layout.js';
+
+/** Words of the control block, int32. */
+export const CONTROL = {
+  /** Counts the tasks; workers sleep on it. */
+  task: 0,
+  /** Next sample to take. */
+  next: 1,
+  /** Samples done; the main thread sleeps on it. */
+  completed: 2,
+  /** One of TASKS. */
+  kind: 3,
+  /** Counts the rollouts: a thread drops its old tape when it changes. */
+  rollout: 4,
+  /** One of FAILURES, 0 while all is well. */
+  failure: 5,
+  steps: 6,
+  givenMasks: 7,
+  fireThreshold: 8,
+  maskingBefore: 9,
+  arenaCursor: 10,
+  /** From here on three words a sample: random seed, scaled cosine and sine (float32). */
+  samples: 16,
+} as const;
+
+export const TASKS = { forward: 0, backward: 1, stop: 2 } as const;
+export const FAILURES = { tapeFull: 1, trap: 2 } as const;
+
+/** What a worker is started with. */
+export interface ThreadSetup {
+  module: WebAssembly.Module;
+  memory: WebAssembly.Memory;
+  layout: MemoryLayout;
+  shape: KernelShape;
+  thread: number;
+}
+
+export class KernelThread {
+  readonly kernel: KernelExports;
+  readonly control: Int32Array;
+  readonly #angles: Float32Array;
+  readonly #setup: ThreadSetup;
+  #rollout = 0;
+
+  constructor(setup: ThreadSetup) {
+    const { layout, shape } = setup;
+    this.#setup = setup;
+    this.kernel = instantiateKernel(setup.module, setup.memory);
+    configure(this.kernel, shape);
+    this.kernel.place(
+      layout.weights,
+      layout.scratch[setup.thread],
+      layout.control + CONTROL.arenaCursor * 4,
+      layout.end,
+    );
+    const words = CONTROL.samples + 3 * shape.batch;
+    this.control = new Int32Array(setup.memory.buffer, layout.control, words);
+    this.#angles = new Float32Array(setup.memory.buffer, layout.control, words);
+  }
+
+  /** Takes samples until none is left. */
+  work(): void {
+    const { control } = this;
+    for (;;) {
+      const sample = Atomics.add(control, CONTROL.next, 1);
+      if (sample >= this.#setup.shape.batch) return;
+      try {
+        this.#run(sample);
+      } catch {
+        Atomics.store(control, CONTROL.failure, FAILURES.trap);
+      }
+      Atomics.add(control, CONTROL.completed, 1);
+      Atomics.notify(control, CONTROL.completed);
+    }
+  }
+
+  /** The life of a worker: sleep, work, until told to stop. */
+  serve(): void {
+    for (let seen = 0; ;) {
+      Atomics.wait(this.control, CONTROL.task, seen);
+      seen = Atomics.load(this.control, CONTROL.task);
+      if (Atomics.load(this.control, CONTROL.kind) === TASKS.stop) return;
+      this.work();
+    }
+  }
+
+  #run(sample: number): void {
+    const { control, kernel } = this;
+    const { shape, layout } = this.#setup;
+    const rollout = Atomics.load(control, CONTROL.rollout);
+    if (rollout !== this.#rollout) {
+      this.#rollout = rollout;
+      kernel.resetTape();
+    }
+    const at = layout.samples[sample];
+    const word = CONTROL.samples + 3 * sample;
+    const steps = control[CONTROL.steps];
+    const cosine = this.#angles[word + 1];
+    const sine = this.#angles[word + 2];
+    if (control[CONTROL.kind] === TASKS.backward) {
+      kernel.backward(at.state, at.stateGradient, at.records, steps, at.gradient, cosine, sine);
+      return;
+    }
+    const done = kernel.forward(
+      at.state,
+      at.records,
+      0,
+      steps,
+      control[CONTROL.givenMasks] ? at.masks : 0,
+      shape.height * shape.width,
+      control[CONTROL.maskingBefore],
+      control[CONTROL.fireThreshold],
+      control[word],
+      cosine,
+      sine,
+    );
+    if (!done) Atomics.store(control, CONTROL.failure, FAILURES.tapeFull);
+  }
+}

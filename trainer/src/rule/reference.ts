@@ -1,0 +1,63 @@
+/**
+ * The rule in plain TensorFlow.js operations with their automatic gradients, on any backend: the
+ * measure that the fused kernel and the exported file are held to.
+ */
+import * as tf from '@tensorflow/tfjs-core';
+import { drawUpdateMask } from '../../../src/model/update-mask.js';
+import { alive } from './alive.js';
+import { perceive } from './perceive.js';
+import type { Rollout, RolloutSettings, WeightTensors } from './rollout.js';
+import type { Rule } from './rule.js';
+import { update } from './update.js';
+
+/**
+ * One step: perception, update rule, update mask, alive mask (design document, section 3.2).
+ *
+ * @param state [batch, height, width, channels]
+ * @param updateMask [batch, height, width, 1], 1 where a cell fires
+ * @param angles [batch] radians by which perception is turned
+ * @returns the next state, the same shape
+ */
+export function step(
+  rule: Rule,
+  state: tf.Tensor4D,
+  weights: WeightTensors,
+  updateMask: tf.Tensor4D,
+  angles: readonly number[],
+): tf.Tensor4D {
+  const change = update(perceive(state, rule.sobelScale, angles), weights);
+  const updated = tf.add<tf.Tensor4D>(state, tf.mul(change, updateMask));
+  const living = alive(updated);
+  if (rule.masking === 'after') return tf.mul(updated, living);
+  return tf.mul(updated, tf.mul(living, alive(state)));
+}
+
+/** Many steps of `rule`; see Rollout. */
+export function referenceRollout(rule: Rule): Rollout {
+  return (state, weights, settings) => {
+    const angles = settings.angles ?? settings.randomSeeds.map(() => 0);
+    let current = state;
+    for (let number = 0; number < settings.steps; number++) {
+      current = step(rule, current, weights, updateMask(state.shape, settings, number), angles);
+    }
+    return current;
+  };
+}
+
+function updateMask(
+  [batch, height, width]: readonly number[],
+  settings: RolloutSettings,
+  number: number,
+): tf.Tensor4D {
+  const cells = height * width;
+  const mask = new Float32Array(batch * cells);
+  if (settings.updateMasks) {
+    mask.set(settings.updateMasks.subarray(number * mask.length, (number + 1) * mask.length));
+  } else {
+    settings.randomSeeds.forEach((randomSeed, sample) => {
+      const own = mask.subarray(sample * cells, (sample + 1) * cells);
+      drawUpdateMask(own, { width, height }, settings.fireRate, randomSeed, number);
+    });
+  }
+  return tf.tensor4d(mask, [batch, height, width, 1]);
+}

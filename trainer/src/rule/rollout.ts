@@ -1,0 +1,33 @@
+import type * as tf from '@tensorflow/tfjs-core';
+
+/** The weights of an update rule as TensorFlow.js tensors; shapes as in RuleWeights. */
+export interface WeightTensors {
+  hiddenWeights: tf.Tensor2D;
+  hiddenBias: tf.Tensor1D;
+  updateWeights: tf.Tensor2D;
+}
+
+/** What one rollout needs besides the state and the weights. */
+export interface RolloutSettings {
+  steps: number;
+  /** Probability in 0..1 that a cell fires in a step. */
+  fireRate: number;
+  /** [batch] unsigned 32-bit numbers: which update masks each sample draws. */
+  randomSeeds: readonly number[];
+  /** [steps, batch, height, width], 1 where a cell fires: given masks in place of drawn ones. */
+  updateMasks?: Uint8Array;
+  /** [batch] angle in radians by which each sample's perception is turned; none means 0. */
+  angles?: readonly number[];
+}
+
+/**
+ * Many steps of the update rule, differentiable in the state and the weights.
+ *
+ * State in and out: float32 [batch, height, width, channels], TensorFlow.js's own order.
+ * The reference (reference.ts) and the fused kernel (../kernel/rollout-op.ts) are both of this type.
+ */
+export type Rollout = (
+  state: tf.Tensor4D,
+  weights: WeightTensors,
+  settings: RolloutSettings,
+) => tf.Tensor4D;

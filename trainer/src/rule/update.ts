@@ -1,0 +1,20 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { WeightTensors } from './rollout.js';
+
+/**
+ * The update rule, the same small network in every cell: W2 ReLU(W1 P + b1) (design document,
+ * section 4.2).
+ *
+ * @param perception [batch, height, width, 3 * channels]
+ * @returns the change of the state, [batch, height, width, channels]
+ */
+export function update(perception: tf.Tensor4D, weights: WeightTensors): tf.Tensor4D {
+  const [batch, height, width, perceived] = perception.shape;
+  const cells = tf.reshape<tf.Rank.R2>(perception, [batch * height * width, perceived]);
+  // Transposed first: matMul with a transpose flag is many times slower on the wasm backend.
+  const hidden = tf.relu(
+    tf.add<tf.Tensor2D>(tf.matMul(cells, tf.transpose(weights.hiddenWeights)), weights.hiddenBias),
+  );
+  const change = tf.matMul(hidden, tf.transpose(weights.updateWeights));
+  return tf.reshape(change, [batch, height, width, weights.updateWeights.shape[0]]);
+}
