@@ -1,4 +1,4 @@
-import type { DeviceName } from './engine/device.js';
+import type { DeviceName } from './engine/engine.js';
 import type { ErrorCode, GrowingCaError } from './errors.js';
 
 /** Fired once a model is loaded and its seed drawn, and again for each later model. */

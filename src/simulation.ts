@@ -1,6 +1,5 @@
 import { chooseDevice } from './engine/device.js';
-import type { DeviceChoice, DeviceName } from './engine/device.js';
-import type { Circle, Engine, GridSize, View } from './engine/engine.js';
+import type { Circle, DeviceChoice, DeviceName, Engine, GridSize, View } from './engine/engine.js';
 import { loadModel, readModel } from './model/load.js';
 import type { Model } from './model/load.js';
 import { seedState } from './model/seed.js';
@@ -65,7 +64,7 @@ export class Simulation {
     this.model = model;
     this.#engine = engine;
     this.#fireRate = options.fireRate ?? model.fireRate;
-    this.#randomSeed = options.randomSeed ?? randomSeed();
+    this.#randomSeed = options.randomSeed ?? drawRandomSeed();
     this.angle = options.angle ?? 0;
     engine.setState(this.#seed());
   }
@@ -199,7 +198,7 @@ export class Simulation {
 }
 
 /** A random seed by chance: unsigned 32-bit. */
-export function randomSeed(): number {
+export function drawRandomSeed(): number {
   return Math.floor(Math.random() * 2 ** 32);
 }
 
@@ -224,8 +223,12 @@ async function createEngine(
 ): Promise<Engine> {
   const size = options.grid ?? model.grid;
   if (device === 'webgpu') {
-    const { WebGpuEngine } = await import('./engine/webgpu-engine.js');
-    return WebGpuEngine.create(model, size);
+    try {
+      const { WebGpuEngine } = await import('./engine/webgpu-engine.js');
+      return await WebGpuEngine.create(model, size);
+    } catch (error) {
+      if (options.device === 'webgpu') throw error;
+    }
   }
   const { WasmEngine } = await import('./engine/wasm-engine.js');
   return WasmEngine.create(model, size);

@@ -1,9 +1,5 @@
 import { GrowingCaError } from '../errors.js';
-
-/** Where steps run. */
-export type DeviceName = 'webgpu' | 'wasm';
-/** What an author may ask for. */
-export type DeviceChoice = 'auto' | DeviceName;
+import type { DeviceChoice, DeviceName } from './engine.js';
 
 let shared: Promise<GPUDevice> | undefined;
 
@@ -22,9 +18,12 @@ export function sharedDevice(): Promise<GPUDevice> {
   return shared;
 }
 
-/** `auto` runs on the GPU only where there is a real one: a software adapter is slower than wasm. */
+/**
+ * `auto`, as any other word that an attribute may hold, runs on the GPU only where there is a real
+ * one: a software adapter is slower than wasm.
+ */
 export async function chooseDevice(choice: DeviceChoice): Promise<DeviceName> {
-  if (choice !== 'auto') return choice;
+  if (choice === 'webgpu' || choice === 'wasm') return choice;
   const adapter = await requestAdapter();
   return adapter && !isSoftware(adapter) ? 'webgpu' : 'wasm';
 }

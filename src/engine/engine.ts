@@ -1,4 +1,7 @@
-import type { DeviceName } from './device.js';
+/** Where steps run. */
+export type DeviceName = 'webgpu' | 'wasm';
+/** What an author may ask for. */
+export type DeviceChoice = 'auto' | DeviceName;
 
 /** Cells. */
 export interface GridSize {

@@ -37,6 +37,7 @@ export class WebGpuEngine implements Engine {
   readonly #inFlight: Promise<unknown>[] = [];
   #state: Side;
   #next: Side;
+  #lost = false;
 
   static async create(model: Model, size: GridSize): Promise<WebGpuEngine> {
     const [gpu, runtime] = await Promise.all([sharedDevice(), loadRuntime('webgpu')]);
@@ -76,6 +77,7 @@ export class WebGpuEngine implements Engine {
     this.#next = this.#side('state', [1, channels, height, width]);
     this.#damage = new GpuDamage(gpu, size, channels);
     this.setRotation(0);
+    void gpu.lost.then(() => (this.#lost = true));
   }
 
   setRotation(theta: number): void {
@@ -84,6 +86,12 @@ export class WebGpuEngine implements Engine {
   }
 
   async step(): Promise<void> {
+    if (this.#lost) {
+      throw new GrowingCaError(
+        'device-lost',
+        'The browser took the GPU away from this page: reload the page, or use device="wasm".',
+      );
+    }
     if (this.#inFlight.length >= STEPS_IN_FLIGHT) await this.#inFlight.shift();
     this.#gpu.queue.writeBuffer(this.#mask.buffer, 0, this.updateMask);
     const feeds = {

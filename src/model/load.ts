@@ -43,6 +43,22 @@ export async function loadModel(url: string, signal?: AbortSignal): Promise<Mode
   return readModel(await fetchModel(url, signal), url);
 }
 
+/**
+ * @returns the absolute address of what `src` names, seen from the page
+ * @throws GrowingCaError `model-unreachable`
+ */
+export function resolveModelUrl(src: string): string {
+  try {
+    return new URL(src, document.baseURI).href;
+  } catch (cause) {
+    throw new GrowingCaError(
+      'model-unreachable',
+      `"${src}" is not an address: give src the address of a model file, such as "lizard.onnx".`,
+      cause,
+    );
+  }
+}
+
 /** As `loadModel`, for bytes that are there already. `name` stands for the file in messages. */
 export function readModel(bytes: Uint8Array, name = 'the given bytes'): Model {
   if (startsLikeHtml(bytes)) {

@@ -1,0 +1,68 @@
+import { copyFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { nodeResolve } from '@rollup/plugin-node-resolve';
+import typescript from '@rollup/plugin-typescript';
+
+const folder = 'dist';
+
+const require = createRequire(import.meta.url);
+const runtimeFolder = dirname(require.resolve('onnxruntime-web/ort-wasm-simd-threaded.wasm'));
+const runtimeFiles = [
+  'ort-wasm-simd-threaded.wasm',
+  'ort-wasm-simd-threaded.jspi.wasm',
+  'ort-wasm-simd-threaded.asyncify.wasm',
+];
+
+/** Lit asks for these while it is imported; in Node, where nothing is drawn, any will do. */
+const domStandIns = `
+const HTMLElement = globalThis.HTMLElement ?? class {};
+const document = globalThis.document ?? { createTreeWalker() {} };
+`;
+
+const emptyFolder = {
+  name: 'empty-folder',
+  buildStart: () => rmSync(folder, { recursive: true, force: true }),
+};
+
+/** The element fetches them from where its own code lies. */
+const copyRuntime = {
+  name: 'copy-runtime',
+  writeBundle() {
+    for (const file of runtimeFiles) copyFileSync(join(runtimeFolder, file), join(folder, file));
+  },
+};
+
+export default {
+  input: {
+    index: 'src/index.ts',
+    element: 'src/growing-ca.ts',
+    simulation: 'src/simulation.ts',
+  },
+  output: {
+    dir: folder,
+    format: 'es',
+    sourcemap: true,
+    // All in one folder, since the code looks for its other files in the folder that it came from.
+    chunkFileNames: ({ name }) => `${name.replace(/\.bundle\.min$/, '')}.js`,
+    intro: ({ moduleIds }) =>
+      moduleIds.some((id) => id.includes('/node_modules/@lit/')) ? domStandIns : '',
+  },
+  // The runtime asks for Node's modules when it runs there.
+  external: /^(node:)?(fs|fs\/promises|module|os|path|url|worker_threads)$/,
+  plugins: [
+    emptyFolder,
+    nodeResolve({ exportConditions: ['browser', 'production'] }),
+    typescript({
+      tsconfig: 'tsconfig.json',
+      compilerOptions: {
+        module: 'ESNext',
+        moduleResolution: 'Bundler',
+        declaration: true,
+        declarationDir: `${folder}/types`,
+        sourceMap: true,
+      },
+    }),
+    copyRuntime,
+  ],
+};
