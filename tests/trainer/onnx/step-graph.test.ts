@@ -5,27 +5,10 @@ import * as ort from 'onnxruntime-web/wasm';
 import { NEXT_STATE, ROTATION, STATE, UPDATE_MASK } from '../../../src/model/contract.js';
 import { onnx } from '../../../trainer/src/onnx/onnx-proto.js';
 import { buildStepModel } from '../../../trainer/src/onnx/step-graph.js';
-import {
-  goldenCases,
-  goldenModel,
-  goldenModelFile,
-  goldenRule,
-  goldenWeights,
-  type GoldenCase,
-} from '../../helpers/make-fixture-models.js';
+import { goldenCases, relativeError, type GoldenCase } from '../../helpers/golden.js';
+import { goldenModel, goldenModelFile } from '../../helpers/make-fixture-models.js';
 
 ort.env.wasm.numThreads = 1;
-
-/** ||a - b|| / ||b|| */
-function relativeError(actual: Float32Array, expected: number[]): number {
-  let difference = 0;
-  let size = 0;
-  expected.forEach((value, i) => {
-    difference += (actual[i] - value) ** 2;
-    size += value ** 2;
-  });
-  return Math.sqrt(difference / size);
-}
 
 /** The rotation input: one pair for the whole grid, or the same pair in every cell. */
 function rotation(angle: number, height: number, width: number): ort.Tensor {
@@ -35,27 +18,33 @@ function rotation(angle: number, height: number, width: number): ort.Tensor {
   return new ort.Tensor('float32', data, [1, 2, height, width]);
 }
 
-/** Runs sample `sample` of a case and gives the state after every step. */
+/** [height, width, channels] to [channels, height, width], or back where the sizes are swapped. */
+function transpose(data: Float32Array, rows: number, columns: number): Float32Array {
+  return data.map((_, i) => data[(i % rows) * columns + Math.floor(i / rows)]);
+}
+
+/** Runs one sample of a case and gives [height, width, channels] after every step. */
 async function rollout(
   session: ort.InferenceSession,
-  golden: GoldenCase,
+  { shape, start, settings }: GoldenCase,
   sample: number,
   turn: ort.Tensor,
 ): Promise<Float32Array[]> {
-  const [, channels, height, width] = golden.x0.shape;
+  const [batch, height, width, channels] = shape;
   const cells = height * width;
-  const slice = (data: number[], values: number) =>
-    Float32Array.from(data.slice(sample * values, (sample + 1) * values));
-  let state = slice(golden.x0.data, channels * cells);
+  const values = channels * cells;
+  let state = transpose(start.slice(sample * values, (sample + 1) * values), cells, channels);
   const states: Float32Array[] = [];
-  for (const mask of golden.update_masks) {
+  for (let step = 0; step < settings.steps; step++) {
+    const first = (step * batch + sample) * cells;
+    const mask = Float32Array.from(settings.updateMasks!.subarray(first, first + cells));
     const result = await session.run({
       [STATE]: new ort.Tensor('float32', state, [1, channels, height, width]),
-      [UPDATE_MASK]: new ort.Tensor('float32', slice(mask.data, cells), [1, 1, height, width]),
+      [UPDATE_MASK]: new ort.Tensor('float32', mask, [1, 1, height, width]),
       [ROTATION]: turn,
     });
-    state = result[NEXT_STATE].data as Float32Array<ArrayBuffer>;
-    states.push(state);
+    state = result[NEXT_STATE].data as Float32Array;
+    states.push(transpose(state, channels, cells));
   }
   return states;
 }
@@ -73,17 +62,18 @@ for (const golden of goldenCases()) {
 
   test(`${golden.name}: onnxruntime-web computes the golden states`, async () => {
     const session = await ort.InferenceSession.create(goldenModel(golden));
-    const [samples, channels, height, width] = golden.x0.shape;
+    const [batch, height, width, channels] = golden.shape;
     const values = channels * height * width;
     for (const [h, w] of [
       [1, 1],
       [height, width],
     ]) {
-      const turn = rotation(golden.angle_radians, h, w);
-      for (let sample = 0; sample < samples; sample++) {
+      const turn = rotation(golden.settings.angles![0], h, w);
+      for (let sample = 0; sample < batch; sample++) {
         const states = await rollout(session, golden, sample, turn);
+        assert.equal(states.length, golden.states.length);
         states.forEach((state, step) => {
-          const expected = golden.states[step].data.slice(sample * values, (sample + 1) * values);
+          const expected = golden.states[step].subarray(sample * values, (sample + 1) * values);
           const error = relativeError(state, expected);
           assert.ok(error < 1e-4, `sample ${sample}, step ${step}: relative error ${error}`);
         });
@@ -113,11 +103,8 @@ test('the graph has no control flow, no randomness and float32 inputs with free 
 });
 
 test('metadata says what the rule is, whatever the caller says', () => {
-  const golden = goldenCases()[0];
-  const bytes = buildStepModel(goldenRule(golden), goldenWeights(golden), {
-    channels: '3',
-    target: '🦎',
-  });
+  const { rule, weights } = goldenCases().find(({ name }) => name === 'step_post')!;
+  const bytes = buildStepModel(rule, weights, { channels: '3', target: '🦎' });
   const metadata = Object.fromEntries(
     onnx.ModelProto.decode(bytes).metadataProps!.map(({ key, value }) => [key, value]),
   );
@@ -132,7 +119,7 @@ test('metadata says what the rule is, whatever the caller says', () => {
 });
 
 test('weights of another shape are refused', () => {
-  const golden = goldenCases()[0];
-  const weights = { ...goldenWeights(golden), hiddenBias: new Float32Array(7) };
-  assert.throws(() => buildStepModel(goldenRule(golden), weights), /hiddenBias has 7 values/);
+  const { rule, weights } = goldenCases()[0];
+  const wrong = { ...weights, hiddenBias: new Float32Array(7) };
+  assert.throws(() => buildStepModel(rule, wrong), /hiddenBias has 7 values/);
 });
