@@ -65,8 +65,8 @@ export function readWeights(
         `${label} has no fp32 weights named ${name}; give a file that growing-ca export wrote at fp32.`,
       );
     }
-    // The file's bytes need not lie at a multiple of four.
-    return new Float32Array(tensor.rawData.slice().buffer);
+    // A copy, since the file's bytes need not lie at a multiple of four; Buffer's slice makes none.
+    return new Float32Array(Uint8Array.from(tensor.rawData).buffer);
   };
   const hiddenBias = floats(WEIGHT_NAMES.hiddenBias);
   const hiddenWeights = floats(WEIGHT_NAMES.hiddenWeights);

@@ -65,7 +65,8 @@ export function buildStepModel(
     graph: stepGraph(rule, weights),
     metadataProps: Object.entries(properties).map(([key, value]) => ({ key, value })),
   });
-  return onnx.ModelProto.encode(model).finish();
+  // In Node the encoder returns a Buffer out of a shared pool.
+  return new Uint8Array(onnx.ModelProto.encode(model).finish());
 }
 
 function stepGraph(rule: Rule, weights: RuleWeights) {

@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { drawUpdateMask } from '../../../src/model/update-mask.js';
+import { livingWindow } from '../../../trainer/src/evaluation/living-window.js';
+import { Organism } from '../../../trainer/src/evaluation/organism.js';
+import { turnAboutSeed } from '../../../trainer/src/evaluation/score.js';
+import { StepSession } from '../../../trainer/src/evaluation/step-session.js';
+import { buildStepModel } from '../../../trainer/src/onnx/step-graph.js';
+import { goldenCases } from '../../helpers/golden.js';
+import { randomNumbers } from '../../helpers/rollouts.js';
+
+function golden(name: string) {
+  return goldenCases().find((candidate) => candidate.name === name)!;
+}
+
+async function open(name: string): Promise<StepSession> {
+  const { rule, weights } = golden(name);
+  return StepSession.open(buildStepModel(rule, weights), name);
+}
+
+test('computing a window gives the same bits as computing the grid, over its edges too', async () => {
+  const session = await open('step_pre_post');
+  const [width, height] = [37, 30];
+  for (const [moveX, moveY] of [
+    [0, 0],
+    [17, 0],
+    [18, 14],
+  ]) {
+    const organisms = (['before-and-after', undefined] as const).map((masking) => {
+      const habitat = { session, width, height, fireRate: 0.5, masking };
+      const organism = new Organism(habitat, 5);
+      const planted = organism.state;
+      organism.state = new Float32Array(planted.length);
+      planted.forEach((value, i) => {
+        const x = ((i % width) + moveX) % width;
+        const y = ((Math.floor(i / width) % height) + moveY) % height;
+        const channel = Math.floor(i / (width * height));
+        organism.state[(channel * height + y) * width + x] = value;
+      });
+      return organism;
+    });
+    for (const age of [1, 2, 5, 9]) {
+      for (const organism of organisms) await organism.growTo(age);
+      assert.deepEqual(organisms[0].state, organisms[1].state, `moved by ${moveX}, t = ${age}`);
+    }
+    const { width: windowWidth } = livingWindow(organisms[0].state, width, height);
+    if (moveX === 0) assert.ok(windowWidth < width, 'nothing was tested');
+  }
+  await session.release();
+});
+
+test('a turned rule does to a turned grid what the rule does to the grid', async () => {
+  const randomSeed = Date.now() >>> 0;
+  const random = randomNumbers(randomSeed);
+  for (const name of ['step_post', 'step_pre_post']) {
+    const session = await open(name);
+    for (const side of [11, 12]) {
+      const size = { width: side, height: side };
+      const on = (data: Float32Array) => ({ data, ...size });
+      const state = Float32Array.from({ length: 16 * side ** 2 }, () => random() * 0.3);
+      const mask = new Float32Array(side ** 2);
+      drawUpdateMask(mask, size, 0.5, randomSeed, 0);
+      const straight = await session.run(state, mask, [1, 0], side, side);
+      for (const quarters of [1, 2, 3]) {
+        const angle = (quarters * Math.PI) / 2;
+        const turned = await session.run(
+          turnAboutSeed(on(state), quarters).data,
+          turnAboutSeed(on(mask), quarters).data,
+          [Math.cos(-angle), Math.sin(-angle)],
+          side,
+          side,
+        );
+        const expected = turnAboutSeed(on(straight), quarters).data;
+        const worst = turned.reduce((most, v, i) => Math.max(most, Math.abs(v - expected[i])), 0);
+        assert.ok(
+          worst < 1e-5,
+          `${name}, ${quarters} quarters, random seed ${randomSeed}: ${worst}`,
+        );
+      }
+    }
+    await session.release();
+  }
+});
+
+test('a copy goes its own way, the original stays', async () => {
+  const session = await open('step_pre_post');
+  const habitat = { session, width: 16, height: 16, fireRate: 0.5 };
+  const original = new Organism(habitat, 1);
+  await original.growTo(3);
+  const before = original.state.slice();
+  const twin = original.copy(2);
+  assert.deepEqual(twin.state, before);
+  await twin.growTo(6);
+  assert.deepEqual(original.state, before);
+  await original.growTo(6);
+  assert.notDeepEqual(twin.state, original.state);
+  await session.release();
+});

@@ -1,0 +1,74 @@
+import { ALIVE_THRESHOLD } from '../../../src/model/contract.js';
+import type { Picture } from './score.js';
+
+/** What became of a pattern. */
+export type Fate = 'well' | 'dead' | 'exploded' | 'sliding';
+
+/** Premultiplied colours lie in 0..1; a pattern that holds stays close. */
+const LARGEST_COLOUR = 3;
+/** A pattern may blur at the rim, but not cover this many times its target's cells. */
+const LARGEST_GROWTH = 1.5;
+
+/**
+ * Looks at a pattern that should have settled on its target.
+ *
+ * Dead: no living cell. Exploded: values that are no colours, or far more living cells than the
+ * target has. Sliding: the alpha channel fits the target better when moved by a cell or more, so
+ * the pattern wanders over the grid, however well drawn.
+ *
+ * @param state [channels, height, width]
+ */
+export function fateOf(state: Float32Array, target: Picture): Fate {
+  const cells = target.width * target.height;
+  const alpha = state.subarray(3 * cells, 4 * cells);
+  const targetAlpha = target.data.subarray(3 * cells, 4 * cells);
+  if (!state.every(Number.isFinite)) return 'exploded';
+  if (state.subarray(0, 4 * cells).some((value) => Math.abs(value) > LARGEST_COLOUR)) {
+    return 'exploded';
+  }
+  const living = countLiving(alpha);
+  if (living === 0) return 'dead';
+  if (living > LARGEST_GROWTH * countLiving(targetAlpha)) return 'exploded';
+  const [right, down] = displacement(alpha, targetAlpha, target.width, target.height);
+  return right === 0 && down === 0 ? 'well' : 'sliding';
+}
+
+function countLiving(alpha: Float32Array): number {
+  return alpha.reduce((count, value) => count + (value > ALIVE_THRESHOLD ? 1 : 0), 0);
+}
+
+/**
+ * By how many cells, on the grid that wraps, the pattern lies off its target: where the product of
+ * both is largest.
+ *
+ * @param alpha [height, width]
+ * @returns right and down, the smallest in size of those that fit alike
+ */
+export function displacement(
+  alpha: Float32Array,
+  targetAlpha: Float32Array,
+  width: number,
+  height: number,
+): [right: number, down: number] {
+  const cells = [...targetAlpha.keys()].filter((cell) => targetAlpha[cell] > 0);
+  let best = { right: 0, down: 0, fit: correlation(0, 0) };
+  for (let down = -(height >> 1); down < height / 2; down++) {
+    for (let right = -(width >> 1); right < width / 2; right++) {
+      const fit = correlation(right, down);
+      if (fit > best.fit) best = { right, down, fit };
+    }
+  }
+  return [best.right, best.down];
+
+  function correlation(right: number, down: number): number {
+    let sum = 0;
+    for (const cell of cells) {
+      const x = (cell % width) + right;
+      const y = Math.floor(cell / width) + down;
+      const wrappedX = x < 0 ? x + width : x >= width ? x - width : x;
+      const wrappedY = y < 0 ? y + height : y >= height ? y - height : y;
+      sum += targetAlpha[cell] * alpha[wrappedY * width + wrappedX];
+    }
+    return sum;
+  }
+}

@@ -1,0 +1,79 @@
+import type { Masking } from '../../../src/model/contract.js';
+import { seedState } from '../../../src/model/seed.js';
+import { drawUpdateMask } from '../../../src/model/update-mask.js';
+import { cut, livingWindow, paste } from './living-window.js';
+import type { StepSession } from './step-session.js';
+
+/** Where and how an organism lives. */
+export interface Habitat {
+  session: StepSession;
+  width: number;
+  height: number;
+  /** Chance of a cell to fire in a step, 0..1. */
+  fireRate: number;
+  /** Undefined where the model does not say: then every step computes the whole grid. */
+  masking?: Masking;
+}
+
+/** One pattern on its grid, grown by a model file. Same random seed, same life. */
+export class Organism {
+  /** [channels, height, width]; may be written to between steps. */
+  state: Float32Array;
+  /** Steps lived. */
+  age = 0;
+  readonly #habitat: Habitat;
+  readonly #randomSeed: number;
+  readonly #angle: number;
+  readonly #rotation: readonly [number, number];
+
+  /**
+   * Plants a seed.
+   *
+   * @param randomSeed unsigned 32-bit number
+   * @param angle degrees, clockwise, by which the grown pattern is turned
+   */
+  constructor(habitat: Habitat, randomSeed: number, angle = 0) {
+    this.#habitat = habitat;
+    this.#randomSeed = randomSeed;
+    this.#angle = angle;
+    // Perception turned by an angle turns the pattern the other way.
+    const perception = (-angle * Math.PI) / 180;
+    this.#rotation = [Math.cos(perception), Math.sin(perception)];
+    this.state = seedState(habitat.session.channels, habitat.height, habitat.width);
+  }
+
+  /** A second organism in the same state, which draws its update masks from another random seed. */
+  copy(randomSeed: number): Organism {
+    const twin = new Organism(this.#habitat, randomSeed, this.#angle);
+    twin.state = this.state.slice();
+    twin.age = this.age;
+    return twin;
+  }
+
+  /** Lives until it is `age` steps old. */
+  async growTo(age: number): Promise<void> {
+    const { width, height, fireRate } = this.#habitat;
+    const mask = new Float32Array(width * height);
+    for (; this.age < age; this.age++) {
+      drawUpdateMask(mask, { width, height }, fireRate, this.#randomSeed, this.age);
+      await this.#step(mask);
+    }
+  }
+
+  async #step(mask: Float32Array): Promise<void> {
+    const { session, width, height, masking } = this.#habitat;
+    if (masking !== 'before-and-after') {
+      this.state = await session.run(this.state, mask, this.#rotation, width, height);
+      return;
+    }
+    const window = livingWindow(this.state, width, height);
+    const part = await session.run(
+      cut(this.state, width, height, window),
+      cut(mask, width, height, window),
+      this.#rotation,
+      window.width,
+      window.height,
+    );
+    paste(this.state, width, height, window, part);
+  }
+}

@@ -1,0 +1,59 @@
+import * as ort from 'onnxruntime-web/wasm';
+import { NEXT_STATE, ROTATION, STATE, UPDATE_MASK } from '../../../src/model/contract.js';
+import { describeModel } from '../onnx/read-model.js';
+import { UserError } from '../user-error.js';
+
+/** A step graph in onnxruntime-web, the runtime that will run it in pages, on one thread. */
+export class StepSession {
+  readonly #session: ort.InferenceSession;
+  readonly channels: number;
+
+  private constructor(session: ort.InferenceSession, channels: number) {
+    this.#session = session;
+    this.channels = channels;
+  }
+
+  /**
+   * @param label how messages name the file
+   * @throws UserError if the bytes are no model that meets the contract
+   */
+  static async open(bytes: Uint8Array, label: string): Promise<StepSession> {
+    const { channels } = describeModel(bytes, label);
+    // Without this the runtime starts workers that keep the process alive.
+    ort.env.wasm.numThreads = 1;
+    try {
+      const session = await ort.InferenceSession.create(bytes, { executionProviders: ['wasm'] });
+      return new StepSession(session, channels);
+    } catch (error) {
+      const reason = String(error instanceof Error ? error.message : error).split('\n')[0];
+      throw new UserError(`${label} does not run in onnxruntime-web (${reason}); export it again.`);
+    }
+  }
+
+  /**
+   * Runs one step.
+   *
+   * @param state [channels, height, width]
+   * @param updateMask [height, width], 1 where the cell fires
+   * @param rotation cosine and sine of the angle that turns perception
+   * @returns [channels, height, width], a new array
+   */
+  async run(
+    state: Float32Array,
+    updateMask: Float32Array,
+    rotation: readonly [number, number],
+    width: number,
+    height: number,
+  ): Promise<Float32Array> {
+    const results = await this.#session.run({
+      [STATE]: new ort.Tensor('float32', state, [1, this.channels, height, width]),
+      [UPDATE_MASK]: new ort.Tensor('float32', updateMask, [1, 1, height, width]),
+      [ROTATION]: new ort.Tensor('float32', rotation, [1, 2, 1, 1]),
+    });
+    return results[NEXT_STATE].data as Float32Array;
+  }
+
+  release(): Promise<void> {
+    return this.#session.release();
+  }
+}
