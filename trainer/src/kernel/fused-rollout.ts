@@ -54,7 +54,7 @@ export class FusedRollout {
       maxSteps: options.maxSteps,
       threads: Math.min(options.threads, options.batch),
       givenMasks: options.givenMasks ?? false,
-      channels: Math.ceil(rule.channels / 4) * 4,
+      channels: Math.ceil(rule.channels / 8) * 8,
       hidden: Math.ceil(rule.hidden / 8) * 8,
     };
     const module = compileKernel();
@@ -250,10 +250,12 @@ export class FusedRollout {
     const hiddenWeights = new Float32Array(hidden * 3 * channels);
     const hiddenBias = new Float32Array(hidden);
     const updateWeights = new Float32Array(channels * hidden);
-    const perceived = 3 * inside.channels;
+    /** Place of a value in panels [columns / 8][hidden][8], see assembly/multiply.ts. */
+    const inPanels = (unit: number, column: number) =>
+      ((column >> 3) * inside.hidden + unit) * 8 + (column & 7);
     for (const sample of this.#layout.samples) {
-      const first = this.#floats(sample.gradient, inside.hidden * perceived);
-      const bias = this.#floats(sample.gradient + first.byteLength, inside.hidden * 4);
+      const first = this.#floats(sample.gradient, inside.hidden * 3 * inside.channels);
+      const bias = this.#floats(sample.gradient + first.byteLength, inside.hidden * 8);
       const second = this.#floats(
         bias.byteOffset + bias.byteLength,
         inside.hidden * inside.channels,
@@ -262,12 +264,12 @@ export class FusedRollout {
         for (let band = 0; band < 3; band++) {
           for (let channel = 0; channel < channels; channel++) {
             hiddenWeights[(unit * 3 + band) * channels + channel] +=
-              first[unit * perceived + band * inside.channels + channel];
+              first[inPanels(unit, band * inside.channels + channel)];
           }
         }
-        for (let lane = 0; lane < 4; lane++) hiddenBias[unit] += bias[unit * 4 + lane];
+        for (let cell = 0; cell < 8; cell++) hiddenBias[unit] += bias[unit * 8 + cell];
         for (let channel = 0; channel < channels; channel++) {
-          updateWeights[channel * hidden + unit] += second[unit * inside.channels + channel];
+          updateWeights[channel * hidden + unit] += second[inPanels(unit, channel)];
         }
       }
     }

@@ -5,7 +5,7 @@ import { instantiateKernel } from './instance.js';
 export interface KernelShape {
   height: number;
   width: number;
-  /** Padded to a multiple of four; padding holds zeros and stays zero. */
+  /** Padded to a multiple of eight; padding holds zeros and stays zero. */
   channels: number;
   /** Padded to a multiple of eight. */
   hidden: number;

@@ -3,18 +3,18 @@
 
 import { countOperations } from './forward';
 import { dilate, eightCells, fill, mapRow } from './map';
-import { addOuterProduct, addRows, fromHidden, hiddenLayer, hiddenLayerGradient, listOn } from './multiply';
+import { addOuterProduct, addUnits, fromHidden, hiddenLayer, hiddenLayerGradient, listOn } from './multiply';
 import { perceive, perceiveTransposed, transposeBlock } from './perception';
 import {
-  active, changeByValue, changes, hiddenBlock, hiddenGradient, list, mapScratch, perception, perceptionByValue, rows,
+  active, changeByValue, changes, hiddenBlock, hiddenGradient, list, mapScratch, perception, perceptionByValue, units,
 } from './scratch';
-import { BLOCK, cellAddress, cellBytes, clearCell, copyCell, height, hidden, packCell, perceived, perceptionBytes, VECTOR, width } from './shape';
+import { BLOCK, BLOCK_BYTES, cellAddress, cellBytes, clearCell, copyCell, height, hidden, packCell, perceived, perceptionBytes, width } from './shape';
 import { aliveMap, fired, firedList, firedStates, killed, killedList, killedStates, woken } from './tape';
-import { hiddenBias, hiddenWeights, hiddenWeightsTransposed, updateWeights } from './weights';
+import { changeToHidden, hiddenBias, toHidden, toPerception } from './weights';
 
-/** Bytes of the gradient of one sample: [hidden][perceived], [hidden][4 lanes], [hidden][channels]. */
+/** Bytes of the gradient of one sample: [perceived / 8][hidden][8], [hidden][8], [channels / 8][hidden][8]. */
 export function gradientBytes(): usize {
-  return <usize>hidden * (perceptionBytes + 16 + cellBytes);
+  return <usize>hidden * (perceptionBytes + BLOCK_BYTES + cellBytes);
 }
 
 function clearDead(stateGradient: usize, touched: usize, alives: usize): void {
@@ -70,7 +70,7 @@ function gather(stateGradient: usize, record: usize): i32 {
 export function rolloutGradient(state: usize, stateGradient: usize, records: usize, steps: i32, gradient: usize): void {
   const channels = <i32>(cellBytes >> 2);
   const biasGradient = gradient + <usize>hidden * perceptionBytes;
-  const updateGradient = biasGradient + <usize>hidden * VECTOR;
+  const updateGradient = biasGradient + <usize>hidden * BLOCK_BYTES;
   memory.fill(gradient, 0, gradientBytes());
   const touched = active;
   fill(touched, 1);
@@ -83,15 +83,15 @@ export function rolloutGradient(state: usize, stateGradient: usize, records: usi
       const cells = list + ((<usize>i) << 2), change = changes + <usize>i * cellBytes;
       for (let j: usize = 0; j < <usize>BLOCK; j++) perceive(state, load<i32>(cells + (j << 2)), perception + j * perceptionBytes);
       transposeBlock(perception, perceptionBytes, perceptionByValue);
-      hiddenLayer(hiddenWeightsTransposed, hiddenBias, perceptionByValue, perceived, hidden, hiddenBlock);
+      hiddenLayer(toHidden, hiddenBias, perceptionByValue, perceived, hidden, hiddenBlock);
       transposeBlock(change, cellBytes, changeByValue);
-      hiddenLayerGradient(updateWeights, changeByValue, channels, hidden, hiddenBlock, hiddenGradient);
-      const on = listOn(hiddenBlock, hidden, rows);
-      addOuterProduct(hiddenBlock, change, channels, rows, on, updateGradient);
-      addOuterProduct(hiddenGradient, perception, perceived, rows, on, gradient);
-      addRows(hiddenGradient, rows, on, biasGradient);
+      hiddenLayerGradient(changeToHidden, changeByValue, channels, hidden, hiddenBlock, hiddenGradient);
+      const on = listOn(hiddenBlock, hidden, units);
+      addOuterProduct(hiddenBlock, change, hidden, channels, units, on, updateGradient);
+      addOuterProduct(hiddenGradient, perception, hidden, perceived, units, on, gradient);
+      addUnits(hiddenGradient, units, on, biasGradient);
       // The perception is no longer needed: its gradient takes its place.
-      fromHidden(hiddenGradient, hiddenWeights, perceived, rows, on, perception);
+      fromHidden(hiddenGradient, toPerception, hidden, perceived, units, on, perception);
       for (let j: usize = 0; j < <usize>BLOCK; j++) perceiveTransposed(stateGradient, load<i32>(cells + (j << 2)), perception + j * perceptionBytes);
       countOperations(16 * (<f64>hidden * <f64>(perceived + channels) + <f64>on * <f64>(2 * perceived + channels)));
     }

@@ -5,11 +5,11 @@ import { dilate, eightCells, fill, intersect, mapRow, setCell, unite } from './m
 import { fromHidden, hiddenLayer, listOn } from './multiply';
 import { perceive, transposeBlock } from './perception';
 import {
-  active, alive, alphaMap, changes, hiddenBlock, killedCells, list, mapScratch, occupied, perception, perceptionByValue, rows,
+  active, alive, alphaMap, changes, hiddenBlock, killedCells, list, mapScratch, occupied, perception, perceptionByValue, units,
 } from './scratch';
 import { BLOCK, cellAddress, cellBytes, clearCell, copyCell, height, hidden, mapBytes, packCell, perceived, perceptionBytes, VECTOR, width } from './shape';
 import { closeRecord, firedList, firedStates, killedStates, newRecord, setFired, setWoken } from './tape';
-import { emptyAlphaChange, emptyChange, hiddenBias, hiddenWeightsTransposed, updateWeightsTransposed } from './weights';
+import { emptyAlphaChange, emptyChange, hiddenBias, toChange, toHidden } from './weights';
 
 const ALIVE_THRESHOLD: f32 = 0.1;
 
@@ -72,9 +72,9 @@ function computeChanges(state: usize, count: i32): void {
       perceive(state, load<i32>(list + ((<usize>(i + j)) << 2)), perception + <usize>j * perceptionBytes);
     }
     transposeBlock(perception, perceptionBytes, perceptionByValue);
-    hiddenLayer(hiddenWeightsTransposed, hiddenBias, perceptionByValue, perceived, hidden, hiddenBlock);
-    const on = listOn(hiddenBlock, hidden, rows);
-    fromHidden(hiddenBlock, updateWeightsTransposed, channels, rows, on, changes + <usize>i * cellBytes);
+    hiddenLayer(toHidden, hiddenBias, perceptionByValue, perceived, hidden, hiddenBlock);
+    const on = listOn(hiddenBlock, hidden, units);
+    fromHidden(hiddenBlock, toChange, hidden, channels, units, on, changes + <usize>i * cellBytes);
     countOperations(16 * (<f64>hidden * <f64>perceived + <f64>on * <f64>channels));
   }
 }

@@ -1,22 +1,30 @@
-// Matrix products on blocks of eight cells. Both factors are stored with the summed index as their
-// rows, so every inner loop reads forward. A tile of 4 by 8 sums stays in registers.
+// Matrix products on blocks of eight cells, in tiles of 4 by 8 sums that stay in registers. An inner
+// loop does one rank-one update: V8 moves all loads of a loop body to its front, and six of them
+// with eight sums are what sixteen registers hold. Unrolling it spills, and halves the speed.
 //
-// A hidden unit that is off (ReLU) in all eight cells adds nothing to any sum: `rows` lists those
-// that are on, and the products over hidden units visit only them.
+// Every factor is laid out so that the inner loop reads it forward from one pointer:
+// - activations by value: [values][8 cells];
+// - weights in panels: 4 or 8 columns of the matrix, all its rows, then the next columns.
+//
+// A hidden unit that is off (ReLU) in all eight cells adds nothing to any sum: `units` lists the
+// offsets of those that are on, and the products over hidden units visit only them.
 
 import { BLOCK_BYTES } from './shape';
 
-/** What happens to a finished tile. */
-const STORE = 0;
+/** Bytes of one row of a panel of four columns. */
+const QUAD: usize = 16;
+
+/** What happens to the sums of a tile. */
 const BIAS_AND_RELU = 1;
 const WHERE_ON = 2;
 
+/**
+ * out[4][8] = quad^T values over `depth` rows of quad[depth][4] and values[depth][8].
+ * `finish` says what `extra` is: four biases, or the hidden layer's [4][8].
+ */
 // @ts-ignore: decorator
 @inline
-function tile(
-  a: usize, aStride: usize, b: usize, bStride: usize, depth: i32, rows: usize,
-  out: usize, outStride: usize, finish: i32, extra: usize,
-): void {
+function tile(quad: usize, values: usize, depth: i32, out: usize, finish: i32, extra: usize): void {
   const zero = f32x4.splat(0);
   let c00 = zero, c01 = zero, c10 = zero, c11 = zero, c20 = zero, c21 = zero, c30 = zero, c31 = zero;
   if (finish == BIAS_AND_RELU) {
@@ -25,140 +33,141 @@ function tile(
     c20 = v128.load32_splat(extra, 8); c21 = c20;
     c30 = v128.load32_splat(extra, 12); c31 = c30;
   }
-  for (let k = 0; k < depth; k++) {
-    let ak = a, bk = b;
-    if (rows) {
-      const row = <usize>load<i32>(rows);
-      ak += row * aStride;
-      bk += row * bStride;
-      rows += 4;
-    } else {
-      a += aStride;
-      b += bStride;
-    }
-    const b0 = v128.load(bk), b1 = v128.load(bk, 16);
-    const a0 = v128.load32_splat(ak);
-    c00 = f32x4.add(c00, f32x4.mul(a0, b0)); c01 = f32x4.add(c01, f32x4.mul(a0, b1));
-    const a1 = v128.load32_splat(ak, 4);
-    c10 = f32x4.add(c10, f32x4.mul(a1, b0)); c11 = f32x4.add(c11, f32x4.mul(a1, b1));
-    const a2 = v128.load32_splat(ak, 8);
-    c20 = f32x4.add(c20, f32x4.mul(a2, b0)); c21 = f32x4.add(c21, f32x4.mul(a2, b1));
-    const a3 = v128.load32_splat(ak, 12);
-    c30 = f32x4.add(c30, f32x4.mul(a3, b0)); c31 = f32x4.add(c31, f32x4.mul(a3, b1));
+  for (const end = quad + <usize>depth * QUAD; quad < end; quad += QUAD, values += BLOCK_BYTES) {
+    const v0 = v128.load(values), v1 = v128.load(values, 16);
+    const q0 = v128.load32_splat(quad), q1 = v128.load32_splat(quad, 4);
+    const q2 = v128.load32_splat(quad, 8), q3 = v128.load32_splat(quad, 12);
+    c00 = f32x4.add(c00, f32x4.mul(q0, v0)); c01 = f32x4.add(c01, f32x4.mul(q0, v1));
+    c10 = f32x4.add(c10, f32x4.mul(q1, v0)); c11 = f32x4.add(c11, f32x4.mul(q1, v1));
+    c20 = f32x4.add(c20, f32x4.mul(q2, v0)); c21 = f32x4.add(c21, f32x4.mul(q2, v1));
+    c30 = f32x4.add(c30, f32x4.mul(q3, v0)); c31 = f32x4.add(c31, f32x4.mul(q3, v1));
   }
   if (finish == BIAS_AND_RELU) {
-    c00 = f32x4.max(c00, zero); c01 = f32x4.max(c01, zero);
-    c10 = f32x4.max(c10, zero); c11 = f32x4.max(c11, zero);
-    c20 = f32x4.max(c20, zero); c21 = f32x4.max(c21, zero);
-    c30 = f32x4.max(c30, zero); c31 = f32x4.max(c31, zero);
-  }
-  if (finish == WHERE_ON) {
+    c00 = f32x4.pmax(c00, zero); c01 = f32x4.pmax(c01, zero);
+    c10 = f32x4.pmax(c10, zero); c11 = f32x4.pmax(c11, zero);
+    c20 = f32x4.pmax(c20, zero); c21 = f32x4.pmax(c21, zero);
+    c30 = f32x4.pmax(c30, zero); c31 = f32x4.pmax(c31, zero);
+  } else {
     c00 = v128.and(c00, f32x4.gt(v128.load(extra), zero)); c01 = v128.and(c01, f32x4.gt(v128.load(extra, 16), zero));
     c10 = v128.and(c10, f32x4.gt(v128.load(extra, 32), zero)); c11 = v128.and(c11, f32x4.gt(v128.load(extra, 48), zero));
     c20 = v128.and(c20, f32x4.gt(v128.load(extra, 64), zero)); c21 = v128.and(c21, f32x4.gt(v128.load(extra, 80), zero));
     c30 = v128.and(c30, f32x4.gt(v128.load(extra, 96), zero)); c31 = v128.and(c31, f32x4.gt(v128.load(extra, 112), zero));
   }
   v128.store(out, c00); v128.store(out, c01, 16);
-  out += outStride;
-  v128.store(out, c10); v128.store(out, c11, 16);
-  out += outStride;
-  v128.store(out, c20); v128.store(out, c21, 16);
-  out += outStride;
-  v128.store(out, c30); v128.store(out, c31, 16);
+  v128.store(out, c10, 32); v128.store(out, c11, 48);
+  v128.store(out, c20, 64); v128.store(out, c21, 80);
+  v128.store(out, c30, 96); v128.store(out, c31, 112);
 }
 
-/** out[units][8] = ReLU(bias + weights^T perception), weights[depth][units], perception[depth][8]. */
-export function hiddenLayer(weights: usize, bias: usize, perception: usize, depth: i32, units: i32, out: usize): void {
-  const stride = (<usize>units) << 2;
-  for (let unit = 0; unit < units; unit += 4) {
-    const o = (<usize>unit) << 2;
-    tile(weights + o, stride, perception, BLOCK_BYTES, depth, 0, out + (<usize>unit) * BLOCK_BYTES, BLOCK_BYTES, BIAS_AND_RELU, bias + o);
+/** out[hidden][8] = ReLU(bias + weights perception), perception[depth][8], weights in panels [hidden / 4][depth][4]. */
+export function hiddenLayer(weights: usize, bias: usize, perception: usize, depth: i32, hidden: i32, out: usize): void {
+  const panel = <usize>depth * QUAD;
+  for (let unit = 0; unit < hidden; unit += 4) {
+    tile(weights, perception, depth, out, BIAS_AND_RELU, bias);
+    weights += panel; bias += QUAD; out += 4 * BLOCK_BYTES;
   }
 }
 
-/** out[units][8] = weights^T gradient where the hidden layer is on, else 0; weights[depth][units], gradient[depth][8]. */
-export function hiddenLayerGradient(weights: usize, gradient: usize, depth: i32, units: i32, hidden: usize, out: usize): void {
-  const stride = (<usize>units) << 2;
-  for (let unit = 0; unit < units; unit += 4) {
-    const o = (<usize>unit) * BLOCK_BYTES;
-    tile(weights + ((<usize>unit) << 2), stride, gradient, BLOCK_BYTES, depth, 0, out + o, BLOCK_BYTES, WHERE_ON, hidden + o);
+/** out[hidden][8] = weights^T gradient where a unit is on, else 0; gradient[depth][8], weights in panels [hidden / 4][depth][4]. */
+export function hiddenLayerGradient(weights: usize, gradient: usize, depth: i32, hidden: i32, activations: usize, out: usize): void {
+  const panel = <usize>depth * QUAD;
+  for (let unit = 0; unit < hidden; unit += 4) {
+    tile(weights, gradient, depth, out, WHERE_ON, activations);
+    weights += panel; activations += 4 * BLOCK_BYTES; out += 4 * BLOCK_BYTES;
   }
+}
+
+/** Lists the byte offsets of the hidden units that are on in at least one of the eight cells; returns how many. */
+export function listOn(activations: usize, hidden: i32, units: usize): i32 {
+  let count: usize = 0;
+  const bytes = <usize>hidden * BLOCK_BYTES;
+  for (let offset: usize = 0; offset < bytes; offset += BLOCK_BYTES) {
+    const h = activations + offset;
+    store<usize>(units + (count << 2), offset);
+    count += usize(v128.any_true(v128.or(v128.load(h), v128.load(h, 16))));
+  }
+  return <i32>count;
 }
 
 /**
- * out[8][columns] = hidden^T weights over the hidden units in `rows`; hidden[units][8],
- * weights[units][columns]. `columns` is a multiple of four.
+ * out[8][columns] = activations^T weights over the listed units; activations[hidden][8], weights in
+ * panels [columns / 8][hidden][8].
  */
-export function fromHidden(hidden: usize, weights: usize, columns: i32, rows: usize, rowCount: i32, out: usize): void {
-  const stride = (<usize>columns) << 2;
-  const pairs = columns & ~7;
-  for (let cell: usize = 0; cell < 8; cell += 4) {
-    const to = out + cell * stride;
-    for (let column = 0; column < pairs; column += 8) {
-      const o = (<usize>column) << 2;
-      tile(hidden + cell * 4, BLOCK_BYTES, weights + o, stride, rowCount, rows, to + o, stride, STORE, 0);
-    }
-    if (pairs < columns) fromHiddenFour(hidden + cell * 4, weights + ((<usize>pairs) << 2), stride, rows, rowCount, to + ((<usize>pairs) << 2));
+export function fromHidden(
+  activations: usize, weights: usize, hidden: i32, columns: i32, units: usize, unitCount: i32, out: usize,
+): void {
+  const stride = (<usize>columns) << 2, panel = <usize>hidden * BLOCK_BYTES, end = units + ((<usize>unitCount) << 2);
+  for (let column = 0; column < columns; column += 8) {
+    const to = out + ((<usize>column) << 2);
+    fourFromHidden(activations, weights, units, end, to, stride);
+    fourFromHidden(activations + 16, weights, units, end, to + 4 * stride, stride);
+    weights += panel;
   }
 }
 
-/** The last four columns where their number is not a multiple of eight. */
-function fromHiddenFour(hidden: usize, weights: usize, stride: usize, rows: usize, rowCount: i32, out: usize): void {
-  let c0 = f32x4.splat(0), c1 = c0, c2 = c0, c3 = c0;
-  for (let i = 0; i < rowCount; i++) {
-    const row = <usize>load<i32>(rows + ((<usize>i) << 2));
-    const h = hidden + row * BLOCK_BYTES, w = v128.load(weights + row * stride);
-    c0 = f32x4.add(c0, f32x4.mul(v128.load32_splat(h), w));
-    c1 = f32x4.add(c1, f32x4.mul(v128.load32_splat(h, 4), w));
-    c2 = f32x4.add(c2, f32x4.mul(v128.load32_splat(h, 8), w));
-    c3 = f32x4.add(c3, f32x4.mul(v128.load32_splat(h, 12), w));
+/** Four cells and eight columns of it. */
+// @ts-ignore: decorator
+@inline
+function fourFromHidden(activations: usize, weights: usize, units: usize, end: usize, to: usize, stride: usize): void {
+  const zero = f32x4.splat(0);
+  let c00 = zero, c01 = zero, c10 = zero, c11 = zero, c20 = zero, c21 = zero, c30 = zero, c31 = zero;
+  for (let unit = units; unit < end; unit += 4) {
+    const offset = load<usize>(unit), h = activations + offset, w = weights + offset;
+    const w0 = v128.load(w), w1 = v128.load(w, 16);
+    const h0 = v128.load32_splat(h), h1 = v128.load32_splat(h, 4);
+    const h2 = v128.load32_splat(h, 8), h3 = v128.load32_splat(h, 12);
+    c00 = f32x4.add(c00, f32x4.mul(h0, w0)); c01 = f32x4.add(c01, f32x4.mul(h0, w1));
+    c10 = f32x4.add(c10, f32x4.mul(h1, w0)); c11 = f32x4.add(c11, f32x4.mul(h1, w1));
+    c20 = f32x4.add(c20, f32x4.mul(h2, w0)); c21 = f32x4.add(c21, f32x4.mul(h2, w1));
+    c30 = f32x4.add(c30, f32x4.mul(h3, w0)); c31 = f32x4.add(c31, f32x4.mul(h3, w1));
   }
-  v128.store(out, c0);
-  v128.store(out + stride, c1);
-  v128.store(out + 2 * stride, c2);
-  v128.store(out + 3 * stride, c3);
+  v128.store(to, c00); v128.store(to, c01, 16); to += stride;
+  v128.store(to, c10); v128.store(to, c11, 16); to += stride;
+  v128.store(to, c20); v128.store(to, c21, 16); to += stride;
+  v128.store(to, c30); v128.store(to, c31, 16);
 }
 
-/** sum[units][columns] += left[units][8] right[8][columns], over the hidden units in `rows`. */
-export function addOuterProduct(left: usize, right: usize, columns: i32, rows: usize, rowCount: i32, sum: usize): void {
-  const stride = (<usize>columns) << 2;
-  for (let o: usize = 0; o < stride; o += 16) {
-    const r = right + o;
-    const r0 = v128.load(r), r1 = v128.load(r + stride), r2 = v128.load(r + 2 * stride), r3 = v128.load(r + 3 * stride);
-    const r4 = v128.load(r + 4 * stride), r5 = v128.load(r + 5 * stride), r6 = v128.load(r + 6 * stride), r7 = v128.load(r + 7 * stride);
-    const to = sum + o;
-    for (let i = 0; i < rowCount; i++) {
-      const row = <usize>load<i32>(rows + ((<usize>i) << 2));
-      const l = left + row * BLOCK_BYTES, g = to + row * stride;
-      let s = f32x4.add(v128.load(g), f32x4.mul(v128.load32_splat(l), r0));
-      let t = f32x4.mul(v128.load32_splat(l, 4), r1);
-      s = f32x4.add(s, f32x4.mul(v128.load32_splat(l, 8), r2));
-      t = f32x4.add(t, f32x4.mul(v128.load32_splat(l, 12), r3));
-      s = f32x4.add(s, f32x4.mul(v128.load32_splat(l, 16), r4));
-      t = f32x4.add(t, f32x4.mul(v128.load32_splat(l, 20), r5));
-      s = f32x4.add(s, f32x4.mul(v128.load32_splat(l, 24), r6));
-      t = f32x4.add(t, f32x4.mul(v128.load32_splat(l, 28), r7));
-      v128.store(g, f32x4.add(s, t));
-    }
+/**
+ * sum += left right over the block's cells, for the listed units; left[hidden][8],
+ * right[8][columns], sum in panels [columns / 8][hidden][8].
+ */
+export function addOuterProduct(
+  left: usize, right: usize, hidden: i32, columns: i32, units: usize, unitCount: i32, sum: usize,
+): void {
+  const stride = (<usize>columns) << 2, panel = <usize>hidden * BLOCK_BYTES, end = units + ((<usize>unitCount) << 2);
+  for (let o: usize = 0; o < stride; o += BLOCK_BYTES) {
+    addFourCells(left, right + o, stride, units, end, sum);
+    addFourCells(left + 16, right + o + 4 * stride, stride, units, end, sum);
+    sum += panel;
   }
 }
 
-/** sum[units][4 lanes] += left[units][8], folded by the caller at the end. */
-export function addRows(left: usize, rows: usize, rowCount: i32, sum: usize): void {
-  for (let i = 0; i < rowCount; i++) {
-    const row = <usize>load<i32>(rows + ((<usize>i) << 2));
-    const l = left + row * BLOCK_BYTES, g = sum + row * 16;
-    v128.store(g, f32x4.add(v128.load(g), f32x4.add(v128.load(l), v128.load(l, 16))));
+/** Eight columns of it, from four of the cells. */
+// @ts-ignore: decorator
+@inline
+function addFourCells(left: usize, right: usize, stride: usize, units: usize, end: usize, sum: usize): void {
+  const r00 = v128.load(right), r01 = v128.load(right, 16); right += stride;
+  const r10 = v128.load(right), r11 = v128.load(right, 16); right += stride;
+  const r20 = v128.load(right), r21 = v128.load(right, 16); right += stride;
+  const r30 = v128.load(right), r31 = v128.load(right, 16);
+  for (let unit = units; unit < end; unit += 4) {
+    const offset = load<usize>(unit), l = left + offset, g = sum + offset;
+    const l0 = v128.load32_splat(l), l1 = v128.load32_splat(l, 4);
+    const l2 = v128.load32_splat(l, 8), l3 = v128.load32_splat(l, 12);
+    const s0 = f32x4.add(f32x4.mul(l0, r00), f32x4.mul(l1, r10));
+    const s1 = f32x4.add(f32x4.mul(l0, r01), f32x4.mul(l1, r11));
+    const t0 = f32x4.add(f32x4.mul(l2, r20), f32x4.mul(l3, r30));
+    const t1 = f32x4.add(f32x4.mul(l2, r21), f32x4.mul(l3, r31));
+    v128.store(g, f32x4.add(v128.load(g), f32x4.add(s0, t0)));
+    v128.store(g, f32x4.add(v128.load(g, 16), f32x4.add(s1, t1)), 16);
   }
 }
 
-/** Lists the hidden units that are on in at least one of the eight cells; returns how many. */
-export function listOn(hidden: usize, units: i32, rows: usize): i32 {
-  let count = 0;
-  for (let unit = 0; unit < units; unit++) {
-    const h = hidden + (<usize>unit) * BLOCK_BYTES;
-    store<i32>(rows + ((<usize>count) << 2), unit);
-    count += i32(v128.any_true(v128.or(v128.load(h), v128.load(h, 16))));
+/** sum[hidden][8] += left[hidden][8] for the listed units; the caller adds up the eight cells at the end. */
+export function addUnits(left: usize, units: usize, unitCount: i32, sum: usize): void {
+  for (let i = 0; i < unitCount; i++) {
+    const offset = load<usize>(units + ((<usize>i) << 2)), l = left + offset, g = sum + offset;
+    v128.store(g, f32x4.add(v128.load(g), v128.load(l)));
+    v128.store(g, f32x4.add(v128.load(g, 16), v128.load(l, 16)), 16);
   }
-  return count;
 }

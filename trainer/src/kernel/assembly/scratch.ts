@@ -26,8 +26,8 @@ export let changeByValue: usize = 0;
 export let hiddenBlock: usize = 0;
 /** [hidden][8] */
 export let hiddenGradient: usize = 0;
-/** [hidden] hidden units that are on. */
-export let rows: usize = 0;
+/** [hidden] byte offsets of the hidden units that are on. */
+export let units: usize = 0;
 
 export function placeScratch(at: usize): usize {
   const cells = <usize>(height * width + BLOCK);
@@ -42,7 +42,7 @@ export function placeScratch(at: usize): usize {
   changeByValue = at; at += (cellBytes >> 2) * BLOCK_BYTES;
   hiddenBlock = at; at += <usize>hidden * BLOCK_BYTES;
   hiddenGradient = at; at += <usize>hidden * BLOCK_BYTES;
-  rows = at; at += (<usize>hidden + 4) << 2;
+  units = at; at += (<usize>hidden + 4) << 2;
   list = at; at += cells << 2;
   killedCells = at; at += cells << 2;
   return (at + 63) & ~63;

@@ -9,7 +9,7 @@ export const BLOCK_BYTES: usize = 32;
 
 export let height: i32 = 0;
 export let width: i32 = 0;
-/** Bytes of one cell's state; the number of channels is a multiple of four. */
+/** Bytes of one cell's state; the number of channels is a multiple of eight. */
 export let cellBytes: usize = 0;
 /** Values perceived by one cell: identity, Sobel x and Sobel y of every channel. */
 export let perceived: i32 = 0;

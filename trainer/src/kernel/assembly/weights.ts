@@ -1,19 +1,23 @@
-// The weights of one rollout, shared by all threads: as given, transposed, and what they do to a
-// cell whose whole neighbourhood is empty.
+// The weights of one rollout, shared by all threads: as given, in the panels that the products
+// read (multiply.ts), and what they do to a cell whose whole neighbourhood is empty.
 
-import { BLOCK_BYTES, cellBytes, hidden, perceived, perceptionBytes, VECTOR } from './shape';
+import { BLOCK_BYTES, cellBytes, hidden, perceived, perceptionBytes } from './shape';
 import { fromHidden, hiddenLayer, listOn } from './multiply';
 
-/** [hidden][perceived] */
+/** [hidden][perceived], as given. */
 export let hiddenWeights: usize = 0;
-/** [hidden] */
+/** [hidden], as given. */
 export let hiddenBias: usize = 0;
-/** [channels][hidden] */
+/** [channels][hidden], as given. */
 export let updateWeights: usize = 0;
-/** [perceived][hidden] */
-export let hiddenWeightsTransposed: usize = 0;
-/** [hidden][channels] */
-export let updateWeightsTransposed: usize = 0;
+/** [hidden / 4][perceived][4] */
+export let toHidden: usize = 0;
+/** [perceived / 8][hidden][8] */
+export let toPerception: usize = 0;
+/** [channels / 8][hidden][8] */
+export let toChange: usize = 0;
+/** [hidden / 4][channels][4] */
+export let changeToHidden: usize = 0;
 /** [channels]: the change of a cell that perceives nothing. */
 export let emptyChange: usize = 0;
 /** Scratch of prepareWeights. */
@@ -21,33 +25,43 @@ let block: usize = 0;
 
 export function placeWeights(at: usize): usize {
   const hiddenBytes = (<usize>hidden) << 2;
-  hiddenWeights = at; at += hiddenBytes * <usize>perceived;
+  const first = hiddenBytes * <usize>perceived, second = hiddenBytes * (cellBytes >> 2);
+  hiddenWeights = at; at += first;
   hiddenBias = at; at += hiddenBytes;
-  updateWeights = at; at += hiddenBytes * (cellBytes >> 2);
-  hiddenWeightsTransposed = at; at += hiddenBytes * <usize>perceived;
-  updateWeightsTransposed = at; at += hiddenBytes * (cellBytes >> 2);
+  updateWeights = at; at += second;
+  toHidden = at; at += first;
+  toPerception = at; at += first;
+  toChange = at; at += second;
+  changeToHidden = at; at += second;
   emptyChange = at; at += 8 * cellBytes;
   block = at; at += (<usize>perceived + 2 * <usize>hidden) * BLOCK_BYTES;
   return at;
 }
 
-function transpose(from: usize, rows: i32, columns: i32, to: usize): void {
-  for (let row = 0; row < rows; row++) {
-    for (let column = 0; column < columns; column++) {
-      store<f32>(to + ((<usize>(column * rows + row)) << 2), load<f32>(from + ((<usize>(row * columns + column)) << 2)));
+/**
+ * to[columns / panel][rows][panel] = from, whose value at (row, column) stands at
+ * row * rowStride + column * columnStride.
+ */
+function toPanels(from: usize, rows: i32, columns: i32, rowStride: i32, columnStride: i32, panel: i32, to: usize): void {
+  for (let column = 0; column < columns; column++) {
+    for (let row = 0; row < rows; row++) {
+      const value = load<f32>(from + ((<usize>(row * rowStride + column * columnStride)) << 2));
+      store<f32>(to + ((<usize>((column / panel * rows + row) * panel + column % panel)) << 2), value);
     }
   }
 }
 
 /** To be called once the given weights are written, before any thread uses them. */
 export function prepareWeights(): void {
-  transpose(hiddenWeights, hidden, perceived, hiddenWeightsTransposed);
-  transpose(updateWeights, <i32>(cellBytes >> 2), hidden, updateWeightsTransposed);
-  const units = block + <usize>perceived * BLOCK_BYTES, rows = units + <usize>hidden * BLOCK_BYTES;
+  const channels = <i32>(cellBytes >> 2);
+  toPanels(hiddenWeights, perceived, hidden, 1, perceived, 4, toHidden);
+  toPanels(hiddenWeights, hidden, perceived, perceived, 1, 8, toPerception);
+  toPanels(updateWeights, hidden, channels, 1, hidden, 8, toChange);
+  toPanels(updateWeights, channels, hidden, hidden, 1, 4, changeToHidden);
+  const activations = block + <usize>perceived * BLOCK_BYTES, units = activations + <usize>hidden * BLOCK_BYTES;
   memory.fill(block, 0, 8 * perceptionBytes);
-  hiddenLayer(hiddenWeightsTransposed, hiddenBias, block, perceived, hidden, units);
-  const on = listOn(units, hidden, rows);
-  fromHidden(units, updateWeightsTransposed, <i32>(cellBytes >> 2), rows, on, emptyChange);
+  hiddenLayer(toHidden, hiddenBias, block, perceived, hidden, activations);
+  fromHidden(activations, toChange, hidden, channels, units, listOn(activations, hidden, units), emptyChange);
 }
 
 /** Change of alpha of a cell that perceives nothing. */
