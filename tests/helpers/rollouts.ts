@@ -1,6 +1,5 @@
 /** Losses and gradients through either implementation of the rollout. */
 import * as tf from '@tensorflow/tfjs-core';
-import '../../trainer/src/tensorflow.js';
 import type { Rollout, RolloutSettings } from '../../trainer/src/rule/rollout.js';
 import type { Rule, RuleWeights } from '../../trainer/src/rule/rule.js';
 import { hash4 } from '../../src/model/update-mask.js';

@@ -1,8 +1,22 @@
-/**
- * Readies TensorFlow.js: its CPU backend, all gradients, and no advertisement for other backends.
- * Entry points import this once; all else imports `@tensorflow/tfjs-core`.
- */
+import { createRequire } from 'node:module';
+import path from 'node:path';
 import '@tensorflow/tfjs';
+import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 
-tf.enableProdMode();
+/** A backend of TensorFlow.js that comes with the trainer. */
+export type TensorBackend = 'wasm' | 'cpu';
+
+/**
+ * Readies TensorFlow.js with all its gradients. `wasm` is some twenty times faster than `cpu` at
+ * what is left to it beside the fused kernel: loss and optimiser.
+ */
+export async function startTensorFlow(backend: TensorBackend = 'wasm'): Promise<void> {
+  // Without this it advertises its other backends on the console.
+  tf.enableProdMode();
+  const wasm = createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm');
+  setWasmPaths(path.dirname(wasm) + path.sep);
+  if (!(await tf.setBackend(backend))) {
+    throw new Error(`the TensorFlow.js backend ${backend} did not start`);
+  }
+}

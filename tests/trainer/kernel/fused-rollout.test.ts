@@ -1,15 +1,18 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import { FusedRollout } from '../../../trainer/src/kernel/fused-rollout.js';
 import { fusedRollout } from '../../../trainer/src/kernel/rollout-op.js';
 import { referenceRollout } from '../../../trainer/src/rule/reference.js';
 import type { Rule } from '../../../trainer/src/rule/rule.js';
+import { startTensorFlow } from '../../../trainer/src/tensorflow.js';
 import { relativeError } from '../../helpers/golden.js';
 import type { RolloutCase, RolloutResult } from '../../helpers/rollouts.js';
 import { differentiate, randomCase, WEIGHT_NAMES } from '../../helpers/rollouts.js';
 
 const RANDOM_SEED = Number(process.env.TEST_RANDOM_SEED ?? Date.now() % 1e6);
 console.log(`random seed of the fused rollout's tests: ${RANDOM_SEED} (set TEST_RANDOM_SEED)`);
+
+before(() => startTensorFlow());
 
 const after: Rule = { channels: 16, hidden: 128, sobelScale: 1, masking: 'after' };
 const beforeAndAfter: Rule = { ...after, sobelScale: 1 / 8, masking: 'before-and-after' };
@@ -118,12 +121,14 @@ describe('fused rollout', () => {
           const moved = given.weights[name].map((w, i) => w + (step * gradient[i]) / length);
           return (await fused({ ...given, weights: { ...given.weights, [name]: moved } }, 1)).loss;
         };
-        const epsilon = 1e-3;
-        const slope = ((await lossAt(epsilon)) - (await lossAt(-epsilon))) / (2 * epsilon);
-        assert.ok(
-          Math.abs(slope / length - 1) < 0.02,
-          `${rule.masking} ${name}: ${slope} ${length}`,
-        );
+        // A step that carries a cell over the alive threshold meets a jump, not a slope: steps of
+        // several sizes, of which one must agree.
+        const errors: number[] = [];
+        for (const epsilon of [2e-4, 1e-4, 5e-5]) {
+          const slope = ((await lossAt(epsilon)) - (await lossAt(-epsilon))) / (2 * epsilon);
+          errors.push(Math.abs(slope / length - 1));
+        }
+        assert.ok(Math.min(...errors) < 0.01, `${rule.masking}, ${name}: ${errors}`);
       }
     }
   });

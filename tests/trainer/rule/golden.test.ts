@@ -5,6 +5,8 @@ import { fusedRollout } from '../../../trainer/src/kernel/rollout-op.js';
 import { FusedRollout } from '../../../trainer/src/kernel/fused-rollout.js';
 import { referenceRollout } from '../../../trainer/src/rule/reference.js';
 import type { Rollout } from '../../../trainer/src/rule/rollout.js';
+import type { TensorBackend } from '../../../trainer/src/tensorflow.js';
+import { startTensorFlow } from '../../../trainer/src/tensorflow.js';
 import type { GoldenCase } from '../../helpers/golden.js';
 import { goldenCases, relativeError, weightTensors } from '../../helpers/golden.js';
 import { differentiate, WEIGHT_NAMES } from '../../helpers/rollouts.js';
@@ -14,9 +16,18 @@ const TOLERANCE = 1e-4;
 /** Hands `check` the rollout of one implementation for a golden case. */
 type With = (golden: GoldenCase, check: (rollout: Rollout) => void) => Promise<void>;
 
+const reference = (backend: TensorBackend): With => {
+  return async (golden, check) => {
+    await startTensorFlow(backend);
+    check(referenceRollout(golden.rule));
+  };
+};
+
 const implementations: Record<string, With> = {
-  reference: async (golden, check) => check(referenceRollout(golden.rule)),
+  'reference on cpu': reference('cpu'),
+  'reference on wasm': reference('wasm'),
   'fused kernel': async (golden, check) => {
+    await startTensorFlow();
     const [batch, height, width] = golden.shape;
     const { steps } = golden.settings;
     const size = { batch, height, width, maxSteps: steps, threads: 2, givenMasks: true };

@@ -22,7 +22,7 @@ function highestAlpha(state: tf.Tensor4D): tf.Tensor4D {
   const alpha = tf.slice4d(state, [0, 0, 0, 3], [batch, height, width, 1]);
   const across = highest(shift(alpha, 0, -1), alpha, shift(alpha, 0, 1));
   const around = highest(shift(across, -1, 0), across, shift(across, 1, 0));
-  return tf.cast(tf.greater(around, ALIVE_THRESHOLD), 'float32');
+  return tf.cast(tf.greater<tf.Tensor4D>(around, ALIVE_THRESHOLD), 'float32');
 }
 
 function highest(before: tf.Tensor4D, here: tf.Tensor4D, after: tf.Tensor4D): tf.Tensor4D {
