@@ -46,8 +46,14 @@ export const METADATA_KEYS = {
   randomSeed: 'random_seed',
   /** SPDX identifier of the target picture's licence. */
   licence: 'licence',
-  /** Where the target picture comes from. */
+  /** Where the target picture comes from: `emoji:NAME` of Noto Emoji, or a file's name. */
   source: 'source',
+  /** The emoji character, where the target is one. */
+  emoji: 'emoji',
+  /** Cells of the picture's longer side, without its margin. */
+  targetSize: 'target_size',
+  /** Empty cells between the picture and each edge of the grid. */
+  targetPadding: 'target_padding',
   /** The command that trained the model. */
   command: 'command',
   /** Git commit of the trainer. */

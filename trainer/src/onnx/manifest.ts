@@ -1,0 +1,174 @@
+import { createHash } from 'node:crypto';
+import { readFile, stat } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import { METADATA_KEYS, type Dtype, type Masking } from '../../../src/model/contract.js';
+import { UserError } from '../user-error.js';
+import { describeModel } from './read-model.js';
+
+/** `weights/manifest.json`; its schema is `weights/manifest.schema.json`. */
+export interface Manifest {
+  version: 1;
+  models: ManifestModel[];
+}
+
+/** A model in all dtypes that there are of it. Name and experiment together are its key. */
+export interface ManifestModel {
+  name: string;
+  experiment: string;
+  emoji?: string;
+  grid: { width: number; height: number };
+  channels: number;
+  fireRate: number;
+  masking?: Masking;
+  iterations?: number;
+  /** SPDX identifier of the target picture's licence. */
+  licence?: string;
+  /** Where the target picture comes from. */
+  source?: string;
+  /** The command that trained the model. */
+  command?: string;
+  /** Git commit of the trainer. */
+  commit?: string;
+  files: Partial<Record<Dtype, ManifestFile>>;
+  /** What `growing-ca evaluate` measured. */
+  scores?: Record<string, unknown>;
+}
+
+export interface ManifestFile {
+  /** Name of the file, in the manifest's folder. */
+  file: string;
+  bytes: number;
+  /** Hexadecimal. */
+  sha256: string;
+}
+
+/**
+ * Reads a manifest; a missing file is an empty one.
+ *
+ * @throws UserError if it is not of this kind
+ */
+export async function readManifest(path: string): Promise<Manifest> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { version: 1, models: [] };
+    throw error;
+  }
+  const complain = (what: string) =>
+    new UserError(`${path} is not a manifest of models: ${what}; mend it or move it away.`);
+  let content: Partial<Manifest> | null;
+  try {
+    content = JSON.parse(text);
+  } catch {
+    throw complain('it is not JSON');
+  }
+  if (content?.version !== 1) throw complain('its version is not 1');
+  const { models } = content;
+  if (!Array.isArray(models)) throw complain('it has no list of models');
+  for (const model of models) {
+    if (typeof model?.name !== 'string' || typeof model.files !== 'object' || !model.files) {
+      throw complain('a model has no name or no files');
+    }
+  }
+  return { version: 1, models };
+}
+
+/** What a model file's own metadata and bytes say of it, as a manifest lists it. */
+export function manifestEntry(fileName: string, bytes: Uint8Array): ManifestModel {
+  const { channels, grid, fireRate, masking, metadata } = describeModel(bytes, fileName);
+  const text = (key: keyof typeof METADATA_KEYS) => metadata[METADATA_KEYS[key]] || undefined;
+  const name = text('target');
+  const experiment = text('experiment');
+  if (!name || !experiment) {
+    throw new UserError(
+      `${fileName} does not say its target and experiment, which a manifest needs; export it with growing-ca export.`,
+    );
+  }
+  const scores = text('scores');
+  return withoutUndefined({
+    name,
+    experiment,
+    emoji: text('emoji'),
+    grid,
+    channels,
+    fireRate,
+    masking,
+    iterations: text('iterations') === undefined ? undefined : Number(text('iterations')),
+    licence: text('licence'),
+    source: text('source'),
+    command: text('command'),
+    commit: text('commit'),
+    files: {
+      [(text('dtype') ?? 'fp32') as Dtype]: {
+        file: fileName,
+        bytes: bytes.length,
+        sha256: sha256(bytes),
+      },
+    },
+    scores: scores === undefined ? undefined : JSON.parse(scores),
+  });
+}
+
+/**
+ * The manifest with this model in it: in place of the one of the same name and experiment, whose
+ * files of other dtypes stay. Models are in the order of their names and experiments.
+ */
+export function upsertManifestEntry(manifest: Manifest, entry: ManifestModel): Manifest {
+  const same = ({ name, experiment }: ManifestModel) =>
+    name === entry.name && experiment === entry.experiment;
+  const files = { ...manifest.models.find(same)?.files, ...entry.files };
+  const key = ({ name, experiment }: ManifestModel) => `${name} ${experiment}`;
+  const models = [...manifest.models.filter((model) => !same(model)), { ...entry, files }];
+  models.sort((a, b) => (key(a) < key(b) ? -1 : 1));
+  return { version: 1, models };
+}
+
+/**
+ * Lists a model file in the manifest beside it.
+ *
+ * @throws UserError if the file is no model, or does not lie in the manifest's folder
+ */
+export async function addToManifest(manifestPath: string, modelPath: string): Promise<void> {
+  if (resolve(dirname(modelPath)) !== resolve(dirname(manifestPath))) {
+    throw new UserError(
+      `${modelPath} does not lie beside ${manifestPath}; a manifest lists the files of its own folder.`,
+    );
+  }
+  const entry = manifestEntry(basename(modelPath), await readFile(modelPath));
+  const manifest = upsertManifestEntry(await readManifest(manifestPath), entry);
+  await writeFileAtomic(manifestPath, `${JSON.stringify(manifest, undefined, 2)}\n`);
+}
+
+/**
+ * Compares a manifest with the files that it names.
+ *
+ * @returns one sentence for each thing that is wrong; none if all is well
+ */
+export async function verifyManifest(manifestPath: string): Promise<string[]> {
+  const problems: string[] = [];
+  for (const { files } of (await readManifest(manifestPath)).models) {
+    for (const { file, bytes, sha256: expected } of Object.values(files)) {
+      const path = join(dirname(manifestPath), file);
+      const found = await stat(path).catch(() => undefined);
+      if (!found?.isFile()) {
+        problems.push(`${file} is missing.`);
+      } else if (found.size !== bytes) {
+        problems.push(`${file} has ${found.size} bytes instead of ${bytes}.`);
+      } else if (sha256(await readFile(path)) !== expected) {
+        problems.push(`${file} is not the file that was listed: its SHA-256 differs.`);
+      }
+    }
+  }
+  return problems;
+}
+
+function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+function withoutUndefined<Value extends object>(value: Value): Value {
+  const kept = Object.entries(value).filter(([, entry]) => entry !== undefined);
+  return Object.fromEntries(kept) as Value;
+}
