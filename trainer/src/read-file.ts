@@ -1,32 +1,34 @@
 import { open } from 'node:fs/promises';
-import { UserError } from '../user-error.js';
-
-/** More than any sensible picture of a few hundred pixels; keeps a wrong file from filling memory. */
-const MAX_BYTES = 32 * 1024 * 1024;
+import { UserError } from './user-error.js';
 
 /**
- * Reads a picture's bytes.
+ * Reads a file that the user named.
  *
+ * @param kind what it should be, as in "give an image file"
+ * @param maxMegabytes more is refused before it is read
  * @throws UserError if the file is missing, no file, unreadable, empty or too large
  */
-export async function readImageFile(path: string): Promise<Uint8Array> {
+export async function readUserFile(
+  path: string,
+  kind: string,
+  maxMegabytes: number,
+): Promise<Uint8Array> {
   const file = await open(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT' || error.code === 'ENOTDIR') {
       throw new UserError(`There is no file ${path}; check the path.`);
     }
-    throw new UserError(`${path} cannot be read (${error.code}); check its permissions.`);
+    throw new UserError(`${path} cannot be opened (${error.code}); check its permissions.`);
   });
   try {
     const stat = await file.stat();
     if (stat.isDirectory()) {
-      throw new UserError(`${path} is a folder; give the path of an image file in it.`);
+      throw new UserError(`${path} is a folder; give the path of ${kind} in it.`);
     }
-    if (!stat.isFile()) throw new UserError(`${path} is not a file; give an image file.`);
-    if (stat.size === 0) throw new UserError(`${path} is empty; give an image file.`);
-    if (stat.size > MAX_BYTES) {
-      const megabytes = Math.ceil(stat.size / 1024 / 1024);
+    if (!stat.isFile()) throw new UserError(`${path} is not a file; give ${kind}.`);
+    if (stat.size === 0) throw new UserError(`${path} is empty; give ${kind}.`);
+    if (stat.size > maxMegabytes * 2 ** 20) {
       throw new UserError(
-        `${path} has ${megabytes} MB, more than the ${MAX_BYTES / 1024 / 1024} MB that a target may have; give a smaller picture.`,
+        `${path} has ${Math.ceil(stat.size / 2 ** 20)} MB, more than the ${maxMegabytes} MB that are read here; give ${kind} of a smaller size.`,
       );
     }
     return await file.readFile();

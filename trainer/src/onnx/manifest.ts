@@ -137,8 +137,12 @@ export async function addToManifest(manifestPath: string, modelPath: string): Pr
     );
   }
   const entry = manifestEntry(basename(modelPath), await readFile(modelPath));
-  const manifest = upsertManifestEntry(await readManifest(manifestPath), entry);
-  await writeFileAtomic(manifestPath, `${JSON.stringify(manifest, undefined, 2)}\n`);
+  await writeManifest(manifestPath, upsertManifestEntry(await readManifest(manifestPath), entry));
+}
+
+/** Writes a manifest as a whole or not at all. */
+export async function writeManifest(path: string, manifest: Manifest): Promise<void> {
+  await writeFileAtomic(path, `${JSON.stringify(manifest, undefined, 2)}\n`);
 }
 
 /**

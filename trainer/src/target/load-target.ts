@@ -1,9 +1,9 @@
 import { access } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import { ALIVE_THRESHOLD } from '../../../src/model/contract.js';
+import { readUserFile } from '../read-file.js';
 import { UserError } from '../user-error.js';
 import { emojiByCharacter, emojiByName, looksLikeEmoji, type Emoji } from './emoji.js';
-import { readImageFile } from './image-file.js';
 import { rasterise } from './rasterise.js';
 import { pad, premultiply, type Target } from './target.js';
 
@@ -17,6 +17,8 @@ export interface TargetOptions {
 
 export const DEFAULT_SIZE = 40;
 export const DEFAULT_PADDING = 12;
+/** More than any sensible picture of a few hundred pixels; a wrong file shall not fill memory. */
+const MAX_MEGABYTES = 32;
 /** Sources that start so name a picture of Noto Emoji; what follows is its short name. */
 export const EMOJI_SOURCE = 'emoji:';
 
@@ -30,7 +32,9 @@ export async function loadTarget(spec: string, options: TargetOptions = {}): Pro
   const size = inRange('size', options.size ?? DEFAULT_SIZE, 4, 256);
   const padding = inRange('padding', options.padding ?? DEFAULT_PADDING, 0, 256);
   const emoji = await findEmoji(spec);
-  const bytes = emoji ? new TextEncoder().encode(emoji.svg) : await readImageFile(spec);
+  const bytes = emoji
+    ? new TextEncoder().encode(emoji.svg)
+    : await readUserFile(spec, 'an image file', MAX_MEGABYTES);
   const pixels = await rasterise(bytes, size, emoji ? `The emoji ${emoji.name}` : spec);
   const picture = premultiply(pixels);
   checkVisible(picture.subarray(3 * size * size), spec);

@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, mock, test } from 'node:test';
+import { METADATA_KEYS } from '../../../src/model/contract.js';
+import { runEvaluate, type EvaluateOptions } from '../../../trainer/src/commands/evaluate.js';
+import { addToManifest, readManifest, verifyManifest } from '../../../trainer/src/onnx/manifest.js';
+import { describeModel } from '../../../trainer/src/onnx/read-model.js';
+import { buildStepModel } from '../../../trainer/src/onnx/step-graph.js';
+import { loadTarget } from '../../../trainer/src/target/load-target.js';
+import { targetMetadata } from '../../../trainer/src/target/target-metadata.js';
+import { UserError } from '../../../trainer/src/user-error.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'growing-ca-evaluate-'));
+after(() => rmSync(folder, { recursive: true }));
+const modelPath = join(folder, 'lizard.grow.fp32.onnx');
+
+/** A rule that does nothing. */
+function writeModel(metadata: Record<string, string>): void {
+  const weights = {
+    hiddenWeights: new Float32Array(2 * 12),
+    hiddenBias: new Float32Array(2),
+    updateWeights: new Float32Array(4 * 2),
+  };
+  const rule = { channels: 4, hidden: 2, sobelScale: 1, masking: 'before-and-after' } as const;
+  writeFileSync(modelPath, buildStepModel(rule, weights, metadata));
+}
+
+/** Runs the command and returns what it printed. */
+async function printed(options: EvaluateOptions = {}): Promise<string> {
+  const log = mock.method(console, 'log', () => undefined);
+  try {
+    await runEvaluate(modelPath, { patterns: 1, ...options });
+    return log.mock.calls.map(({ arguments: [line] }) => line).join('\n');
+  } finally {
+    log.mock.restore();
+  }
+}
+
+test('the target is drawn again from the metadata, the scores are printed and recorded', async () => {
+  const target = await loadTarget('🦎', { size: 8, padding: 2 });
+  writeModel({ ...targetMetadata(target), [METADATA_KEYS.experiment]: 'grow' });
+  const manifestPath = join(folder, 'manifest.json');
+  await addToManifest(manifestPath, modelPath);
+
+  const table = await printed({ record: true });
+  assert.match(table, /^lizard on 12 x 12 cells/);
+  const { metadata } = describeModel(readFileSync(modelPath), modelPath);
+  const scores = JSON.parse(metadata[METADATA_KEYS.scores]);
+  // Nothing but the seed, which lies in the picture: an alpha of 1 in place of the lizard's.
+  const seed = (3 * 12 + 6) * 12 + 6;
+  const change = 1 - 2 * target.data[seed];
+  assert.ok(Math.abs(scores.held_5000.median - scores.blank - change / 256) < 1e-4);
+  const { models } = await readManifest(manifestPath);
+  assert.deepEqual(models[0].scores, scores);
+  assert.deepEqual(await verifyManifest(manifestPath), []);
+  assert.deepEqual(readdirSync(folder).sort(), ['lizard.grow.fp32.onnx', 'manifest.json']);
+
+  const json = JSON.parse(await printed({ json: true, target: 'fish', patterns: 2 }));
+  assert.equal(json.target, 'fish');
+  assert.equal(json.rows.length, 5);
+});
+
+test('a size that metadata do not say follows from the grid', async () => {
+  writeModel({ [METADATA_KEYS.grid]: '44x44', [METADATA_KEYS.source]: 'emoji:lizard' });
+  assert.match(await printed(), /^lizard on 44 x 44 cells.*0\.0950/);
+});
+
+test('a model that does not name an emoji needs a target', async () => {
+  writeModel({});
+  await assert.rejects(printed(), (error) => {
+    assert.ok(error instanceof UserError);
+    assert.match(error.message, /--target/);
+    return true;
+  });
+  writeModel({ [METADATA_KEYS.source]: 'logo.png' });
+  await assert.rejects(printed(), /its target was logo.png; give the picture with --target/);
+});
+
+test('a manifest that cannot be read leaves the model alone', async () => {
+  writeModel({ ...targetMetadata(await loadTarget('🦎', { size: 8, padding: 2 })) });
+  writeFileSync(join(folder, 'manifest.json'), '{');
+  const before = readFileSync(modelPath);
+  await assert.rejects(printed({ record: true }), UserError);
+  assert.ok(before.equals(readFileSync(modelPath)));
+});
