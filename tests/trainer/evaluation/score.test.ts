@@ -95,18 +95,18 @@ test('well, dead, exploded and sliding patterns are told apart', async () => {
     copy.set(target.data);
     return copy;
   };
-  assert.equal(fateOf(state(), target), 'well');
-  assert.equal(fateOf(new Float32Array(6 * cells), target), 'dead');
+  assert.equal(fateOf(state(), state(), target), 'well');
+  assert.equal(fateOf(new Float32Array(6 * cells), state(), target), 'dead');
 
   const notFinite = state();
   notFinite[5 * cells + 3] = NaN;
-  assert.equal(fateOf(notFinite, target), 'exploded');
+  assert.equal(fateOf(notFinite, state(), target), 'exploded');
   const glaring = state();
   glaring[cells + 3] = -4;
-  assert.equal(fateOf(glaring, target), 'exploded');
+  assert.equal(fateOf(glaring, state(), target), 'exploded');
   const debris = state();
   debris.fill(0.2, 3 * cells, 4 * cells);
-  assert.equal(fateOf(debris, target), 'exploded');
+  assert.equal(fateOf(debris, state(), target), 'exploded');
 
   const slid = new Float32Array(6 * cells);
   for (let i = 0; i < 4 * cells; i++) {
@@ -115,7 +115,8 @@ test('well, dead, exploded and sliding patterns are told apart', async () => {
     const x = ((i % side) + 4) % side;
     slid[(channel * side + y) * side + x] = target.data[i];
   }
-  assert.equal(fateOf(slid, target), 'sliding');
+  assert.equal(fateOf(slid, state(), target), 'sliding');
+  assert.equal(fateOf(slid, slid, target), 'well', 'it stays where it grew');
   const alpha = (data: Float32Array) => data.subarray(3 * cells, 4 * cells);
   assert.deepEqual(displacement(alpha(slid), alpha(target.data), side, side), [4, -9]);
 });

@@ -121,7 +121,8 @@ async function liveOnce(
   const { size } = target;
   const organism = new Organism(habitat, randomSeed);
   await organism.growTo(plan.grownAt);
-  const grown = pictureError(organism.state, target, size);
+  const asGrown = organism.state.slice();
+  const grown = pictureError(asGrown, target, size);
 
   const held: number[] = [];
   const healed: number[] = [];
@@ -129,7 +130,7 @@ async function liveOnce(
   for (const age of plan.heldAt) {
     await organism.growTo(age);
     held.push(pictureError(organism.state, target, size));
-    if (fate === 'well') fate = fateOf(organism.state, target);
+    if (fate === 'well') fate = fateOf(organism.state, asGrown, target);
     if (age !== plan.heldAt[0]) continue;
     for (let hole = 0; hole < plan.holesPerPattern; hole++) {
       const wounded = organism.copy(hash4(randomSeed, hole, 0, 1));

@@ -8,29 +8,33 @@ export type Fate = 'well' | 'dead' | 'exploded' | 'sliding';
 const LARGEST_COLOUR = 3;
 /** A pattern may blur at the rim, but not cover this many times its target's cells. */
 const LARGEST_GROWTH = 1.5;
+/** In cells: a pattern that still fills out as it settles may seem to move by one. */
+const SMALLEST_SLIDE = 2;
 
 /**
- * Looks at a pattern that should have settled on its target.
+ * Looks at a pattern that should have settled where it grew.
  *
  * Dead: no living cell. Exploded: values that are no colours, or far more living cells than the
- * target has. Sliding: the alpha channel fits the target better when moved by a cell or more, so
+ * target has. Sliding: the alpha channel lies two cells or more off the place where it had grown, so
  * the pattern wanders over the grid, however well drawn.
  *
  * @param state [channels, height, width]
+ * @param grown the same pattern when it had just grown
  */
-export function fateOf(state: Float32Array, target: Picture): Fate {
-  const cells = target.width * target.height;
-  const alpha = state.subarray(3 * cells, 4 * cells);
-  const targetAlpha = target.data.subarray(3 * cells, 4 * cells);
+export function fateOf(state: Float32Array, grown: Float32Array, target: Picture): Fate {
+  const { width, height } = target;
+  const cells = width * height;
+  const alphaOf = (data: Float32Array) => data.subarray(3 * cells, 4 * cells);
+  const alpha = alphaOf(state);
   if (!state.every(Number.isFinite)) return 'exploded';
   if (state.subarray(0, 4 * cells).some((value) => Math.abs(value) > LARGEST_COLOUR)) {
     return 'exploded';
   }
   const living = countLiving(alpha);
   if (living === 0) return 'dead';
-  if (living > LARGEST_GROWTH * countLiving(targetAlpha)) return 'exploded';
-  const [right, down] = displacement(alpha, targetAlpha, target.width, target.height);
-  return right === 0 && down === 0 ? 'well' : 'sliding';
+  if (living > LARGEST_GROWTH * countLiving(alphaOf(target.data))) return 'exploded';
+  const moved = displacement(alpha, alphaOf(grown), width, height);
+  return Math.max(...moved.map(Math.abs)) < SMALLEST_SLIDE ? 'well' : 'sliding';
 }
 
 function countLiving(alpha: Float32Array): number {
@@ -38,19 +42,19 @@ function countLiving(alpha: Float32Array): number {
 }
 
 /**
- * By how many cells, on the grid that wraps, the pattern lies off its target: where the product of
- * both is largest.
+ * By how many cells, on the grid that wraps, a pattern has moved: where the product of its alpha
+ * and the former one is largest.
  *
- * @param alpha [height, width]
- * @returns right and down, the smallest in size of those that fit alike
+ * @param alpha [height, width], as `former`
+ * @returns right and down; nothing where it lies fits best, or nothing is left of it
  */
 export function displacement(
   alpha: Float32Array,
-  targetAlpha: Float32Array,
+  former: Float32Array,
   width: number,
   height: number,
 ): [right: number, down: number] {
-  const cells = [...targetAlpha.keys()].filter((cell) => targetAlpha[cell] > 0);
+  const cells = [...former.keys()].filter((cell) => former[cell] > 0);
   let best = { right: 0, down: 0, fit: correlation(0, 0) };
   for (let down = -(height >> 1); down < height / 2; down++) {
     for (let right = -(width >> 1); right < width / 2; right++) {
@@ -67,7 +71,7 @@ export function displacement(
       const y = Math.floor(cell / width) + down;
       const wrappedX = x < 0 ? x + width : x >= width ? x - width : x;
       const wrappedY = y < 0 ? y + height : y >= height ? y - height : y;
-      sum += targetAlpha[cell] * alpha[wrappedY * width + wrappedX];
+      sum += former[cell] * alpha[wrappedY * width + wrappedX];
     }
     return sum;
   }
