@@ -46,7 +46,6 @@ export class WebGpuEngine implements Engine {
         runtime.InferenceSession.create(model.bytes, {
           // With the default layout some nodes fall back to the CPU, and every step waits for them.
           executionProviders: [{ name: 'webgpu', preferredLayout: 'NCHW', device: gpu }],
-          preferredOutputLocation: 'gpu-buffer',
         }),
       );
       return new WebGpuEngine(gpu, runtime, session, size, model.channels);
@@ -136,9 +135,9 @@ export class WebGpuEngine implements Engine {
   }
 
   async dispose(): Promise<void> {
-    await inTurn(() => this.#session.release());
     this.#damage.dispose();
     for (const buffer of this.#buffers) buffer.destroy();
+    await inTurn(() => this.#session.release());
   }
 
   #side(name: string, shape: readonly number[]): Side {

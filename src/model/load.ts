@@ -1,6 +1,7 @@
 import { GrowingCaError } from '../errors.js';
 import type { GridSize } from '../engine/engine.js';
 import {
+  CONTRACT_VERSION,
   INPUT_NAMES,
   METADATA_KEYS,
   NEXT_STATE,
@@ -84,6 +85,7 @@ export function readModel(bytes: Uint8Array, name = 'the given bytes'): Model {
       cause,
     );
   }
+  checkVersion(info.metadata.get(METADATA_KEYS.contractVersion), name);
   const state = checkContract(info, name);
   const { metadata } = info;
   return {
@@ -116,6 +118,15 @@ async function fetchModel(url: string, signal?: AbortSignal): Promise<Uint8Array
 
 function startsLikeHtml(bytes: Uint8Array): boolean {
   return new TextDecoder().decode(bytes.subarray(0, 64)).trimStart().startsWith('<');
+}
+
+function checkVersion(text: string | undefined, name: string): void {
+  if (Number(text) > CONTRACT_VERSION) {
+    throw new GrowingCaError(
+      'model-incompatible',
+      `The model ${name} follows version ${text} of the model contract, and this code knows ${CONTRACT_VERSION}: update growing-ca.`,
+    );
+  }
 }
 
 function checkContract({ inputs, outputs }: OnnxInfo, name: string): TensorInfo {

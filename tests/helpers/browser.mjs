@@ -18,13 +18,16 @@ const nodeModules = packageEntry.slice(
 
 const args = [
   '--no-sandbox',
-  '--enable-unsafe-webgpu',
-  '--enable-features=Vulkan',
-  '--use-webgpu-adapter=swiftshader',
-  '--use-angle=swiftshader',
-  '--enable-unsafe-swiftshader',
-  '--ignore-gpu-blocklist',
   '--hide-scrollbars',
+  '--enable-unsafe-webgpu',
+  '--use-webgpu-adapter=swiftshader',
+  // The compositor has to run on Vulkan too, or the first WebGPU canvas loses its device.
+  '--enable-gpu',
+  '--ignore-gpu-blocklist',
+  '--enable-features=Vulkan',
+  '--use-vulkan=swiftshader',
+  '--use-angle=swiftshader',
+  '--disable-vulkan-surface',
 ];
 
 /** What Playwright's `chromium.launch` needs to start it. */
