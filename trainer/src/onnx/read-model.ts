@@ -1,5 +1,5 @@
 import { GrowingCaError } from '../../../src/errors.js';
-import { CONTRACT_VERSION, METADATA_KEYS, type Masking } from '../../../src/model/contract.js';
+import { METADATA_KEYS, type Masking } from '../../../src/model/contract.js';
 import { readModel } from '../../../src/model/load.js';
 import type { Rule, RuleWeights } from '../rule/rule.js';
 import { UserError } from '../user-error.js';
@@ -29,12 +29,6 @@ export interface ModelDescription {
  */
 export function describeModel(bytes: Uint8Array, label: string): ModelDescription {
   const { channels, grid, fireRate, metadata } = asUserError(() => readModel(bytes, label));
-  const version = Number(metadata.get(METADATA_KEYS.contractVersion));
-  if (version > CONTRACT_VERSION) {
-    throw new UserError(
-      `${label} follows version ${version} of the model contract, this trainer knows ${CONTRACT_VERSION}; update growing-ca-trainer.`,
-    );
-  }
   const masking = metadata.get(METADATA_KEYS.masking);
   return {
     channels,

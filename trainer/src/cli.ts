@@ -1,0 +1,31 @@
+import { Command } from 'commander';
+import { runExport } from './commands/export.js';
+import { addEvaluateCommand } from './commands/evaluate-flags.js';
+import { addTrainCommand } from './commands/train-flags.js';
+import { trainerVersion } from './provenance.js';
+import { UserError } from './user-error.js';
+
+/** The command line of the trainer: `growing-ca train`, `export` and `evaluate`. */
+async function main(): Promise<void> {
+  const program = new Command('growing-ca')
+    .description('Trains, exports and scores the patterns that the <growing-ca> element grows.')
+    .version(await trainerVersion())
+    .showHelpAfterError('(add --help for what this command takes)');
+  addTrainCommand(program);
+  program
+    .command('export')
+    .description('write the weights of a run as a model file for the element')
+    .argument('<run>', "the run's folder")
+    .requiredOption('-o, --out <file>', 'model file to write, .onnx')
+    .action(async (run: string, { out }: { out: string }) => {
+      console.log(`${out}: ${await runExport(run, out)} bytes`);
+    });
+  addEvaluateCommand(program);
+  await program.parseAsync();
+}
+
+main().catch((error: unknown) => {
+  if (error instanceof UserError) console.error(`error: ${error.message}`);
+  else console.error(error);
+  process.exitCode = 1;
+});

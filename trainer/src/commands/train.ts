@@ -1,0 +1,145 @@
+import { availableParallelism } from 'node:os';
+import { setImmediate } from 'node:timers/promises';
+import { FusedRollout } from '../kernel/fused-rollout.js';
+import { fusedRollout } from '../kernel/rollout-op.js';
+import { trainerCommit } from '../provenance.js';
+import { loadTarget } from '../target/load-target.js';
+import { startTensorFlow } from '../tensorflow.js';
+import type { Checkpoint } from '../training/checkpoint.js';
+import { initialState } from '../training/initial-state.js';
+import { TrainingProgress } from '../training/progress.js';
+import { RunFolder } from '../training/run-folder.js';
+import type { IterationReport } from '../training/trainer.js';
+import { Trainer } from '../training/trainer.js';
+import { UserError } from '../user-error.js';
+import type { SettingsFlags } from './settings-flags.js';
+import { checkAgainstRun, settingsFromFlags } from './settings-flags.js';
+
+export interface TrainOptions extends SettingsFlags {
+  /** The run's folder. */
+  out: string;
+  /** Go on with the run in `out`. */
+  resume?: boolean;
+  /** Threads of the fused kernel. */
+  threads?: number;
+  /** Seconds between checkpoints. */
+  checkpointEvery?: number;
+  /** The command line, for the record. */
+  command: string;
+}
+
+/** Milliseconds between writes of the log. */
+const LOG_EVERY = 1000;
+
+/**
+ * `growing-ca train TARGET --out FOLDER`: trains until the last iteration, or until SIGINT or
+ * SIGTERM, and leaves a checkpoint either way.
+ *
+ * @returns the signal that ended it early, if one did
+ * @throws UserError for whatever is wrong with the target, the flags or the folder
+ */
+export async function runTrain(
+  spec: string | undefined,
+  options: TrainOptions,
+): Promise<NodeJS.Signals | undefined> {
+  const { run, checkpoint } = options.resume
+    ? await resumeRun(spec, options)
+    : await startRun(spec, options);
+  const { settings, target, state } = checkpoint;
+
+  await startTensorFlow();
+  const kernel = new FusedRollout(settings.rule, {
+    height: target.height,
+    width: target.width,
+    batch: settings.batch,
+    maxSteps: settings.steps[1],
+    threads: options.threads ?? availableParallelism(),
+  });
+  const trainer = new Trainer(settings, target, fusedRollout(kernel), state);
+  const save = () => run.save({ ...checkpoint, state: trainer.state() });
+  let signal: NodeJS.Signals | undefined;
+  const stop = (name: NodeJS.Signals) => {
+    signal = name;
+  };
+  process.on('SIGINT', stop).on('SIGTERM', stop);
+  const progress = new TrainingProgress(settings.iterations, trainer.iteration);
+  try {
+    await trainLoop(trainer, progress, () => signal !== undefined, {
+      checkpointEvery: 1000 * (options.checkpointEvery ?? 60),
+      save,
+      log: (reports) => run.log(reports),
+    });
+    await save();
+  } finally {
+    progress.stop();
+    process.off('SIGINT', stop).off('SIGTERM', stop);
+    await kernel.dispose();
+  }
+  console.log(
+    trainer.done
+      ? `Trained ${trainer.iteration} iterations into ${run.path}; next: growing-ca export ${run.path} -o ${target.name}.onnx`
+      : `Stopped after ${trainer.iteration} of ${settings.iterations} iterations; go on with: growing-ca train --out ${run.path} --resume`,
+  );
+  return trainer.done ? undefined : signal;
+}
+
+async function startRun(spec: string | undefined, options: TrainOptions) {
+  if (spec === undefined) {
+    throw new UserError('There is nothing to train: give an emoji, its name or a PNG file.');
+  }
+  const settings = settingsFromFlags(options);
+  const { size, padding } = options;
+  const target = await loadTarget(spec, { size, padding });
+  const { command } = options;
+  const commit = await trainerCommit();
+  const state = initialState(settings);
+  const checkpoint: Checkpoint = { settings, target, command, commit, state };
+  return { run: await RunFolder.create(options.out, checkpoint), checkpoint };
+}
+
+async function resumeRun(spec: string | undefined, options: TrainOptions) {
+  const { run, checkpoint } = await RunFolder.open(options.out);
+  const { size, padding } = options;
+  const named = spec === undefined ? undefined : await loadTarget(spec, { size, padding });
+  checkAgainstRun(options, checkpoint, named);
+  return { run, checkpoint };
+}
+
+interface LoopActions {
+  /** Milliseconds between checkpoints. */
+  checkpointEvery: number;
+  save: () => Promise<void>;
+  log: (reports: IterationReport[]) => Promise<void>;
+}
+
+async function trainLoop(
+  trainer: Trainer,
+  progress: TrainingProgress,
+  stopped: () => boolean,
+  { checkpointEvery, save, log }: LoopActions,
+): Promise<void> {
+  let unlogged: IterationReport[] = [];
+  const writeLog = async () => {
+    await log(unlogged);
+    unlogged = [];
+  };
+  let logged = performance.now();
+  let saved = logged;
+  while (!trainer.done && !stopped()) {
+    const report = trainer.iterate();
+    unlogged.push(report);
+    progress.update(report);
+    const now = performance.now();
+    if (now - logged > LOG_EVERY) {
+      await writeLog();
+      logged = now;
+    }
+    if (now - saved > checkpointEvery) {
+      await save();
+      saved = performance.now();
+    }
+    // Lets signals in and the progress bar out.
+    await setImmediate();
+  }
+  await writeLog();
+}

@@ -1,0 +1,83 @@
+import type { RuleWeights } from '../rule/rule.js';
+import type { Target } from '../target/target.js';
+import type { NamedArray } from './safetensors.js';
+import { decodeTensors, encodeTensors } from './safetensors.js';
+import type { TrainingSettings } from './settings.js';
+import type { TrainingState } from './trainer.js';
+
+/** A run at one moment: enough to go on from it, or to export it, without anything else. */
+export interface Checkpoint {
+  settings: TrainingSettings;
+  target: Target;
+  /** The command line that started the run. */
+  command: string;
+  /** Which trainer it was, see provenance.ts. */
+  commit: string;
+  state: TrainingState;
+}
+
+const VERSION = '1';
+const WEIGHT_GROUPS = ['weights', 'firstMoments', 'secondMoments'] as const;
+
+export function encodeCheckpoint(checkpoint: Checkpoint): Uint8Array {
+  const { settings, target, command, commit, state } = checkpoint;
+  const { channels, hidden } = settings.rule;
+  const { height, width } = target;
+  const tensors = new Map<string, NamedArray>();
+  for (const group of WEIGHT_GROUPS) {
+    const { hiddenWeights, hiddenBias, updateWeights } = state[group];
+    tensors.set(`${group}.hiddenWeights`, { shape: [hidden, 3 * channels], data: hiddenWeights });
+    tensors.set(`${group}.hiddenBias`, { shape: [hidden], data: hiddenBias });
+    tensors.set(`${group}.updateWeights`, { shape: [channels, hidden], data: updateWeights });
+  }
+  tensors.set('target', { shape: [4, height, width], data: target.data });
+  for (const { index, state: sample } of state.pool) {
+    tensors.set(`pool.${index}`, { shape: [height, width, channels], data: sample });
+  }
+  const about = { ...target, data: undefined };
+  return encodeTensors({
+    tensors,
+    metadata: {
+      checkpoint: VERSION,
+      iteration: String(state.iteration),
+      settings: JSON.stringify(settings),
+      target: JSON.stringify(about),
+      command,
+      commit,
+    },
+  });
+}
+
+/** @throws RangeError that says in what way the bytes are not a whole checkpoint */
+export function decodeCheckpoint(file: Uint8Array): Checkpoint {
+  const { tensors, metadata } = decodeTensors(file);
+  if (metadata.checkpoint !== VERSION) {
+    throw new RangeError('it is not a checkpoint of this version of growing-ca');
+  }
+  const data = (name: string): Float32Array => {
+    const tensor = tensors.get(name);
+    if (!tensor) throw new RangeError(`it lacks the tensor ${name}`);
+    return tensor.data;
+  };
+  const group = (name: (typeof WEIGHT_GROUPS)[number]): RuleWeights => ({
+    hiddenWeights: data(`${name}.hiddenWeights`),
+    hiddenBias: data(`${name}.hiddenBias`),
+    updateWeights: data(`${name}.updateWeights`),
+  });
+  const pool = [...tensors.keys()]
+    .filter((name) => name.startsWith('pool.'))
+    .map((name) => ({ index: Number(name.slice('pool.'.length)), state: data(name) }));
+  return {
+    settings: JSON.parse(metadata.settings) as TrainingSettings,
+    target: { ...(JSON.parse(metadata.target) as Target), data: data('target') },
+    command: metadata.command,
+    commit: metadata.commit,
+    state: {
+      iteration: Number(metadata.iteration),
+      weights: group('weights'),
+      firstMoments: group('firstMoments'),
+      secondMoments: group('secondMoments'),
+      pool,
+    },
+  };
+}

@@ -1,0 +1,33 @@
+import type { Rule, RuleWeights } from '../rule/rule.js';
+import { RandomStream, STREAMS } from './random.js';
+import type { TrainingSettings } from './settings.js';
+import type { TrainingState } from './trainer.js';
+
+/**
+ * Weights before training: the hidden layer as PyTorch initialises a convolution, uniform within
+ * 1 / sqrt(inputs), the last layer zero, so that the first update does nothing (design document,
+ * section 5.5).
+ */
+function initialWeights(rule: Rule, randomSeed: number): RuleWeights {
+  const random = new RandomStream(randomSeed, STREAMS.weights, 0);
+  const inputs = 3 * rule.channels;
+  const bound = 1 / Math.sqrt(inputs);
+  const uniform = (length: number) =>
+    Float32Array.from({ length }, () => random.between(-bound, bound));
+  return {
+    hiddenWeights: uniform(rule.hidden * inputs),
+    hiddenBias: uniform(rule.hidden),
+    updateWeights: new Float32Array(rule.channels * rule.hidden),
+  };
+}
+
+/** A run before its first iteration: every sample of the pool is the seed. */
+export function initialState({ rule, randomSeed }: TrainingSettings): TrainingState {
+  const weights = initialWeights(rule, randomSeed);
+  const zeros = (): RuleWeights => ({
+    hiddenWeights: new Float32Array(weights.hiddenWeights.length),
+    hiddenBias: new Float32Array(weights.hiddenBias.length),
+    updateWeights: new Float32Array(weights.updateWeights.length),
+  });
+  return { iteration: 0, weights, firstMoments: zeros(), secondMoments: zeros(), pool: [] };
+}

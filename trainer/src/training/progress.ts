@@ -1,0 +1,53 @@
+import cliProgress from 'cli-progress';
+import type { IterationReport } from './trainer.js';
+
+/** How much the newest iteration counts in the running means. */
+const FRESH = 0.05;
+
+/** A bar with loss, speed and time left; a line every ten seconds where there is no terminal. */
+export class TrainingProgress {
+  readonly #bar: cliProgress.SingleBar;
+  #loss: number | undefined;
+  #seconds: number | undefined;
+  #last = performance.now();
+
+  constructor(total: number, done: number) {
+    this.#bar = new cliProgress.SingleBar(
+      {
+        format:
+          '{bar} {value}/{total} iterations | loss {loss} | {speed} iterations/s | {left} left',
+        noTTYOutput: true,
+        notTTYSchedule: 10_000,
+        hideCursor: true,
+      },
+      cliProgress.Presets.shades_classic,
+    );
+    this.#bar.start(total, done, { loss: '-', speed: '-', left: '-' });
+  }
+
+  update({ iteration, loss }: IterationReport): void {
+    const now = performance.now();
+    const seconds = (now - this.#last) / 1000;
+    this.#last = now;
+    this.#loss = mix(this.#loss, loss);
+    this.#seconds = mix(this.#seconds, seconds);
+    this.#bar.update(iteration, {
+      loss: this.#loss.toFixed(5),
+      speed: (1 / this.#seconds).toFixed(1),
+      left: duration((this.#bar.getTotal() - iteration) * this.#seconds),
+    });
+  }
+
+  stop(): void {
+    this.#bar.stop();
+  }
+}
+
+function mix(old: number | undefined, fresh: number): number {
+  return old === undefined ? fresh : old + FRESH * (fresh - old);
+}
+
+function duration(seconds: number): string {
+  const minutes = Math.floor(seconds / 60);
+  return minutes > 0 ? `${minutes} min` : `${Math.ceil(seconds)} s`;
+}

@@ -1,0 +1,51 @@
+import { hash4 } from '../../../src/model/update-mask.js';
+
+/** What a stream of random numbers is for; each use has numbers of its own. */
+export const STREAMS = { weights: 0, batch: 1, updateMasks: 2, damage: 3 } as const;
+
+/**
+ * Random numbers that follow from the random seed, their use and the iteration alone: a run that
+ * was stopped and resumed draws the same as one that was not, with nothing to save.
+ */
+export class RandomStream {
+  readonly #randomSeed: number;
+  readonly #stream: number;
+  readonly #iteration: number;
+  #count = 0;
+
+  constructor(randomSeed: number, stream: number, iteration: number) {
+    this.#randomSeed = randomSeed;
+    this.#stream = stream;
+    this.#iteration = iteration;
+  }
+
+  /** Unsigned 32-bit number. */
+  word(): number {
+    return hash4(this.#count++, this.#iteration, this.#stream, this.#randomSeed);
+  }
+
+  /** Uniform in [0, 1). */
+  unit(): number {
+    return this.word() / 2 ** 32;
+  }
+
+  /** Uniform in [low, high). */
+  between(low: number, high: number): number {
+    return low + (high - low) * this.unit();
+  }
+
+  /** Whole number, uniform in low..high, both included. */
+  integer(low: number, high: number): number {
+    return low + Math.floor(this.unit() * (high - low + 1));
+  }
+
+  /** `count` different whole numbers below `limit`, in random order. */
+  choose(count: number, limit: number): number[] {
+    const numbers = Array.from({ length: limit }, (_, index) => index);
+    for (let index = 0; index < count; index++) {
+      const other = this.integer(index, limit - 1);
+      [numbers[index], numbers[other]] = [numbers[other], numbers[index]];
+    }
+    return numbers.slice(0, count);
+  }
+}

@@ -1,0 +1,81 @@
+/**
+ * The safetensors format (8 bytes header length, JSON header, raw little-endian data), float32
+ * only: simple, checked, and readable from Python.
+ */
+
+export interface NamedArray {
+  shape: number[];
+  data: Float32Array;
+}
+
+export interface TensorFile {
+  tensors: Map<string, NamedArray>;
+  metadata: Record<string, string>;
+}
+
+interface HeaderEntry {
+  dtype: string;
+  shape: number[];
+  data_offsets: [number, number];
+}
+
+const LENGTH_BYTES = 8;
+const MAX_HEADER_BYTES = 100e6;
+
+export function encodeTensors({ tensors, metadata }: TensorFile): Uint8Array {
+  const header: Record<string, unknown> = { __metadata__: metadata };
+  let offset = 0;
+  for (const [name, { shape, data }] of tensors) {
+    header[name] = { dtype: 'F32', shape, data_offsets: [offset, offset + data.byteLength] };
+    offset += data.byteLength;
+  }
+  const text = JSON.stringify(header);
+  // Padded with spaces, so that the data begins at a multiple of eight.
+  const headerBytes = new TextEncoder().encode(text + ' '.repeat((8 - (text.length % 8)) % 8));
+  const start = LENGTH_BYTES + headerBytes.length;
+  const file = new Uint8Array(start + offset);
+  new DataView(file.buffer).setBigUint64(0, BigInt(headerBytes.length), true);
+  file.set(headerBytes, LENGTH_BYTES);
+  offset = start;
+  for (const { data } of tensors.values()) {
+    file.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), offset);
+    offset += data.byteLength;
+  }
+  return file;
+}
+
+/** @throws RangeError that says in what way the bytes are not a whole safetensors file */
+export function decodeTensors(file: Uint8Array): TensorFile {
+  const header = readHeader(file);
+  const { __metadata__: metadata, ...entries } = header.entries;
+  const data = file.subarray(header.end);
+  const tensors = new Map<string, NamedArray>();
+  for (const [name, entry] of Object.entries(entries)) {
+    const { dtype, shape, data_offsets: offsets } = entry as HeaderEntry;
+    if (dtype !== 'F32') throw new RangeError(`tensor ${name} is ${dtype}, not float32`);
+    const [start, end] = offsets;
+    if (end - start !== 4 * shape.reduce((product, size) => product * size, 1)) {
+      throw new RangeError(`the size of tensor ${name} contradicts its shape`);
+    }
+    if (end > data.length) {
+      throw new RangeError(`it is cut short: ${data.length} of at least ${end} bytes of data`);
+    }
+    // Copied, as the data may lie at an address that no Float32Array may start at.
+    tensors.set(name, { shape, data: new Float32Array(data.slice(start, end).buffer) });
+  }
+  return { tensors, metadata: (metadata ?? {}) as Record<string, string> };
+}
+
+function readHeader(file: Uint8Array): { entries: Record<string, unknown>; end: number } {
+  if (file.length < LENGTH_BYTES) throw new RangeError('it is cut short');
+  const length = Number(new DataView(file.buffer, file.byteOffset).getBigUint64(0, true));
+  if (length > MAX_HEADER_BYTES) throw new RangeError('it is not a safetensors file');
+  const end = LENGTH_BYTES + length;
+  if (end > file.length) throw new RangeError('it is cut short');
+  try {
+    const text = new TextDecoder().decode(file.subarray(LENGTH_BYTES, end));
+    return { entries: JSON.parse(text) as Record<string, unknown>, end };
+  } catch {
+    throw new RangeError('it is not a safetensors file');
+  }
+}
