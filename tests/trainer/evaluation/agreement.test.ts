@@ -27,9 +27,9 @@ function randomWeights({ channels, hidden }: Rule, random: () => number): RuleWe
   const around = (length: number, size: number) =>
     Float32Array.from({ length }, () => (random() - 0.5) * size);
   return {
-    hiddenWeights: around(hidden * 3 * channels, 0.1),
+    hiddenWeights: around(hidden * 3 * channels, 0.4),
     hiddenBias: around(hidden, 0.1),
-    updateWeights: around(channels * hidden, 0.02),
+    updateWeights: around(channels * hidden, 0.1),
   };
 }
 
@@ -76,14 +76,14 @@ async function agree(bytes: Uint8Array, side: number, angle: number, randomSeed:
   assert.equal(exported.length, reference.length);
   assert.ok(worst < 1e-3, `${where}: differs by ${worst}, largest value ${largest}`);
   const living = reference.filter((value) => value !== 0).length;
-  assert.ok(largest < 100 && living > reference.length / 50, `${where}: nothing was tested`);
+  assert.ok(largest < 100 && living > reference.length / 10, `${where}: nothing was tested`);
 }
 
 for (const masking of ['after', 'before-and-after'] as const) {
   for (const angle of [0, 37]) {
     test(`a random rule, masking ${masking}, ${angle} degrees`, async () => {
       const rule: Rule = { channels: 8, hidden: 16, sobelScale: 0.5, masking };
-      const bytes = buildStepModel(rule, randomWeights(rule, randomNumbers(3)));
+      const bytes = buildStepModel(rule, randomWeights(rule, randomNumbers(2)));
       await agree(bytes, 16, angle, 11);
     });
   }
