@@ -1,0 +1,44 @@
+import { expect } from 'chai';
+import * as simulationModule from '../../src/simulation.js';
+import { canvasOf, mount, modelUrl, outcome, removeAll } from '../helpers/browser-element.js';
+
+const AsyncFunction = (async () => undefined).constructor as FunctionConstructor;
+let examples: string[];
+
+before(async () => {
+  const page = await (await fetch('/docs/element.md')).text();
+  examples = [...page.matchAll(/<!-- A test runs this example. -->\n```js\n(.*?)```/gs)].map(
+    ([, code]) => code,
+  );
+  expect(examples).to.have.lengthOf(3);
+});
+
+afterEach(removeAll);
+
+/** Runs an example whose imports are given as values, as a module in a page would run it. */
+function run(example: string, values: Record<string, unknown> = {}): Promise<unknown> {
+  const code = example.replace(/^import .*$/gm, '');
+  return new AsyncFunction(...Object.keys(values), code)(...Object.values(values));
+}
+
+it('the example of the methods does what it says', async () => {
+  const element = await mount({ device: 'wasm' });
+  await run(examples[0]);
+  expect(element.stepCount).to.equal(296);
+});
+
+it('the example of the events recovers from an error', async () => {
+  const element = await mount({ device: 'wasm' });
+  const failed = outcome(element);
+  await run(examples[1]);
+  expect((await failed).type).to.equal('error');
+  expect((await outcome(element)).type).to.equal('load');
+  expect(canvasOf(element).getAttribute('aria-label')).to.equal('A growing pattern: golden');
+});
+
+it('the example of the simulation draws', async () => {
+  const canvas = document.body.appendChild(document.createElement('canvas'));
+  await run(examples[2].replace('model.onnx', modelUrl), simulationModule);
+  expect([canvas.width, canvas.height]).to.deep.equal([13, 16]);
+  canvas.remove();
+});

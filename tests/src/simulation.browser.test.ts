@@ -1,0 +1,86 @@
+import { expect } from 'chai';
+import { Simulation, setRuntimeBase } from '../../src/simulation.js';
+import {
+  fetchBytes,
+  goldenModelUrl,
+  relativeError,
+  runtimeFolder,
+} from '../helpers/browser-fixtures.js';
+import { devices } from '../helpers/browser-element.js';
+
+setRuntimeBase(runtimeFolder);
+
+const modelUrl = goldenModelUrl('step_post');
+
+/** A quarter turn clockwise of every plane of [channels, side, side]. */
+function turnedClockwise(state: Float32Array, side: number): Float32Array {
+  return state.map((_, index) => {
+    const cell = index % (side * side);
+    const [x, y] = [cell % side, Math.floor(cell / side)];
+    return state[index - cell + (side - 1 - x) * side + y];
+  });
+}
+
+for (const device of devices) {
+  describe(`Simulation on ${device}`, () => {
+    it('knows its model', async () => {
+      const simulation = await Simulation.create(await fetchBytes(modelUrl), { device });
+      expect(simulation.grid).to.deep.equal({ width: 13, height: 16 });
+      expect(simulation.channels).to.equal(16);
+      expect(simulation.model.fireRate).to.equal(0.5);
+      expect(simulation.device).to.equal(device);
+      await simulation.dispose();
+    });
+
+    it('turns the pattern clockwise by its angle', async () => {
+      // With every cell firing and the seed in the very middle, nothing else tells directions apart.
+      const side = 15;
+      const options = { device, grid: { width: side, height: side }, fireRate: 1 };
+      const upright = await Simulation.create(modelUrl, options);
+      const turned = await Simulation.create(modelUrl, { ...options, angle: 90 });
+      await upright.step(12);
+      await turned.step(12);
+      const expected = await upright.getState();
+      const actual = await turned.getState();
+      expect(relativeError(actual, turnedClockwise(expected, side))).to.be.below(1e-4);
+      expect(relativeError(actual, expected)).to.be.above(0.1);
+      await upright.dispose();
+      await turned.dispose();
+    });
+
+    it('takes effect in the order of the calls', async () => {
+      const simulation = await Simulation.create(modelUrl, { device, randomSeed: 3 });
+      void simulation.step(5);
+      void simulation.damage({ x: 6, y: 8, radius: 100 });
+      const damaged = simulation.getState();
+      void simulation.reset();
+      await simulation.step(1);
+      expect((await damaged).every((value) => value === 0)).to.equal(true);
+      expect(simulation.stepCount).to.equal(1);
+      await simulation.dispose();
+    });
+
+    it('continues from a state that was set', async () => {
+      const first = await Simulation.create(modelUrl, { device, randomSeed: 3 });
+      await first.step(10);
+      const state = await first.getState();
+      await first.reset();
+      await first.setState(state);
+      expect(await first.getState()).to.deep.equal(state);
+      expect(() => first.setState(new Float32Array(7))).to.throw(RangeError, /3328 values/);
+      await first.dispose();
+    });
+
+    it('ends early and quietly when it is disposed of', async () => {
+      const simulation = await Simulation.create(modelUrl, { device });
+      const long = simulation.step(100_000);
+      await simulation.dispose();
+      await long;
+      expect(simulation.stepCount).to.be.below(100_000);
+      await simulation.step();
+      await simulation.reset();
+      const thrown = await simulation.getState().catch((error: unknown) => error);
+      expect(thrown).to.be.instanceOf(DOMException);
+    });
+  });
+}
