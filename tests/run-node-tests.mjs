@@ -5,6 +5,7 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 
 const folder = import.meta.dirname;
 const words = process.argv.slice(2);
@@ -16,7 +17,8 @@ if (files.length === 0) {
   console.error(`No test file in ${folder} has ${words.join(' and ') || '.test.ts'} in its path.`);
   process.exit(1);
 }
-const { status } = spawnSync(process.execPath, ['--import', 'tsx', '--test', ...files], {
+const typescript = pathToFileURL(join(folder, 'helpers', 'typescript.mjs')).href;
+const { status } = spawnSync(process.execPath, ['--import', typescript, '--test', ...files], {
   stdio: 'inherit',
 });
 process.exit(status ?? 1);

@@ -131,9 +131,21 @@ export class FusedRollout {
     return { state, ...this.#sumGradients() };
   }
 
-  /** Floating-point operations of the calling thread's matrix products since the last call. */
+  /** Floating-point operations of all threads' matrix products since the last call. */
   takeOperations(): number {
-    return this.#thread.kernel.takeOperations();
+    const { operations } = this.#layout;
+    const counts = new Float64Array(this.#memory.buffer, operations, this.#shape.threads);
+    const sum = counts.reduce((total, count) => total + count, 0);
+    counts.fill(0);
+    return sum;
+  }
+
+  /** The floating-point operations per second that all threads together reach without memory. */
+  measurePeak(): number {
+    this.takeOperations();
+    const start = performance.now();
+    this.#run(TASKS.measure);
+    return this.takeOperations() / ((performance.now() - start) / 1000);
   }
 
   /** Ends the worker threads. */

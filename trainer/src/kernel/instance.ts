@@ -15,6 +15,7 @@ export interface KernelExports {
   prepareWeights(): void;
   resetTape(): void;
   takeOperations(): number;
+  spin(rounds: number): number;
   forward(
     state: number,
     records: number,

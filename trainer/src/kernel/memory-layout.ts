@@ -19,6 +19,8 @@ export interface KernelShape {
 /** Addresses in the shared memory, in bytes. */
 export interface MemoryLayout {
   control: number;
+  /** [threads] float64: floating-point operations done. */
+  operations: number;
   weights: number;
   scratch: number[];
   samples: {
@@ -62,6 +64,7 @@ export function layOut(module: WebAssembly.Module, shape: KernelShape): MemoryLa
     return address;
   };
   const control = take(CONTROL_BYTES);
+  const operations = take(shape.threads * 8);
   const weights = take(probe.weightsBytes());
   const scratch = Array.from({ length: shape.threads }, () => take(probe.scratchBytes()));
   const cells = shape.height * shape.width;
@@ -82,7 +85,7 @@ export function layOut(module: WebAssembly.Module, shape: KernelShape): MemoryLa
       `a batch of ${shape.batch} grids of ${shape.width}x${shape.height} does not fit into the 4 GiB of the training kernel; use a smaller batch or grid`,
     );
   }
-  return { control, weights, scratch, samples, arena, end };
+  return { control, operations, weights, scratch, samples, arena, end };
 }
 
 /** The memory for a layout. */

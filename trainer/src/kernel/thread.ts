@@ -31,7 +31,9 @@ export const CONTROL = {
   samples: 16,
 } as const;
 
-export const TASKS = { forward: 0, backward: 1, stop: 2 } as const;
+export const TASKS = { forward: 0, backward: 1, stop: 2, measure: 3 } as const;
+/** Some tenths of a second of work. */
+const MEASURED_ROUNDS = 5e6;
 export const FAILURES = { tapeFull: 1, trap: 2 } as const;
 
 /** What a worker is started with. */
@@ -47,6 +49,7 @@ export class KernelThread {
   readonly kernel: KernelExports;
   readonly control: Int32Array;
   readonly #angles: Float32Array;
+  readonly #operations: Float64Array;
   readonly #setup: ThreadSetup;
   #rollout = 0;
 
@@ -64,6 +67,8 @@ export class KernelThread {
     const words = CONTROL.samples + 3 * shape.batch;
     this.control = new Int32Array(setup.memory.buffer, layout.control, words);
     this.#angles = new Float32Array(setup.memory.buffer, layout.control, words);
+    const operations = layout.operations + 8 * setup.thread;
+    this.#operations = new Float64Array(setup.memory.buffer, operations, 1);
   }
 
   /** Takes samples until none is left. */
@@ -74,6 +79,7 @@ export class KernelThread {
       if (sample >= this.#setup.shape.batch) return;
       try {
         this.#run(sample);
+        this.#operations[0] += this.kernel.takeOperations();
       } catch {
         Atomics.store(control, CONTROL.failure, FAILURES.trap);
       }
@@ -95,6 +101,10 @@ export class KernelThread {
   #run(sample: number): void {
     const { control, kernel } = this;
     const { shape, layout } = this.#setup;
+    if (control[CONTROL.kind] === TASKS.measure) {
+      this.#operations[0] += kernel.spin(MEASURED_ROUNDS);
+      return;
+    }
     const rollout = Atomics.load(control, CONTROL.rollout);
     if (rollout !== this.#rollout) {
       this.#rollout = rollout;

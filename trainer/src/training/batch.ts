@@ -1,7 +1,7 @@
 /**
  * What each experiment trains on: which states a rollout starts from (design document, section 6).
  */
-import { cutHole } from './damage.js';
+import { cutHole, randomHole } from './damage.js';
 import type { SamplePool } from './pool.js';
 import { RandomStream, STREAMS } from './random.js';
 import type { TrainingSettings } from './settings.js';
@@ -51,7 +51,7 @@ export function drawBatch(
   if (experiment === 'regenerate') {
     const wounds = new RandomStream(randomSeed, STREAMS.damage, iteration);
     for (const index of fromBest.slice(0, settings.damaged)) {
-      cutHole(sample(index), grid.height, grid.width, wounds);
+      cutHole(sample(index), grid, randomHole(wounds));
     }
   }
   return { indexes, states };

@@ -1,30 +1,38 @@
 import type { RandomStream } from './random.js';
 
+/** A circle in coordinates of -1..1 over the grid: top to bottom, left to right. */
+export interface Hole {
+  y: number;
+  x: number;
+  radius: number;
+}
+
+/** A hole as the design document draws it (section 6.3): near the middle, of some size. */
+export function randomHole(random: RandomStream): Hole {
+  return {
+    y: random.between(-0.5, 0.5),
+    x: random.between(-0.5, 0.5),
+    radius: random.between(0.1, 0.4),
+  };
+}
+
 /**
- * Cuts a random circular hole into one sample, in place (design document, section 6.3): in
- * coordinates of -1..1 over the grid its centre lies within 0.5 of the middle, its radius in
- * 0.1..0.4.
+ * Clears the cells of a hole, in place.
  *
  * @param state [height, width, channels]
  */
 export function cutHole(
   state: Float32Array,
-  height: number,
-  width: number,
-  random: RandomStream,
+  { height, width }: { height: number; width: number },
+  hole: Hole,
 ): void {
-  const centreY = random.between(-0.5, 0.5);
-  const centreX = random.between(-0.5, 0.5);
-  const radius = random.between(0.1, 0.4);
   const channels = state.length / (height * width);
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      const distance = Math.hypot(
-        (2 * y) / (height - 1) - 1 - centreY,
-        (2 * x) / (width - 1) - 1 - centreX,
-      );
-      if (distance > radius) continue;
-      const cell = (y * width + x) * channels;
+  for (let row = 0; row < height; row++) {
+    const y = (2 * row) / (height - 1) - 1;
+    for (let column = 0; column < width; column++) {
+      const x = (2 * column) / (width - 1) - 1;
+      if (Math.hypot(y - hole.y, x - hole.x) > hole.radius) continue;
+      const cell = (row * width + column) * channels;
       state.fill(0, cell, cell + channels);
     }
   }

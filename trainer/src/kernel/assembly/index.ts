@@ -5,13 +5,14 @@
 import { gradientBytes, rolloutGradient } from './backward';
 import { setFiring } from './fire';
 import { rollout, takeOperations } from './forward';
+import { spin } from './peak';
 import { setRotation } from './perception';
 import { placeScratch } from './scratch';
 import { cellBytes, height, setShape, width } from './shape';
 import { chunkBytes, placeTape, resetTape } from './tape';
 import { hiddenBias, hiddenWeights, placeWeights, prepareWeights, updateWeights } from './weights';
 
-export { gradientBytes, chunkBytes, resetTape, takeOperations, prepareWeights };
+export { gradientBytes, chunkBytes, resetTape, takeOperations, prepareWeights, spin };
 
 /** Sets the shape of this instance; all the sizes below depend on it. */
 export function configure(gridHeight: i32, gridWidth: i32, channels: i32, hiddenWidth: i32): void {

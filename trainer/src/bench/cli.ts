@@ -1,0 +1,64 @@
+/**
+ * `npm run bench -w trainer`: seconds per training iteration, beside the design document's PyTorch
+ * code measured in the same run.
+ */
+import { loadTarget } from '../target/load-target.js';
+import { startTensorFlow } from '../tensorflow.js';
+import type { TrainingSettings } from '../training/settings.js';
+import { DEFAULT_SETTINGS } from '../training/settings.js';
+import { shippedWeights } from './half-grown.js';
+import { measureIterations } from './iterations.js';
+import { pythonWithTorch, runYardstick } from './yardstick.js';
+
+const THREADS = 2;
+const STEPS = 80;
+const BATCH = 8;
+const MODEL = new URL('../../../../../weights/lizard.regenerate.fp32.onnx', import.meta.url);
+
+/** Empty cells around the lizard of 40 cells, and the published variant measured there. */
+const CASES = [
+  { padding: 0, masking: 'after', sobelScale: 1, atLeast: 3.5 },
+  { padding: 12, masking: 'before-and-after', sobelScale: 1, atLeast: 12 },
+  { padding: 16, masking: 'before-and-after', sobelScale: 1, atLeast: 16 },
+] as const;
+
+async function main(): Promise<void> {
+  await startTensorFlow();
+  const weights = await shippedWeights(MODEL);
+  const python = await pythonWithTorch();
+  console.log(
+    `One training iteration: batch ${BATCH}, ${STEPS} steps, ${THREADS} threads, lizard of 40 cells half grown.`,
+  );
+  if (!python) {
+    console.log(
+      'The yardstick is skipped: no python3 here has torch (set PYTHON to one that has).',
+    );
+  }
+  for (const { padding, masking, sobelScale, atLeast } of CASES) {
+    const target = await loadTarget('lizard', { size: 40, padding });
+    const settings: TrainingSettings = {
+      ...DEFAULT_SETTINGS,
+      batch: BATCH,
+      pool: 64,
+      steps: [STEPS, STEPS],
+      rule: { ...DEFAULT_SETTINGS.rule, masking, sobelScale },
+    };
+    const grid = target.width;
+    const yardstick =
+      python && (await runYardstick(python, THREADS, { grid, batch: BATCH, steps: STEPS }));
+    const ours = await measureIterations(settings, target, weights, THREADS);
+    const speed = (ours.operationsPerSecond / 1e9).toFixed(0);
+    const peak = (ours.peakPerSecond / 1e9).toFixed(0);
+    console.log(
+      `${grid}x${grid}, masking ${masking}: ${ours.secondsPerIteration.toFixed(3)} s, ${speed} GFLOP/s of ${peak} at SIMD peak`,
+    );
+    if (!yardstick) continue;
+    const theirs = yardstick.seconds_per_iteration_median;
+    const ratio = theirs / ours.secondsPerIteration;
+    console.log(
+      `  PyTorch ${yardstick.torch}: ${theirs.toFixed(3)} s; ${ratio.toFixed(1)} times faster (to reach: ${atLeast})`,
+    );
+  }
+}
+
+await main();

@@ -1,0 +1,61 @@
+import { FusedRollout } from '../kernel/fused-rollout.js';
+import { fusedRollout } from '../kernel/rollout-op.js';
+import type { RuleWeights } from '../rule/rule.js';
+import type { Target } from '../target/target.js';
+import { initialState } from '../training/initial-state.js';
+import type { TrainingSettings } from '../training/settings.js';
+import { Trainer } from '../training/trainer.js';
+import { halfGrown } from './half-grown.js';
+
+/** Iterations that warm up the machine and those that are counted. */
+const WARM_UP = 3;
+const COUNTED = 9;
+
+/** What whole training iterations took. */
+export interface Measurement {
+  /** Median. */
+  secondsPerIteration: number;
+  /** Floating-point operations per second while the kernel worked, in all threads. */
+  operationsPerSecond: number;
+  /** What the same threads reach without memory. */
+  peakPerSecond: number;
+}
+
+/** Times whole iterations, from the batch to the updated pool, on half-grown patterns. */
+export async function measureIterations(
+  settings: TrainingSettings,
+  target: Target,
+  weights: RuleWeights,
+  threads: number,
+): Promise<Measurement> {
+  const { batch, pool, rule, steps } = settings;
+  const { height, width } = target;
+  const kernel = new FusedRollout(rule, { height, width, batch, maxSteps: steps[1], threads });
+  const states = await halfGrown(rule, weights, width, pool);
+  const trainer = new Trainer(settings, target, fusedRollout(kernel), {
+    ...initialState(settings),
+    weights,
+    pool: states.map((state, index) => ({ index, state })),
+  });
+  const seconds: number[] = [];
+  kernel.takeOperations();
+  for (let iteration = 0; iteration < WARM_UP + COUNTED; iteration++) {
+    if (iteration === WARM_UP) kernel.takeOperations();
+    const start = performance.now();
+    trainer.iterate();
+    seconds.push((performance.now() - start) / 1000);
+  }
+  const operations = kernel.takeOperations();
+  const counted = seconds.slice(WARM_UP);
+  const peaks = [0, 1, 2].map(() => kernel.measurePeak());
+  await kernel.dispose();
+  return {
+    secondsPerIteration: median(counted),
+    operationsPerSecond: operations / counted.reduce((sum, value) => sum + value, 0),
+    peakPerSecond: Math.max(...peaks),
+  };
+}
+
+function median(values: number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
+}
