@@ -22,6 +22,9 @@ const builds: Record<Build, { load: () => Promise<OnnxRuntime>; file: string }> 
   },
 };
 
+/** The first four bytes of every `.wasm` file, in decimal. */
+const WASM_MAGIC = '0,97,115,109';
+
 const loaded = new Map<Build, Promise<OnnxRuntime>>();
 let base = codeFolder;
 
@@ -73,5 +76,10 @@ async function load(build: Build): Promise<OnnxRuntime> {
 async function fetchBinary(url: string): Promise<ArrayBuffer> {
   const response = await fetch(url);
   if (!response.ok) throw new Error(`${url} answered with status ${response.status}`);
-  return response.arrayBuffer();
+  const binary = await response.arrayBuffer();
+  // A server may answer a wrong address with a page, and the runtime starts only once.
+  if (String(new Uint8Array(binary, 0, Math.min(4, binary.byteLength))) !== WASM_MAGIC) {
+    throw new Error(`${url} is not WebAssembly`);
+  }
+  return binary;
 }

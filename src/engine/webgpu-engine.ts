@@ -85,12 +85,7 @@ export class WebGpuEngine implements Engine {
   }
 
   async step(): Promise<void> {
-    if (this.#lost) {
-      throw new GrowingCaError(
-        'device-lost',
-        'The browser took the GPU away from this page: reload the page, or use device="wasm".',
-      );
-    }
+    if (this.#lost) throw deviceLost();
     if (this.#inFlight.length >= STEPS_IN_FLIGHT) await this.#inFlight.shift();
     this.#gpu.queue.writeBuffer(this.#mask.buffer, 0, this.updateMask);
     const feeds = {
@@ -99,9 +94,14 @@ export class WebGpuEngine implements Engine {
       [ROTATION]: this.#rotation.tensor,
     };
     const fetches = { [NEXT_STATE]: this.#next.tensor };
-    await inTurn(() => this.#session.run(feeds, fetches));
+    try {
+      await inTurn(() => this.#session.run(feeds, fetches));
+    } catch (cause) {
+      throw this.#lost ? deviceLost(cause) : cause;
+    }
     [this.#state, this.#next] = [this.#next, this.#state];
-    this.#inFlight.push(this.#gpu.queue.onSubmittedWorkDone());
+    // It fails only where the device is lost, which the next step notices.
+    this.#inFlight.push(this.#gpu.queue.onSubmittedWorkDone().catch(() => undefined));
   }
 
   damage(circle: Circle): void {
@@ -151,4 +151,12 @@ export class WebGpuEngine implements Engine {
     const tensor = this.#runtime.Tensor.fromGpuBuffer(buffer, { dataType: 'float32', dims: shape });
     return { buffer, tensor };
   }
+}
+
+function deviceLost(cause?: unknown): GrowingCaError {
+  return new GrowingCaError(
+    'device-lost',
+    'The browser took the GPU away from this page: reload the page, or use device="wasm".',
+    cause,
+  );
 }

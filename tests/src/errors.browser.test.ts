@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { GrowingCa, GrowingCaErrorEvent } from '../../src/index.js';
 import type { ErrorCode } from '../../src/index.js';
+import { sharedDevice } from '../../src/engine/device.js';
 import { scheduledCount } from '../../src/engine/scheduler.js';
 import { fetchBytes, fixtures } from '../helpers/browser-fixtures.js';
 import {
@@ -169,10 +170,10 @@ describe('what goes wrong becomes one error event with a sentence', () => {
       expect(alone.device).to.equal('wasm');
       await alone.dispose();
       const address = '/src/engine/device.ts?in-a-browser-without-webgpu';
-      const { sharedDevice } = (await import(
+      const { sharedDevice: fresh } = (await import(
         address
       )) as typeof import('../../src/engine/device.js');
-      const thrown = await sharedDevice().catch((error: unknown) => error);
+      const thrown = await fresh().catch((error: unknown) => error);
       expect(thrown).to.be.instanceOf(GrowingCaError);
       expect((thrown as InstanceType<typeof GrowingCaError>).code).to.equal('device-unavailable');
     } finally {
@@ -195,6 +196,25 @@ for (const device of devices) {
     expect(fallbackOf(element)).to.equal(undefined);
   });
 }
+
+it('tells that the GPU was lost, and recovers on a new one', async () => {
+  const element = create({ src: modelUrl, device: 'webgpu', paused: '' });
+  const loaded = outcome(element);
+  document.body.append(element);
+  expect((await loaded).type).to.equal('load');
+  const gpu = await sharedDevice();
+  gpu.destroy();
+  await gpu.lost;
+  const failed = outcome(element);
+  await element.step();
+  expect(((await failed) as GrowingCaErrorEvent).code).to.equal('device-lost');
+  const again = outcome(element);
+  element.src = `${modelUrl}?again`;
+  expect((await again).type).to.equal('load');
+  await element.step(2);
+  expect(element.stepCount).to.equal(2);
+  expect((await element.getState())!.some((value) => value > 0)).to.equal(true);
+});
 
 it('says nothing about a model that was replaced while it loaded', async () => {
   const element = create({ src: '/nowhere.onnx', device: 'wasm' });
