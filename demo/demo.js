@@ -40,8 +40,10 @@ setInterval(() => {
   if (!pattern.activeDevice) return;
   const now = { time: performance.now(), steps: pattern.stepCount };
   const rate = Math.max(0, now.steps - before.steps) / ((now.time - before.time) / 1000);
-  const steps = now.steps.toLocaleString('en');
-  status.value = `Runs on ${pattern.activeDevice}: step ${steps}, ${Math.round(rate)} a second`;
+  const place = `${pattern.activeDevice}, step ${now.steps.toLocaleString('en')}`;
+  status.value = pattern.paused
+    ? `Rests on ${place}`
+    : `Runs on ${place}, ${Math.round(rate)} a second`;
   before = now;
 }, 500);
 
@@ -54,7 +56,8 @@ function show() {
 function snippet() {
   const turned = angle.valueAsNumber ? ` angle="${angle.value}"` : '';
   return [
-    '<script type="module" src="growing-ca/dist/index.js"></script>',
+    '<script type="module"',
+    '  src="growing-ca/dist/index.js"></script>',
     `<growing-ca target="lizard"${turned}></growing-ca>`,
   ].join('\n');
 }

@@ -35,13 +35,16 @@ export const styles = css`
   }
 
   .error {
+    display: grid;
+    align-content: center;
     box-sizing: border-box;
     block-size: 100%;
     margin: 0;
     padding: 1em;
     overflow: auto;
     overflow-wrap: anywhere;
-    border: 1px dashed currentColor;
+    border: 1px dashed;
+    text-align: center;
     font: var(--growing-ca-error-font, 0.875em/1.5 system-ui, sans-serif);
   }
 `;
