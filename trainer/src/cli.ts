@@ -1,5 +1,4 @@
 import { Command } from 'commander';
-import { runExport } from './commands/export.js';
 import { addEvaluateCommand } from './commands/evaluate-flags.js';
 import { addTrainCommand } from './commands/train-flags.js';
 import { trainerVersion } from './provenance.js';
@@ -18,6 +17,7 @@ async function main(): Promise<void> {
     .argument('<run>', "the run's folder")
     .requiredOption('-o, --out <file>', 'model file to write, .onnx')
     .action(async (run: string, { out }: { out: string }) => {
+      const { runExport } = await import('./commands/export.js');
       console.log(`${out}: ${await runExport(run, out)} bytes`);
     });
   addEvaluateCommand(program);

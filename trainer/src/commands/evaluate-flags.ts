@@ -3,7 +3,6 @@ import type { Command } from 'commander';
 import { Option } from 'commander';
 import { DEFAULT_PLAN } from '../evaluation/evaluate-model.js';
 import type { EvaluateOptions } from './evaluate.js';
-import { runEvaluate } from './evaluate.js';
 import { wholeNumber } from './number-flags.js';
 
 export function addEvaluateCommand(program: Command): void {
@@ -37,6 +36,7 @@ export function addEvaluateCommand(program: Command): void {
         { format: '{bar} {percentage} % of the evaluation | {duration_formatted}' },
         cliProgress.Presets.shades_classic,
       );
+      const { runEvaluate } = await import('./evaluate.js');
       bar.start(100, 0);
       try {
         const onProgress = (done: number) => bar.update(Math.floor(100 * done));

@@ -4,7 +4,6 @@ import { DEFAULT_PADDING, DEFAULT_SIZE } from '../target/load-target.js';
 import { DEFAULT_SETTINGS } from '../training/settings.js';
 import { numberAbove, wholeNumber } from './number-flags.js';
 import type { TrainOptions } from './train.js';
-import { runTrain } from './train.js';
 
 /** Exit statuses by which a shell knows a signal. */
 const SIGNAL_STATUS: Partial<Record<NodeJS.Signals, number>> = { SIGINT: 130, SIGTERM: 143 };
@@ -69,6 +68,7 @@ export function addTrainCommand(program: Command): void {
     )
     .action(async (target: string | undefined, options: TrainOptions) => {
       const command = ['growing-ca', ...process.argv.slice(2)].join(' ');
+      const { runTrain } = await import('./train.js');
       const signal = await runTrain(target, { ...options, command });
       if (signal) process.exitCode = SIGNAL_STATUS[signal] ?? 1;
     });

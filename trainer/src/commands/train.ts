@@ -42,12 +42,12 @@ export async function runTrain(
   spec: string | undefined,
   options: TrainOptions,
 ): Promise<NodeJS.Signals | undefined> {
-  const { run, checkpoint } = options.resume
-    ? await resumeRun(spec, options)
-    : await startRun(spec, options);
+  const opened = options.resume ? await resumeRun(spec, options) : undefined;
+  const checkpoint = opened?.checkpoint ?? (await newCheckpoint(spec, options));
   const { settings, target, state } = checkpoint;
 
   await startTensorFlow();
+  // Before the folder is made: what does not fit into memory should leave nothing behind.
   const kernel = new FusedRollout(settings.rule, {
     height: target.height,
     width: target.width,
@@ -55,6 +55,7 @@ export async function runTrain(
     maxSteps: settings.steps[1],
     threads: options.threads ?? availableParallelism(),
   });
+  const run = opened?.run ?? (await RunFolder.create(options.out, checkpoint));
   const trainer = new Trainer(settings, target, fusedRollout(kernel), state);
   const save = () => run.save({ ...checkpoint, state: trainer.state() });
   let signal: NodeJS.Signals | undefined;
@@ -83,18 +84,20 @@ export async function runTrain(
   return trainer.done ? undefined : signal;
 }
 
-async function startRun(spec: string | undefined, options: TrainOptions) {
+async function newCheckpoint(spec: string | undefined, options: TrainOptions): Promise<Checkpoint> {
   if (spec === undefined) {
-    throw new UserError('There is nothing to train: give an emoji, its name or a PNG file.');
+    throw new UserError('There is nothing to train: give an emoji, its name or an image file.');
   }
   const settings = settingsFromFlags(options);
-  const { size, padding } = options;
+  const { size, padding, command } = options;
   const target = await loadTarget(spec, { size, padding });
-  const { command } = options;
-  const commit = await trainerCommit();
-  const state = initialState(settings);
-  const checkpoint: Checkpoint = { settings, target, command, commit, state };
-  return { run: await RunFolder.create(options.out, checkpoint), checkpoint };
+  return {
+    settings,
+    target,
+    command,
+    commit: await trainerCommit(),
+    state: initialState(settings),
+  };
 }
 
 async function resumeRun(spec: string | undefined, options: TrainOptions) {

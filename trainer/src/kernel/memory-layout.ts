@@ -1,3 +1,4 @@
+import { UserError } from '../user-error.js';
 import type { KernelExports } from './instance.js';
 import { instantiateKernel } from './instance.js';
 
@@ -49,7 +50,7 @@ export function configure(kernel: KernelExports, shape: KernelShape): void {
  * Lays out the memory for a shape. Pages that no rollout touches cost nothing, so the tape's arena
  * is as large as the worst case, or as the 4 GiB of WebAssembly allow.
  *
- * @throws RangeError if not even the fixed parts fit into 4 GiB
+ * @throws UserError if not even the fixed parts fit into 4 GiB
  */
 export function layOut(module: WebAssembly.Module, shape: KernelShape): MemoryLayout {
   const probe = instantiateKernel(
@@ -81,8 +82,8 @@ export function layOut(module: WebAssembly.Module, shape: KernelShape): MemoryLa
   const chunks = shape.batch * Math.ceil(shape.maxSteps / 3) + shape.threads;
   const end = Math.min(MAX_BYTES - PAGE, Math.ceil((arena + chunks * chunk) / PAGE) * PAGE);
   if (arena + (shape.threads + 1) * chunk > end) {
-    throw new RangeError(
-      `a batch of ${shape.batch} grids of ${shape.width}x${shape.height} does not fit into the 4 GiB of the training kernel; use a smaller batch or grid`,
+    throw new UserError(
+      `A batch of ${shape.batch} grids of ${shape.width}x${shape.height} does not fit into the 4 GiB of the training kernel; use a smaller batch or grid.`,
     );
   }
   return { control, operations, weights, scratch, samples, arena, end };

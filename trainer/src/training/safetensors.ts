@@ -60,8 +60,10 @@ export function decodeTensors(file: Uint8Array): TensorFile {
     if (end > data.length) {
       throw new RangeError(`it is cut short: ${data.length} of at least ${end} bytes of data`);
     }
-    // Copied, as the data may lie at an address that no Float32Array may start at.
-    tensors.set(name, { shape, data: new Float32Array(data.slice(start, end).buffer) });
+    // Copied, as the data may lie at an address that no Float32Array may start at; not by slice,
+    // which does not copy where the file is a Node Buffer.
+    const copy = new Uint8Array(data.subarray(start, end));
+    tensors.set(name, { shape, data: new Float32Array(copy.buffer) });
   }
   return { tensors, metadata: (metadata ?? {}) as Record<string, string> };
 }

@@ -1,0 +1,48 @@
+/** Runs the trainer's command line as a user does: the built program, in a process of its own. */
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+const PROGRAM = fileURLToPath(new URL('../../trainer/bin/growing-ca.js', import.meta.url));
+
+export interface Outcome {
+  /** Exit status; null if a signal ended it. */
+  status: number | null;
+  signal: NodeJS.Signals | null;
+  stdout: string;
+  stderr: string;
+}
+
+/** Starts `growing-ca` with the words; `kill` ends it. */
+export function startCommand(...words: string[]): {
+  kill: (signal: NodeJS.Signals) => void;
+  outcome: Promise<Outcome>;
+} {
+  // Not the options of the test runner, which would have tests reported in place of output.
+  const child = spawn(process.execPath, [PROGRAM, ...words], {
+    env: { ...process.env, NODE_OPTIONS: '', NODE_TEST_CONTEXT: '' },
+  });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+  const outcome = new Promise<Outcome>((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (status, signal) => resolve({ status, signal, stdout, stderr }));
+  });
+  return { kill: (signal) => child.kill(signal), outcome };
+}
+
+export function runCommand(...words: string[]): Promise<Outcome> {
+  return startCommand(...words).outcome;
+}
+
+/** A folder that goes away after the tests of the file. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(path.join(tmpdir(), 'growing-ca-'));
+  after(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}

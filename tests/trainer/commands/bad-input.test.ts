@@ -1,0 +1,144 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { before, describe, it } from 'node:test';
+import sharp from 'sharp';
+import { runCommand, temporaryFolder } from '../../helpers/command-line.js';
+
+const folder = temporaryFolder();
+const file = (name: string) => path.join(folder, name);
+const out = file('out');
+const run = file('run');
+const train = (...words: string[]) => ['train', ...words, '--out', out];
+
+const SMALL = ['--size', '8', '--padding', '1', '--batch', '4', '--pool', '4', '--threads', '1'];
+
+before(async () => {
+  writeFileSync(file('empty.png'), '');
+  writeFileSync(file('text.png'), 'this is not a picture');
+  mkdirSync(file('folder.png'));
+  const clear = { width: 20, height: 20, channels: 4, background: '#0000' } as const;
+  await sharp({ create: clear }).png().toFile(file('transparent.png'));
+  const huge = { width: 16000, height: 16000, channels: 3, background: '#fff' } as const;
+  await sharp({ create: huge, limitInputPixels: false }).png().toFile(file('huge.png'));
+  mkdirSync(file('occupied'));
+  writeFileSync(file('occupied/thesis.txt'), 'years of work');
+  await runCommand('train', 'lizard', '--out', run, '--iterations', '1', ...SMALL);
+  mkdirSync(file('short'));
+  const checkpoint = readFileSync(path.join(run, 'checkpoint.safetensors'));
+  writeFileSync(file('short/checkpoint.safetensors'), checkpoint.subarray(0, 5000));
+});
+
+/** What is typed, and the sentence that answers. */
+const cases: [string, () => string[], RegExp][] = [
+  ['an emoji that does not exist', () => train('liizard'), /liizard.*lizard/s],
+  ['a missing file', () => train(file('none.png')), /There is no file .*none\.png; check/],
+  ['a file that is no image', () => train(file('text.png')), /text\.png.*image/],
+  ['an empty file', () => train(file('empty.png')), /empty\.png is empty; give/],
+  ['a folder', () => train(file('folder.png')), /folder\.png is a folder; give/],
+  ['a huge image', () => train(file('huge.png')), /huge\.png.*(smaller|pixels)/],
+  [
+    'a fully transparent image',
+    () => train(file('transparent.png')),
+    /transparent\.png.*transparent/,
+  ],
+  ['no target', () => train(), /nothing to train: give/],
+  [
+    'an unknown flag',
+    () => train('lizard', '--iteration', '5'),
+    /unknown option '--iteration'.*--iterations/s,
+  ],
+  [
+    'an unknown experiment',
+    () => train('lizard', '--experiment', 'heal'),
+    /Allowed choices are grow, persist, regenerate/,
+  ],
+  [
+    'a number out of range',
+    () => train('lizard', '--batch', '0'),
+    /--batch.*whole number in 1\.\.256/,
+  ],
+  [
+    'a word for a number',
+    () => train('lizard', '--learning-rate', 'fast'),
+    /--learning-rate.*number above 0/,
+  ],
+  [
+    'a pool for grow',
+    () => train('lizard', '--experiment', 'grow', '--pool', '9'),
+    /--pool contradicts --experiment grow/,
+  ],
+  [
+    'a pool smaller than a batch',
+    () => train('lizard', '--pool', '4'),
+    /--pool 4 is smaller than --batch 8/,
+  ],
+  [
+    'a batch too small to damage',
+    () => train('lizard', '--batch', '3'),
+    /--batch 3 is too small for regenerate/,
+  ],
+  [
+    'a grid beyond memory',
+    () => train('lizard', '--size', '256', '--padding', '256', '--batch', '256'),
+    /smaller batch or grid/,
+  ],
+  ['no run folder named', () => ['train', 'lizard'], /required option '-o, --out <folder>'/],
+  [
+    'a folder that holds another run',
+    () => ['train', 'lizard', '--out', run],
+    /holds another run; add --resume.*--out/,
+  ],
+  [
+    'a folder that holds other files',
+    () => ['train', 'lizard', '--out', file('occupied')],
+    /is not empty; name a new folder/,
+  ],
+  [
+    'a run folder below a file',
+    () => ['train', 'lizard', '--out', file('empty.png/run')],
+    /cannot be made or read/,
+  ],
+  [
+    'resuming what is no run',
+    () => ['train', '--resume', '--out', file('occupied')],
+    /holds no run to go on with/,
+  ],
+  [
+    'a checkpoint cut short',
+    () => ['train', '--resume', '--out', file('short')],
+    /checkpoint\.safetensors cannot be used: it is cut short.*Train again/,
+  ],
+  [
+    'an export of what is no run',
+    () => ['export', file('occupied'), '-o', file('m.onnx')],
+    /holds no run/,
+  ],
+  [
+    'an export of a checkpoint cut short',
+    () => ['export', file('short'), '-o', file('m.onnx')],
+    /cut short/,
+  ],
+  [
+    'an export to another ending',
+    () => ['export', run, '-o', file('m.bin')],
+    /does not end in \.onnx/,
+  ],
+  ['an evaluation of what is no model', () => ['evaluate', file('text.png')], /text\.png/],
+  ['an unknown command', () => ['grow', 'lizard'], /unknown command 'grow'/],
+];
+
+describe('bad input to growing-ca', () => {
+  for (const [name, words, message] of cases) {
+    it(name, async () => {
+      const files = readdirSync(folder).sort();
+      const { status, stderr } = await runCommand(...words());
+      assert.equal(status, 1, stderr);
+      assert.match(stderr, message);
+      assert.doesNotMatch(stderr, /\n +at /, 'a stack is no answer');
+      assert.ok(!existsSync(out), 'a folder was left behind');
+      assert.deepEqual(readdirSync(folder).sort(), files);
+      assert.deepEqual(readdirSync(file('occupied')), ['thesis.txt']);
+    });
+  }
+});

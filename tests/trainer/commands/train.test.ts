@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { describe, it } from 'node:test';
+import { readCheckpoint } from '../../../trainer/src/training/run-folder.js';
+import { runCommand, startCommand, temporaryFolder } from '../../helpers/command-line.js';
+
+const folder = temporaryFolder();
+const newRun = (name: string) => path.join(folder, name);
+
+/** A lizard of 12 cells, small enough for seconds. */
+const SMALL = ['--size', '12', '--padding', '2', '--batch', '4', '--pool', '8', '--threads', '1'];
+
+const iterationsLogged = (run: string) =>
+  readFileSync(path.join(run, 'log.jsonl'), 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => (JSON.parse(line) as { iteration: number }).iteration);
+
+const countTo = (last: number) => Array.from({ length: last }, (_, index) => index + 1);
+
+async function until(condition: () => boolean): Promise<void> {
+  for (let tries = 0; tries < 600; tries++) {
+    if (condition()) return;
+    await setTimeout(50);
+  }
+  throw new Error('waited for half a minute in vain');
+}
+
+describe('growing-ca train', () => {
+  it('trains an emoji into a run folder that says how it came to be', async () => {
+    const run = newRun('emoji');
+    const words = ['train', '🦎', '--experiment', 'regenerate', '--out', run];
+    const { status, stdout, stderr } = await runCommand(...words, '--iterations', '7', ...SMALL);
+    assert.equal(status, 0, stderr);
+    assert.match(stdout, /Trained 7 iterations/);
+    assert.match(stderr, /7\/7 iterations \| loss 0\.\d+ \| [\d.]+ iterations\/s/);
+    assert.deepEqual(readdirSync(run).sort(), [
+      'checkpoint.safetensors',
+      'log.jsonl',
+      'settings.json',
+    ]);
+    assert.deepEqual(iterationsLogged(run), countTo(7));
+    const settings = JSON.parse(readFileSync(path.join(run, 'settings.json'), 'utf8'));
+    assert.equal(settings.settings.experiment, 'regenerate');
+    assert.equal(settings.target.source, 'emoji:lizard');
+    assert.match(settings.command, /^growing-ca train 🦎/);
+  });
+
+  it('ends on SIGTERM with a checkpoint, and says how to go on', async () => {
+    const run = newRun('terminated');
+    const training = startCommand('train', 'lizard', '--out', run, ...SMALL);
+    await until(() => existsSync(path.join(run, 'log.jsonl')));
+    training.kill('SIGTERM');
+    const { status, stdout } = await training.outcome;
+    assert.equal(status, 143);
+    assert.match(stdout, /go on with: growing-ca train --out .* --resume/);
+    const { state } = await readCheckpoint(run);
+    assert.deepEqual(iterationsLogged(run), countTo(state.iteration));
+  });
+
+  it('survives SIGKILL at any moment: resumed, it ends in the same weights', async () => {
+    const words = ['--iterations', '90', '--checkpoint-every', '0.05', ...SMALL];
+    const whole = newRun('whole');
+    assert.equal((await runCommand('train', 'lizard', '--out', whole, ...words)).status, 0);
+
+    const run = newRun('killed');
+    let killed = startCommand('train', 'lizard', '--out', run, ...words);
+    for (let kills = 0; kills < 3; kills++) {
+      const before = existsSync(run) ? (await readCheckpoint(run)).state.iteration : 0;
+      const checkpoint = path.join(run, 'checkpoint.safetensors');
+      const size = () => existsSync(checkpoint) && statSync(checkpoint).mtimeMs;
+      const first = size();
+      await until(() => size() !== first && existsSync(path.join(run, 'log.jsonl')));
+      killed.kill('SIGKILL');
+      await killed.outcome;
+      // Whatever the kill left, the checkpoint is whole and not older than it was.
+      const { state } = await readCheckpoint(run);
+      assert.ok(state.iteration >= before);
+      killed = startCommand('train', '--out', run, '--resume');
+    }
+    const { status, stderr } = await killed.outcome;
+    assert.equal(status, 0, stderr);
+    const [resumed, uninterrupted] = [await readCheckpoint(run), await readCheckpoint(whole)];
+    assert.deepEqual(resumed.state, uninterrupted.state);
+    assert.deepEqual(iterationsLogged(run), countTo(90));
+    assert.deepEqual(readdirSync(run).sort(), readdirSync(whole).sort());
+  });
+
+  it('keeps the settings of a resumed run', async () => {
+    const run = newRun('kept');
+    await runCommand('train', 'lizard', '--out', run, '--iterations', '2', ...SMALL);
+    const resume = ['train', '--out', run, '--resume'];
+    for (const [words, message] of [
+      [['--experiment', 'grow'], /--experiment grow contradicts the run.*regenerate/],
+      [['--learning-rate', '0.1'], /--learning-rate 0.1 contradicts the run/],
+    ] as const) {
+      const { status, stderr } = await runCommand(...resume, ...words);
+      assert.equal(status, 1);
+      assert.match(stderr, message);
+    }
+    const other = await runCommand(
+      'train',
+      'fish',
+      '--out',
+      run,
+      '--resume',
+      '--size',
+      '12',
+      '--padding',
+      '2',
+    );
+    assert.match(other.stderr, /started with the target emoji:lizard, not emoji:fish/);
+    assert.equal((await runCommand(...resume, '--iterations', '2')).status, 0);
+  });
+});

@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import { before, describe, it } from 'node:test';
+import { FusedRollout } from '../../../trainer/src/kernel/fused-rollout.js';
+import { fusedRollout } from '../../../trainer/src/kernel/rollout-op.js';
+import { referenceRollout } from '../../../trainer/src/rule/reference.js';
+import { startTensorFlow } from '../../../trainer/src/tensorflow.js';
+import type { Target } from '../../../trainer/src/target/target.js';
+import { decodeCheckpoint, encodeCheckpoint } from '../../../trainer/src/training/checkpoint.js';
+import { initialState } from '../../../trainer/src/training/initial-state.js';
+import type { TrainingSettings } from '../../../trainer/src/training/settings.js';
+import { DEFAULT_SETTINGS } from '../../../trainer/src/training/settings.js';
+import type { TrainingState } from '../../../trainer/src/training/trainer.js';
+import { Trainer } from '../../../trainer/src/training/trainer.js';
+import { relativeError } from '../../helpers/golden.js';
+import { WEIGHT_NAMES } from '../../helpers/rollouts.js';
+
+/** A green square of 4 cells in a grid of 12. */
+const target: Target = {
+  name: 'square',
+  width: 12,
+  height: 12,
+  size: 4,
+  padding: 4,
+  source: 'a test',
+  licence: 'CC0-1.0',
+  data: Float32Array.from({ length: 4 * 144 }, (_, index) => {
+    const [channel, y, x] = [Math.floor(index / 144), Math.floor((index % 144) / 12), index % 12];
+    const inside = y >= 4 && y < 8 && x >= 4 && x < 8;
+    return inside && (channel === 1 || channel === 3) ? 1 : 0;
+  }),
+};
+
+const settings: TrainingSettings = {
+  ...DEFAULT_SETTINGS,
+  rule: { channels: 8, hidden: 32, sobelScale: 1, masking: 'before-and-after' },
+  iterations: 60,
+  batch: 4,
+  pool: 12,
+  damaged: 1,
+  steps: [8, 12],
+  randomSeed: 42,
+};
+
+/** Trains until `iterations` are done; a run ends where its state says, whatever the schedule. */
+async function train(
+  iterations: number,
+  options: { threads?: number; from?: TrainingState; changes?: Partial<TrainingSettings> } = {},
+) {
+  const own = { ...settings, ...options.changes };
+  const kernel = new FusedRollout(own.rule, {
+    height: 12,
+    width: 12,
+    batch: own.batch,
+    maxSteps: own.steps[1],
+    threads: options.threads ?? 1,
+  });
+  const trainer = new Trainer(own, target, fusedRollout(kernel), options.from ?? initialState(own));
+  const losses: number[] = [];
+  while (trainer.iteration < iterations) losses.push(trainer.iterate().loss);
+  await kernel.dispose();
+  return { losses, state: trainer.state() };
+}
+
+const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+describe('training', () => {
+  before(() => startTensorFlow());
+
+  for (const experiment of ['grow', 'persist', 'regenerate'] as const) {
+    it(`${experiment}: the loss falls`, async () => {
+      const { losses } = await train(300, { changes: { experiment, iterations: 300 } });
+      const [early, late] = [mean(losses.slice(0, 20)), mean(losses.slice(-20))];
+      assert.ok(late < 0.5 * early, `from ${early} to ${late}`);
+    });
+  }
+
+  it('takes the same course through the reference', async () => {
+    const own = { ...settings, iterations: 5 };
+    const trainer = new Trainer(own, target, referenceRollout(own.rule), initialState(own));
+    while (!trainer.done) trainer.iterate();
+    const { state } = await train(5, { changes: { iterations: 5 } });
+    for (const name of WEIGHT_NAMES) {
+      const error = relativeError(state.weights[name], trainer.state().weights[name]);
+      assert.ok(error < 1e-3, `${name}: ${error}`);
+    }
+  });
+
+  it('gives the same weights bit for bit on any number of threads', async () => {
+    const [one, three] = [await train(12, { threads: 1 }), await train(12, { threads: 3 })];
+    assert.deepEqual(three, one);
+  });
+
+  it('gives the same weights bit for bit when stopped and resumed', async () => {
+    const whole = await train(20);
+    const half = await train(9);
+    const checkpoint = { settings, target, command: 'a test', commit: 'none', state: half.state };
+    const { state } = decodeCheckpoint(encodeCheckpoint(checkpoint));
+    const resumed = await train(20, { from: state });
+    assert.deepEqual(resumed.state, whole.state);
+    assert.deepEqual([...half.losses, ...resumed.losses], whole.losses);
+  });
+
+  it('gives other weights for another random seed', async () => {
+    const [a, b] = [await train(3), await train(3, { changes: { randomSeed: 43 } })];
+    assert.notDeepEqual(a.state.weights, b.state.weights);
+  });
+});
