@@ -16,13 +16,20 @@ export interface Outcome {
   stderr: string;
 }
 
-/** Starts `growing-ca` with the words; `kill` ends it. */
-export function startCommand(...words: string[]): {
+interface Running {
   kill: (signal: NodeJS.Signals) => void;
   outcome: Promise<Outcome>;
-} {
+}
+
+/** Starts `growing-ca` with the words; `kill` ends it. */
+export function startCommand(...words: string[]): Running {
+  return start(process.cwd(), words);
+}
+
+function start(folder: string, words: string[]): Running {
   // Not the options of the test runner, which would have tests reported in place of output.
   const child = spawn(process.execPath, [PROGRAM, ...words], {
+    cwd: folder,
     env: { ...process.env, NODE_OPTIONS: '', NODE_TEST_CONTEXT: '' },
   });
   let stdout = '';
@@ -38,6 +45,11 @@ export function startCommand(...words: string[]): {
 
 export function runCommand(...words: string[]): Promise<Outcome> {
   return startCommand(...words).outcome;
+}
+
+/** The same, in a folder. */
+export function runCommandIn(folder: string, ...words: string[]): Promise<Outcome> {
+  return start(folder, words).outcome;
 }
 
 /** A folder that goes away after the tests of the file. */

@@ -61,7 +61,7 @@ export function channelsLast({ shape, data }: GoldenTensor): Float32Array {
 
 /** Columns from channel by channel (identity, x, y of each) to band by band. */
 function byBand({ shape, data }: GoldenTensor): Float32Array {
-  const [hidden, perceived] = shape;
+  const [, perceived] = shape;
   const channels = perceived / 3;
   return Float32Array.from({ length: data.length }, (_, index) => {
     const unit = Math.floor(index / perceived);
