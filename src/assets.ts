@@ -4,3 +4,8 @@
  * one file, apart from the files that lie beside it.
  */
 export const codeFolder = import.meta.url.replace(/[^/]*$/, '');
+
+/** An absolute address, seen from the page or, in a worker, from its script. */
+export function resolveUrl(address: string): string {
+  return new URL(address, globalThis.document?.baseURI ?? globalThis.location?.href).href;
+}

@@ -17,6 +17,11 @@ export const styles = css`
     block-size: 100%;
   }
 
+  /* Room for what is still loading; a canvas brings its own shape. */
+  .stage:empty {
+    aspect-ratio: 1;
+  }
+
   canvas {
     display: block;
     inline-size: 100%;

@@ -169,10 +169,7 @@ export class GrowingCa extends LitElement {
     if (this.failure) {
       return html`<p part="error" class="error" role="status">${this.failure.message}</p>`;
     }
-    const { width, height } = this.organism?.simulation.grid ?? { width: 1, height: 1 };
-    return html`
-      <div class="stage" style="aspect-ratio: ${width} / ${height}">${this.organism?.canvas}</div>
-    `;
+    return html`<div class="stage">${this.organism?.canvas}</div>`;
   }
 
   get #usableAngle(): number {

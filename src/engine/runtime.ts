@@ -1,5 +1,5 @@
 import type * as Runtime from 'onnxruntime-web';
-import { codeFolder } from '../assets.js';
+import { codeFolder, resolveUrl } from '../assets.js';
 import { GrowingCaError } from '../errors.js';
 
 /** The module `onnxruntime-web`, in any of its builds. */
@@ -56,7 +56,7 @@ export function loadRuntime(device: 'webgpu' | 'wasm'): Promise<OnnxRuntime> {
 
 async function load(build: Build): Promise<OnnxRuntime> {
   const { load: importBuild, file } = builds[build];
-  const url = new URL(file, new URL(base, document.baseURI)).href;
+  const url = resolveUrl(base + file);
   try {
     const [runtime, binary] = await Promise.all([importBuild(), fetchBinary(url)]);
     runtime.env.wasm.wasmBinary = binary;

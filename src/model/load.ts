@@ -1,3 +1,4 @@
+import { resolveUrl } from '../assets.js';
 import { GrowingCaError } from '../errors.js';
 import type { GridSize } from '../engine/engine.js';
 import {
@@ -50,7 +51,7 @@ export async function loadModel(url: string, signal?: AbortSignal): Promise<Mode
  */
 export function resolveModelUrl(src: string): string {
   try {
-    return new URL(src, document.baseURI).href;
+    return resolveUrl(src);
   } catch (cause) {
     throw new GrowingCaError(
       'model-unreachable',

@@ -1,4 +1,4 @@
-import { codeFolder } from '../assets.js';
+import { codeFolder, resolveUrl } from '../assets.js';
 import { GrowingCaError } from '../errors.js';
 import type { Dtype } from './contract.js';
 
@@ -38,7 +38,7 @@ export function setManifestUrl(address: string | URL): void {
  * @throws GrowingCaError `manifest-unreachable`, `manifest-invalid` or `target-unknown`
  */
 export async function findModelUrl(target: string): Promise<string> {
-  const address = new URL(url, document.baseURI).href;
+  const address = resolveUrl(url);
   const { models } = await fetchManifest(address);
   const found = models.find(({ name }) => name === target);
   if (!found) {

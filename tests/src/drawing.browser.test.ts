@@ -1,6 +1,14 @@
 import { expect } from 'chai';
-import { canvasOf, devices, grid, mount, pixelsOf, removeAll } from '../helpers/browser-element.js';
-import { modelUrl } from '../helpers/browser-element.js';
+import {
+  canvasOf,
+  create,
+  devices,
+  grid,
+  modelUrl,
+  mount,
+  pixelsOf,
+  removeAll,
+} from '../helpers/browser-element.js';
 import { Simulation } from '../../src/simulation.js';
 
 const cells = grid.width * grid.height;
@@ -75,3 +83,31 @@ for (const device of devices) {
     });
   });
 }
+
+describe('the room that an element takes', () => {
+  const sizeOf = (element: HTMLElement) => {
+    const { width, height } = element.getBoundingClientRect();
+    return [Math.round(width), Math.round(height)];
+  };
+
+  it('is as wide as it is told, and as high as its grid asks for', async () => {
+    const element = await mount({ device: 'wasm' });
+    element.style.inlineSize = '260px';
+    expect(sizeOf(element)).to.deep.equal([260, 320]);
+    expect(sizeOf(canvasOf(element))).to.deep.equal([260, 320]);
+  });
+
+  it('is a square while nothing is loaded', async () => {
+    const element = create();
+    document.body.append(element);
+    await element.updateComplete;
+    expect(sizeOf(element)).to.deep.equal([256, 256]);
+  });
+
+  it('is what it is told, with the picture fitted into it', async () => {
+    const element = await mount({ device: 'wasm' });
+    element.style.cssText = 'inline-size: 300px; block-size: 200px';
+    expect(sizeOf(canvasOf(element))).to.deep.equal([300, 200]);
+    expect(getComputedStyle(canvasOf(element)).objectFit).to.equal('contain');
+  });
+});

@@ -6,6 +6,7 @@ import {
   relativeError,
   runtimeFolder,
 } from '../helpers/browser-fixtures.js';
+import type { WorkerAnswer, WorkerRequest } from '../helpers/simulation-worker.js';
 import { devices } from '../helpers/browser-element.js';
 
 setRuntimeBase(runtimeFolder);
@@ -69,6 +70,22 @@ for (const device of devices) {
       expect(await first.getState()).to.deep.equal(state);
       expect(() => first.setState(new Float32Array(7))).to.throw(RangeError, /3328 values/);
       await first.dispose();
+    });
+
+    it('runs in a worker too, and draws on an offscreen canvas', async () => {
+      const worker = new Worker('/tests/helpers/simulation-worker.ts', { type: 'module' });
+      const answer = new Promise<WorkerAnswer>((resolve, reject) => {
+        worker.onmessage = ({ data }) => resolve(data);
+        worker.onerror = ({ message }) => reject(new Error(message));
+      });
+      worker.postMessage({ modelUrl, runtimeFolder, device, steps: 8 } satisfies WorkerRequest);
+      const { state, picture } = await answer;
+      worker.terminate();
+      const here = await Simulation.create(modelUrl, { device, randomSeed: 3 });
+      await here.step(8);
+      expect(state).to.deep.equal(await here.getState());
+      expect([picture.width, picture.height]).to.deep.equal([13, 16]);
+      await here.dispose();
     });
 
     it('ends early and quietly when it is disposed of', async () => {

@@ -1,0 +1,27 @@
+/** Runs a simulation where there is no document, and posts its state and its picture. */
+import { Simulation, setRuntimeBase } from '../../src/simulation.js';
+import type { DeviceChoice } from '../../src/simulation.js';
+
+export interface WorkerRequest {
+  readonly modelUrl: string;
+  readonly runtimeFolder: string;
+  readonly device: DeviceChoice;
+  readonly steps: number;
+}
+
+export interface WorkerAnswer {
+  readonly state: Float32Array;
+  readonly picture: ImageBitmap;
+}
+
+addEventListener('message', async ({ data }: MessageEvent<WorkerRequest>) => {
+  setRuntimeBase(data.runtimeFolder);
+  const simulation = await Simulation.create(data.modelUrl, { device: data.device, randomSeed: 3 });
+  const canvas = new OffscreenCanvas(1, 1);
+  const view = simulation.createView(canvas);
+  await simulation.step(data.steps);
+  view.draw();
+  const picture = canvas.transferToImageBitmap();
+  postMessage({ state: await simulation.getState(), picture } satisfies WorkerAnswer);
+  await simulation.dispose();
+});
