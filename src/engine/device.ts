@@ -1,6 +1,20 @@
 import { GrowingCaError } from '../errors.js';
 import type { DeviceChoice, DeviceName } from './engine.js';
 
+const usefulFeatures: readonly GPUFeatureName[] = ['shader-f16', 'subgroups'];
+
+const usefulLimits = [
+  'maxBufferSize',
+  'maxStorageBufferBindingSize',
+  'maxStorageBuffersPerShaderStage',
+  'maxComputeInvocationsPerWorkgroup',
+  'maxComputeWorkgroupSizeX',
+  'maxComputeWorkgroupSizeY',
+  'maxComputeWorkgroupSizeZ',
+  'maxComputeWorkgroupStorageSize',
+  'maxComputeWorkgroupsPerDimension',
+] as const;
+
 let shared: Promise<GPUDevice> | undefined;
 
 /** The page's one GPUDevice. Where there is none the promise is rejected, and the next call tries again. */
@@ -50,15 +64,11 @@ async function requestDevice(): Promise<GPUDevice> {
     );
   }
   try {
-    // The runtime compiles its shaders for the features that the device has.
-    const requiredFeatures = (['shader-f16', 'subgroups'] as GPUFeatureName[]).filter((feature) =>
-      adapter.features.has(feature),
-    );
-    const { maxStorageBufferBindingSize, maxBufferSize } = adapter.limits;
     return await adapter.requestDevice({
       label: 'growing-ca',
-      requiredFeatures,
-      requiredLimits: { maxStorageBufferBindingSize, maxBufferSize },
+      // The runtime compiles its shaders for what the device offers.
+      requiredFeatures: usefulFeatures.filter((feature) => adapter.features.has(feature)),
+      requiredLimits: Object.fromEntries(usefulLimits.map((name) => [name, adapter.limits[name]])),
     });
   } catch (cause) {
     throw new GrowingCaError(
