@@ -1,7 +1,8 @@
 import { GrowingCaError } from '../errors.js';
 import type { DeviceChoice, DeviceName } from './engine.js';
 
-const usefulFeatures: readonly GPUFeatureName[] = ['shader-f16', 'subgroups'];
+// Older lists of types, which other packages bring along, do not know them all.
+const usefulFeatures = ['shader-f16', 'subgroups'] as GPUFeatureName[];
 
 const usefulLimits = [
   'maxBufferSize',

@@ -21,6 +21,7 @@ mkdirSync(folder, { recursive: true });
 
 const server = await startDevServer({
   config: { rootDir: join(import.meta.dirname, '..', '..') },
+  autoExitProcess: false,
   readCliArgs: false,
   readFileConfig: false,
   logStartMessage: false,
