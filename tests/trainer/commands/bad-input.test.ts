@@ -24,6 +24,11 @@ before(async () => {
   mkdirSync(file('occupied'));
   writeFileSync(file('occupied/thesis.txt'), 'years of work');
   await runCommand('train', 'lizard', '--out', run, '--iterations', '1', ...SMALL);
+  writeFileSync(file('broken.json'), '{"iterations": 5');
+  writeFileSync(file('list.json'), '[1, 2]');
+  writeFileSync(file('typo.json'), '{"itterations": 5}');
+  writeFileSync(file('wrong.json'), '{"steps": [96, 64]}');
+  writeFileSync(file('preset.json'), '{"preset": "fast"}');
   mkdirSync(file('short'));
   const checkpoint = readFileSync(path.join(run, 'checkpoint.safetensors'));
   writeFileSync(file('short/checkpoint.safetensors'), checkpoint.subarray(0, 5000));
@@ -51,7 +56,7 @@ const cases: [string, () => string[], RegExp][] = [
   [
     'an unknown experiment',
     () => train('lizard', '--experiment', 'heal'),
-    /Allowed choices are grow, persist, regenerate/,
+    /experiment.*Give one of grow, persist, regenerate/,
   ],
   [
     'a number out of range',
@@ -77,6 +82,53 @@ const cases: [string, () => string[], RegExp][] = [
     'a batch too small to damage',
     () => train('lizard', '--batch', '3'),
     /--batch 3 is too small for regenerate/,
+  ],
+  [
+    'wounds for persist',
+    () => train('lizard', '--experiment', 'persist', '--damage', 'half'),
+    /--damage contradicts --experiment persist/,
+  ],
+  [
+    'a shape that is none',
+    () => train('lizard', '--damage', 'square'),
+    /some of circle,rectangle,/,
+  ],
+  ['a range upside down', () => train('lizard', '--steps', '96-64'), /--steps.*second not below/],
+  [
+    'rotations without room',
+    () => train('lizard', '--preset', 'document', '--rotations'),
+    /does not fit on a grid of 40; use --padding 8 or more/,
+  ],
+  [
+    'a floor for a constant rate',
+    () => train('lizard', '--schedule', 'constant', '--learning-rate-floor', '0.1'),
+    /--learning-rate-floor contradicts --schedule constant/,
+  ],
+  ['no config file', () => train('lizard', '--config', file('no.json')), /There is no file/],
+  [
+    'a config file that is not JSON',
+    () => train('lizard', '--config', file('broken.json')),
+    /broken\.json is not JSON/,
+  ],
+  [
+    'a config file that is a list',
+    () => train('lizard', '--config', file('list.json')),
+    /holds no JSON object/,
+  ],
+  [
+    'a config file with a typing error',
+    () => train('lizard', '--config', file('typo.json')),
+    /sets itterations, which is no setting; did you mean iterations\?/,
+  ],
+  [
+    'a config file with a wrong value',
+    () => train('lizard', '--config', file('wrong.json')),
+    /steps in .*wrong\.json is \[96,64\]; give two values/,
+  ],
+  [
+    'a config file with an unknown preset',
+    () => train('lizard', '--config', file('preset.json')),
+    /preset in .* is none; give one of default, document, distill/,
   ],
   [
     'a grid beyond memory',

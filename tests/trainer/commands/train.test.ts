@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { describe, it } from 'node:test';
@@ -46,6 +46,30 @@ describe('growing-ca train', () => {
     assert.equal(settings.settings.experiment, 'regenerate');
     assert.equal(settings.target.source, 'emoji:lizard');
     assert.match(settings.command, /^growing-ca train 🦎/);
+  });
+
+  it('takes settings from preset, config file and flags, the last one winning', async () => {
+    const run = newRun('layers');
+    const config = path.join(folder, 'config.json');
+    const layers = { preset: 'distill', iterations: 9, fireRate: 0.75, damage: ['half', 'circle'] };
+    writeFileSync(config, JSON.stringify(layers));
+    const words = ['train', 'lizard', '--out', run, '--config', config, '--iterations', '2'];
+    const { status, stderr } = await runCommand(
+      ...words,
+      '--rotations',
+      ...SMALL,
+      '--padding',
+      '4',
+    );
+    assert.equal(status, 0, stderr);
+    const { settings } = await readCheckpoint(run);
+    assert.deepEqual(
+      [settings.sobelScale, settings.iterations, settings.fireRate, settings.damage, settings.size],
+      [1 / 8, 2, 0.75, ['half', 'circle'], 12],
+    );
+    assert.equal(settings.rotations, true);
+    const again = await runCommand('train', '--out', run, '--resume', '--config', config);
+    assert.match(again.stderr, /--iterations 9 contradicts the run, which was started with 2/);
   });
 
   it('ends on SIGTERM with a checkpoint, and says how to go on', async () => {

@@ -3,10 +3,13 @@ import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import type { Experiment } from '../../../src/model/contract.js';
 import { drawBatch } from '../../../trainer/src/training/batch.js';
-import { cutHole, randomHole } from '../../../trainer/src/training/damage.js';
+import { circle, drawWound, inflict } from '../../../trainer/src/training/damage.js';
 import { SamplePool } from '../../../trainer/src/training/pool.js';
 import { RandomStream } from '../../../trainer/src/training/random.js';
-import { DEFAULT_SETTINGS } from '../../../trainer/src/training/settings.js';
+import { PRESETS } from '../../../trainer/src/training/presets.js';
+import type { TrainingSettings } from '../../../trainer/src/training/settings.js';
+import { DAMAGE_SHAPES } from '../../../trainer/src/training/settings.js';
+import { TURNS } from '../../../trainer/src/training/turns.js';
 
 const GRID = { height: 12, width: 12 };
 const LENGTH = GRID.height * GRID.width * 4;
@@ -15,8 +18,10 @@ const SEED = new Float32Array(LENGTH).fill(-1);
 
 /** Sample i of the pool holds the value i everywhere. */
 function numberedPool(): SamplePool {
-  const pool = new SamplePool(20, SEED);
-  for (let index = 0; index < 20; index++) pool.set(index, new Float32Array(LENGTH).fill(index));
+  const pool = new SamplePool(20);
+  for (let index = 0; index < 20; index++) {
+    pool.set(index, { state: new Float32Array(LENGTH).fill(index), turn: index });
+  }
   return pool;
 }
 
@@ -24,8 +29,9 @@ function numberedPool(): SamplePool {
 const numberAsLoss = (states: Float32Array) =>
   Float32Array.from({ length: states.length / LENGTH }, (_, index) => states[index * LENGTH]);
 
-function draw(experiment: Experiment, iteration = 0) {
-  const settings = { ...DEFAULT_SETTINGS, experiment, batch: 8, damaged: 3, randomSeed: 5 };
+function draw(experiment: Experiment, iteration = 0, changes: Partial<TrainingSettings> = {}) {
+  const own = { ...PRESETS.default, damage: ['circle' as const], experiment, randomSeed: 5 };
+  const settings = { ...own, ...changes };
   const batch = drawBatch(settings, iteration, GRID, SEED, numberedPool(), numberAsLoss);
   const samples = Array.from({ length: 8 }, (_, index) =>
     batch.states.subarray(index * LENGTH, (index + 1) * LENGTH),
@@ -71,11 +77,23 @@ describe('batches', () => {
 
   it('leaves the pool as it is', () => {
     const pool = numberedPool();
-    const settings = { ...DEFAULT_SETTINGS, randomSeed: 5 };
-    drawBatch(settings, 0, GRID, SEED, pool, numberAsLoss);
+    drawBatch(PRESETS.default, 0, GRID, SEED, pool, numberAsLoss);
     for (let index = 0; index < 20; index++) {
-      assert.ok(pool.get(index).every((value) => value === index));
+      assert.ok(pool.get(index)?.state.every((value) => value === index));
     }
+  });
+
+  it('keep the turns of what they draw, and turn new seeds where rotations are on', () => {
+    const { indexes, turns } = draw('persist', 0, { rotations: true });
+    const worst = indexes.indexOf(Math.max(...indexes));
+    turns.forEach((turn, index) => {
+      if (index !== worst) assert.equal(turn, indexes[index]);
+    });
+    const seeds = Array.from({ length: 200 }, (_, iteration) =>
+      draw('grow', iteration, { rotations: true }),
+    ).flatMap((batch) => batch.turns);
+    assert.equal(new Set(seeds).size, TURNS);
+    assert.ok(draw('grow').turns.every((turn) => turn === 0));
   });
 
   it('draws the same again, and something else at the next iteration', () => {
@@ -101,7 +119,7 @@ describe('holes', () => {
   for (const { height, width, centre, radius, cleared } of holes) {
     it(`clear the cells that create_hole clears: ${height}x${width}, radius ${radius}`, () => {
       const state = new Float32Array(height * width * 3).fill(1);
-      cutHole(state, { height, width }, { y: centre[0], x: centre[1], radius });
+      inflict(circle(...centre, radius), state, { height, width });
       const empty = Array.from({ length: height * width }, (_, cell) => cell).filter((cell) =>
         state.subarray(3 * cell, 3 * cell + 3).every((value) => value === 0),
       );
@@ -109,13 +127,72 @@ describe('holes', () => {
       assert.equal(state.filter((value) => value === 0).length, 3 * cleared.length);
     });
   }
+});
 
-  it('are drawn within the ranges of the design document', () => {
+describe('wounds', () => {
+  const grid = { height: 41, width: 41 };
+
+  /** Shares of the grid that 300 wounds of a shape take, and how often they take its middle. */
+  function inflictMany(shape: (typeof DAMAGE_SHAPES)[number]) {
+    const settings = { damage: [shape], damageRadius: [0.1, 0.4] as [number, number] };
     const random = new RandomStream(11, 0, 0);
-    for (let count = 0; count < 500; count++) {
-      const { y, x, radius } = randomHole(random);
-      assert.ok(Math.abs(y) <= 0.5 && Math.abs(x) <= 0.5 && radius >= 0.1 && radius <= 0.4);
+    const wounds = Array.from({ length: 300 }, () => {
+      const state = new Float32Array(41 * 41).fill(1);
+      inflict(drawWound(settings, random), state, grid);
+      return state;
+    });
+    return {
+      shares: wounds.map((state) => state.filter((value) => value === 0).length / 41 ** 2),
+      middle: wounds.filter((state) => state[20 * 41 + 20] === 0).length / 300,
+      wounds,
+    };
+  }
+
+  it('circle: areas of radius 0.1 to 0.4, the centre within half of the grid', () => {
+    const { shares, wounds } = inflictMany('circle');
+    // pi r^2 of the 4 that the grid measures, with a cell to spare at the edge.
+    assert.ok(Math.max(...shares) < (Math.PI * 0.43 ** 2) / 4);
+    assert.ok(Math.min(...shares) > (Math.PI * 0.07 ** 2) / 4);
+    assert.ok(wounds.every((state) => state[0] === 1));
+  });
+
+  it('centre: the middle, always', () => {
+    assert.equal(inflictMany('centre').middle, 1);
+  });
+
+  it('rectangle: as many rows as columns on average, whole rows of cells', () => {
+    for (const state of inflictMany('rectangle').wounds) {
+      const rows = new Set<number>();
+      const columns = new Set<number>();
+      state.forEach((value, cell) => {
+        if (value !== 0) return;
+        rows.add(Math.floor(cell / 41));
+        columns.add(cell % 41);
+      });
+      assert.equal(state.filter((value) => value === 0).length, rows.size * columns.size);
     }
+  });
+
+  it('half: about half of the grid, on every side', () => {
+    const { shares, wounds } = inflictMany('half');
+    assert.ok(shares.every((share) => share > 0.4 && share < 0.6));
+    for (const corner of [0, 40, 40 * 41, 41 * 41 - 1]) {
+      const lost = wounds.filter((state) => state[corner] === 0).length / 300;
+      assert.ok(lost > 0.4 && lost < 0.6, `corner ${corner}: ${lost}`);
+    }
+  });
+
+  it('scattered: a share of single cells', () => {
+    const { shares } = inflictMany('scattered');
+    assert.ok(Math.min(...shares) > 0.07 && Math.max(...shares) < 0.45);
+  });
+
+  it('each shape of a mix comes up', () => {
+    const settings = { damage: [...DAMAGE_SHAPES], damageRadius: [0.1, 0.4] as [number, number] };
+    const random = new RandomStream(12, 0, 0);
+    const sides = new Set<string>();
+    for (let count = 0; count < 200; count++) sides.add(drawWound(settings, random).toString());
+    assert.equal(sides.size, 4, 'circle and centre are both circles');
   });
 });
 

@@ -4,7 +4,8 @@ import { before, describe, it } from 'node:test';
 import * as tf from '@tensorflow/tfjs-core';
 import { startTensorFlow } from '../../../trainer/src/tensorflow.js';
 import { NormalisedAdam } from '../../../trainer/src/training/optimizer.js';
-import { DEFAULT_SETTINGS, learningRate } from '../../../trainer/src/training/settings.js';
+import { PRESETS } from '../../../trainer/src/training/presets.js';
+import { learningRate } from '../../../trainer/src/training/settings.js';
 
 interface Recorded {
   start: number[];
@@ -43,12 +44,16 @@ describe('normalised Adam', () => {
 });
 
 describe('learning rate', () => {
-  const settings = { ...DEFAULT_SETTINGS, iterations: 101, learningRate: 0.002 };
+  const settings = { ...PRESETS.default, iterations: 101, learningRate: 0.002 };
 
   it('falls along a cosine to one hundredth', () => {
     assert.equal(learningRate(settings, 0), 0.002);
     assert.ok(Math.abs(learningRate(settings, 50) - (0.002 + 0.00002) / 2) < 1e-9);
     assert.ok(Math.abs(learningRate(settings, 100) - 0.00002) < 1e-9);
+  });
+
+  it('stays where the schedule is constant', () => {
+    assert.equal(learningRate({ ...settings, schedule: 'constant' }, 100), 0.002);
   });
 
   it('is defined for a run of one iteration', () => {

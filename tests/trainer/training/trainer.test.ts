@@ -7,10 +7,12 @@ import { startTensorFlow } from '../../../trainer/src/tensorflow.js';
 import type { Target } from '../../../trainer/src/target/target.js';
 import { decodeCheckpoint, encodeCheckpoint } from '../../../trainer/src/training/checkpoint.js';
 import { initialState } from '../../../trainer/src/training/initial-state.js';
+import { PRESETS } from '../../../trainer/src/training/presets.js';
 import type { TrainingSettings } from '../../../trainer/src/training/settings.js';
-import { DEFAULT_SETTINGS } from '../../../trainer/src/training/settings.js';
+import { ruleOf } from '../../../trainer/src/training/settings.js';
 import type { TrainingState } from '../../../trainer/src/training/trainer.js';
 import { Trainer } from '../../../trainer/src/training/trainer.js';
+import { TURNS } from '../../../trainer/src/training/turns.js';
 import { relativeError } from '../../helpers/golden.js';
 import { WEIGHT_NAMES } from '../../helpers/rollouts.js';
 
@@ -30,9 +32,15 @@ const target: Target = {
   }),
 };
 
+/** The square looks the same from four sides; from others it will do for a test. */
+const turned = Array.from({ length: TURNS }, () => target.data);
+
 const settings: TrainingSettings = {
-  ...DEFAULT_SETTINGS,
-  rule: { channels: 8, hidden: 32, sobelScale: 1, masking: 'before-and-after' },
+  ...PRESETS.default,
+  size: 4,
+  padding: 4,
+  channels: 8,
+  hidden: 32,
   iterations: 60,
   batch: 4,
   pool: 12,
@@ -47,14 +55,20 @@ async function train(
   options: { threads?: number; from?: TrainingState; changes?: Partial<TrainingSettings> } = {},
 ) {
   const own = { ...settings, ...options.changes };
-  const kernel = new FusedRollout(own.rule, {
+  const kernel = new FusedRollout(ruleOf(own), {
     height: 12,
     width: 12,
     batch: own.batch,
     maxSteps: own.steps[1],
     threads: options.threads ?? 1,
   });
-  const trainer = new Trainer(own, target, fusedRollout(kernel), options.from ?? initialState(own));
+  const trainer = new Trainer(
+    own,
+    target,
+    fusedRollout(kernel),
+    options.from ?? initialState(own),
+    own.rotations ? turned : undefined,
+  );
   const losses: number[] = [];
   while (trainer.iteration < iterations) losses.push(trainer.iterate().loss);
   await kernel.dispose();
@@ -76,7 +90,7 @@ describe('training', () => {
 
   it('takes the same course through the reference', async () => {
     const own = { ...settings, iterations: 5 };
-    const trainer = new Trainer(own, target, referenceRollout(own.rule), initialState(own));
+    const trainer = new Trainer(own, target, referenceRollout(ruleOf(own)), initialState(own));
     while (!trainer.done) trainer.iterate();
     const { state } = await train(5, { changes: { iterations: 5 } });
     for (const name of WEIGHT_NAMES) {
@@ -90,15 +104,21 @@ describe('training', () => {
     assert.deepEqual(three, one);
   });
 
-  it('gives the same weights bit for bit when stopped and resumed', async () => {
-    const whole = await train(20);
-    const half = await train(9);
-    const checkpoint = { settings, target, command: 'a test', commit: 'none', state: half.state };
-    const { state } = decodeCheckpoint(encodeCheckpoint(checkpoint));
-    const resumed = await train(20, { from: state });
-    assert.deepEqual(resumed.state, whole.state);
-    assert.deepEqual([...half.losses, ...resumed.losses], whole.losses);
-  });
+  for (const rotations of [false, true]) {
+    const name = rotations ? ', with rotations' : '';
+    it(`gives the same weights bit for bit when stopped and resumed${name}`, async () => {
+      const changes = { rotations };
+      const whole = await train(20, { changes });
+      const half = await train(9, { changes });
+      const about = { settings, target, command: 'a test', commit: 'none' };
+      const checkpoint = { ...about, state: half.state, ...(rotations && { turned }) };
+      const decoded = decodeCheckpoint(encodeCheckpoint(checkpoint));
+      assert.deepEqual(decoded, checkpoint);
+      const resumed = await train(20, { changes, from: decoded.state });
+      assert.deepEqual(resumed.state, whole.state);
+      assert.deepEqual([...half.losses, ...resumed.losses], whole.losses);
+    });
+  }
 
   it('gives other weights for another random seed', async () => {
     const [a, b] = [await train(3), await train(3, { changes: { randomSeed: 43 } })];

@@ -5,7 +5,7 @@
 import { loadTarget } from '../target/load-target.js';
 import { startTensorFlow } from '../tensorflow.js';
 import type { TrainingSettings } from '../training/settings.js';
-import { DEFAULT_SETTINGS } from '../training/settings.js';
+import { PRESETS } from '../training/presets.js';
 import { shippedWeights } from './half-grown.js';
 import { measureIterations } from './iterations.js';
 import { pythonWithTorch, runYardstick } from './yardstick.js';
@@ -37,11 +37,13 @@ async function main(): Promise<void> {
   for (const { padding, masking, sobelScale, atLeast } of CASES) {
     const target = await loadTarget('lizard', { size: 40, padding });
     const settings: TrainingSettings = {
-      ...DEFAULT_SETTINGS,
+      ...PRESETS.default,
+      padding,
+      masking,
+      sobelScale,
       batch: BATCH,
       pool: 64,
       steps: [STEPS, STEPS],
-      rule: { ...DEFAULT_SETTINGS.rule, masking, sobelScale },
     };
     const grid = target.width;
     const yardstick =

@@ -4,6 +4,7 @@ import type { RuleWeights } from '../rule/rule.js';
 import type { Target } from '../target/target.js';
 import { initialState } from '../training/initial-state.js';
 import type { TrainingSettings } from '../training/settings.js';
+import { ruleOf } from '../training/settings.js';
 import { Trainer } from '../training/trainer.js';
 import { halfGrown } from './half-grown.js';
 
@@ -28,14 +29,15 @@ export async function measureIterations(
   weights: RuleWeights,
   threads: number,
 ): Promise<Measurement> {
-  const { batch, pool, rule, steps } = settings;
+  const { batch, pool, steps } = settings;
+  const rule = ruleOf(settings);
   const { height, width } = target;
   const kernel = new FusedRollout(rule, { height, width, batch, maxSteps: steps[1], threads });
   const states = await halfGrown(rule, weights, width, pool);
   const trainer = new Trainer(settings, target, fusedRollout(kernel), {
     ...initialState(settings),
     weights,
-    pool: states.map((state, index) => ({ index, state })),
+    pool: new Map(states.map((state, index) => [index, { state, turn: 0 }])),
   });
   const seconds: number[] = [];
   kernel.takeOperations();

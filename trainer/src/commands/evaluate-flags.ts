@@ -3,7 +3,9 @@ import type { Command } from 'commander';
 import { Option } from 'commander';
 import { DEFAULT_PLAN } from '../evaluation/evaluate-model.js';
 import type { EvaluateOptions } from './evaluate.js';
-import { wholeNumber } from './number-flags.js';
+import { wholeNumber } from '../training/knob-kinds.js';
+import { KNOBS } from '../training/knobs.js';
+import { parser } from './train-flags.js';
 
 export function addEvaluateCommand(program: Command): void {
   program
@@ -12,22 +14,24 @@ export function addEvaluateCommand(program: Command): void {
     .argument('<model>', 'the .onnx file')
     .option('--target <picture>', 'picture to compare with, where the file does not say')
     .addOption(
-      new Option('--size <n>', "cells of the picture's longer side").argParser(wholeNumber(4, 256)),
+      new Option('--size <n>', "cells of the picture's longer side").argParser(
+        parser(KNOBS.size.kind),
+      ),
     )
     .addOption(
-      new Option('--padding <n>', 'empty cells on each side').argParser(wholeNumber(0, 256)),
+      new Option('--padding <n>', 'empty cells on each side').argParser(parser(KNOBS.padding.kind)),
     )
     .addOption(
       new Option(
         '--patterns <n>',
         `patterns to grow (default: ${DEFAULT_PLAN.patterns})`,
-      ).argParser(wholeNumber(1, 1000)),
+      ).argParser(parser(wholeNumber(1, 1000))),
     )
     .addOption(
       new Option(
         '--random-seed <n>',
         `of the first one (default: ${DEFAULT_PLAN.randomSeed})`,
-      ).argParser(wholeNumber(0, 2 ** 32 - 1)),
+      ).argParser(parser(KNOBS.randomSeed.kind)),
     )
     .option('--json', 'print JSON in place of the table')
     .option('--record', 'write the scores into the file, and the manifest beside it')

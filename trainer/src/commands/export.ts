@@ -1,6 +1,7 @@
 import { METADATA_KEYS } from '../../../src/model/contract.js';
 import { writeStepModel } from '../onnx/write-model.js';
 import { targetMetadata } from '../target/target-metadata.js';
+import { ruleOf } from '../training/settings.js';
 import { readCheckpoint } from '../training/run-folder.js';
 
 /**
@@ -11,8 +12,7 @@ import { readCheckpoint } from '../training/run-folder.js';
  */
 export async function runExport(runFolder: string, out: string): Promise<number> {
   const { settings, target, command, commit, state } = await readCheckpoint(runFolder);
-  const { rule } = settings;
-  const bytes = await writeStepModel(out, rule, state.weights, {
+  const bytes = await writeStepModel(out, ruleOf(settings), state.weights, {
     ...targetMetadata(target),
     [METADATA_KEYS.experiment]: settings.experiment,
     [METADATA_KEYS.fireRate]: String(settings.fireRate),

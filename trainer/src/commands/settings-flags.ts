@@ -1,96 +1,130 @@
-import type { Experiment, Masking } from '../../../src/model/contract.js';
-import type { Target } from '../target/target.js';
-import type { Checkpoint } from '../training/checkpoint.js';
-import type { TrainingSettings } from '../training/settings.js';
-import { DEFAULT_SETTINGS } from '../training/settings.js';
 import { UserError } from '../user-error.js';
+import { nearNames } from '../target/near-names.js';
+import { readUserFile } from '../read-file.js';
+import { flagOf, KNOB_NAMES, KNOBS } from '../training/knobs.js';
+import type { Knob } from '../training/knobs.js';
+import type { PresetName } from '../training/presets.js';
+import { PRESET_NAMES, PRESETS } from '../training/presets.js';
+import type { TrainingSettings } from '../training/settings.js';
 
-/** What `growing-ca train` takes about the run itself; undefined where not given. */
-export interface SettingsFlags {
-  experiment?: Experiment;
-  iterations?: number;
-  batch?: number;
-  pool?: number;
-  learningRate?: number;
-  masking?: Masking;
-  sobelScale?: number;
-  randomSeed?: number;
-  /** Cells of the picture. */
-  size?: number;
-  /** Cells of margin. */
-  padding?: number;
+/** What `growing-ca train` was given about the run itself; undefined where nothing was. */
+export interface SettingsFlags extends Partial<TrainingSettings> {
+  preset?: PresetName;
+  /** Path of a JSON file with any of the settings, and `preset`. */
+  config?: string;
 }
 
-/** @throws UserError if flags contradict each other */
-export function settingsFromFlags(flags: SettingsFlags): TrainingSettings {
-  const { rule } = DEFAULT_SETTINGS;
-  const settings: TrainingSettings = {
-    ...DEFAULT_SETTINGS,
-    experiment: flags.experiment ?? DEFAULT_SETTINGS.experiment,
-    iterations: flags.iterations ?? DEFAULT_SETTINGS.iterations,
-    batch: flags.batch ?? DEFAULT_SETTINGS.batch,
-    pool: flags.pool ?? DEFAULT_SETTINGS.pool,
-    learningRate: flags.learningRate ?? DEFAULT_SETTINGS.learningRate,
-    randomSeed: flags.randomSeed ?? DEFAULT_SETTINGS.randomSeed,
-    rule: {
-      ...rule,
-      masking: flags.masking ?? rule.masking,
-      sobelScale: flags.sobelScale ?? rule.sobelScale,
-    },
-  };
-  const { batch, damaged, experiment, pool } = settings;
-  if (experiment === 'grow' && flags.pool !== undefined) {
+const MAX_CONFIG_MEGABYTES = 1;
+
+/**
+ * The settings of a new run: flags win over the config file, and that over the preset.
+ *
+ * @throws UserError if the config file is wrong, or settings contradict each other
+ */
+export async function settingsFromFlags(flags: SettingsFlags): Promise<TrainingSettings> {
+  const fromFile = flags.config === undefined ? {} : await readConfig(flags.config);
+  const { preset = 'default', ...given } = { ...fromFile, ...definedOnly(flags) };
+  const settings = { ...PRESETS[preset], ...onlySettings(given) };
+  checkTogether(settings, given);
+  return settings;
+}
+
+/**
+ * A resumed run keeps its settings: flags may repeat them, not change them. A preset only says
+ * where a new run starts.
+ *
+ * @throws UserError if a flag or the config file says something else than the run
+ */
+export async function checkAgainstRun(
+  flags: SettingsFlags,
+  settings: TrainingSettings,
+): Promise<void> {
+  const fromFile = flags.config === undefined ? {} : await readConfig(flags.config);
+  const wanted = onlySettings({ ...fromFile, ...definedOnly(flags) });
+  for (const name of KNOB_NAMES) {
+    const { kind } = KNOBS[name] as Knob<unknown>;
+    if (wanted[name] === undefined) continue;
+    const [value, run] = [kind.show(wanted[name]), kind.show(settings[name])];
+    if (value === run) continue;
+    throw new UserError(
+      `${flagOf(name)} ${value} contradicts the run, which was started with ${run}; leave it out, or start a new run without --resume.`,
+    );
+  }
+}
+
+async function readConfig(path: string): Promise<SettingsFlags> {
+  const bytes = await readUserFile(path, 'a JSON config file', MAX_CONFIG_MEGABYTES);
+  let config: unknown;
+  try {
+    config = JSON.parse(new TextDecoder().decode(bytes));
+  } catch (error) {
+    throw new UserError(`${path} is not JSON: ${(error as Error).message}.`);
+  }
+  if (typeof config !== 'object' || config === null || Array.isArray(config)) {
+    throw new UserError(`${path} holds no JSON object; write {"iterations": 2000} or the like.`);
+  }
+  for (const [name, value] of Object.entries(config)) checkEntry(path, name, value);
+  return config;
+}
+
+function checkEntry(path: string, name: string, value: unknown): void {
+  if (name === 'preset') {
+    if (PRESET_NAMES.some((preset) => preset === value)) return;
+    throw new UserError(`preset in ${path} is none; give one of ${PRESET_NAMES.join(', ')}.`);
+  }
+  if (!Object.hasOwn(KNOBS, name)) {
+    const near = nearNames(name, KNOB_NAMES, 3);
+    const hint = near.length > 0 ? `did you mean ${near.join(' or ')}?` : 'see train --help.';
+    throw new UserError(`${path} sets ${name}, which is no setting; ${hint}`);
+  }
+  const { kind } = KNOBS[name as keyof TrainingSettings] as Knob<unknown>;
+  if (kind.fits(value)) return;
+  throw new UserError(`${name} in ${path} is ${JSON.stringify(value)}; give ${kind.range}.`);
+}
+
+function checkTogether(settings: TrainingSettings, given: Partial<TrainingSettings>): void {
+  const { batch, damaged, experiment, pool, rotations } = settings;
+  if (experiment === 'grow' && given.pool !== undefined) {
     throw new UserError(
       '--pool contradicts --experiment grow, which has no pool; leave one of the two out.',
     );
   }
-  if (pool < batch) {
+  const wounds = (['damaged', 'damage', 'damageRadius'] as const).find(
+    (name) => given[name] !== undefined,
+  );
+  if (experiment !== 'regenerate' && wounds) {
+    throw new UserError(
+      `${flagOf(wounds)} contradicts --experiment ${experiment}, which damages nothing; leave one of the two out.`,
+    );
+  }
+  if (experiment !== 'grow' && pool < batch) {
     throw new UserError(
       `--pool ${pool} is smaller than --batch ${batch}; make the pool at least as large as a batch.`,
     );
   }
   if (experiment === 'regenerate' && batch <= damaged) {
     throw new UserError(
-      `--batch ${batch} is too small for regenerate, which damages ${damaged} samples and replaces another; use at least ${damaged + 1}.`,
+      `--batch ${batch} is too small for regenerate, which damages ${damaged} samples and replaces another; use at least ${damaged + 1}, or fewer with --damaged.`,
     );
   }
-  return settings;
+  if (settings.schedule === 'constant' && given.learningRateFloor !== undefined) {
+    throw new UserError(
+      '--learning-rate-floor contradicts --schedule constant, which has no floor; leave one of the two out.',
+    );
+  }
+  if (rotations && settings.size + 2 * settings.padding < 1.4 * settings.size) {
+    throw new UserError(
+      `--rotations with --padding ${settings.padding}: a picture of ${settings.size} cells turned askew does not fit on a grid of ${settings.size + 2 * settings.padding}; use --padding ${Math.ceil(0.2 * settings.size)} or more.`,
+    );
+  }
 }
 
-/**
- * A resumed run keeps its settings: flags may repeat them, not change them.
- *
- * @param named the target of the command line, if it named one
- * @throws UserError if a flag says something else than the run
- */
-export function checkAgainstRun(
-  flags: SettingsFlags,
-  { settings, target }: Checkpoint,
-  named: Target | undefined,
-): void {
-  const run: Required<SettingsFlags> = {
-    experiment: settings.experiment,
-    iterations: settings.iterations,
-    batch: settings.batch,
-    pool: settings.pool,
-    learningRate: settings.learningRate,
-    masking: settings.rule.masking,
-    sobelScale: settings.rule.sobelScale,
-    randomSeed: settings.randomSeed,
-    size: target.size,
-    padding: target.padding,
-  };
-  for (const [name, value] of Object.entries(run)) {
-    const given = flags[name as keyof SettingsFlags];
-    if (given === undefined || given === value) continue;
-    const flag = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-    throw new UserError(
-      `--${flag} ${given} contradicts the run, which was started with ${value}; leave the flag out, or start a new run without --resume.`,
-    );
-  }
-  if (named && !named.data.every((value, index) => value === target.data[index])) {
-    throw new UserError(
-      `The run was started with the target ${target.source}, not ${named.source}; leave the target out, or start a new run without --resume.`,
-    );
-  }
+function definedOnly<T extends object>(flags: T): T {
+  const entries = Object.entries(flags).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as T;
+}
+
+function onlySettings(given: object): Partial<TrainingSettings> {
+  const entries = Object.entries(given).filter(([name]) => Object.hasOwn(KNOBS, name));
+  return Object.fromEntries(entries) as Partial<TrainingSettings>;
 }

@@ -1,75 +1,77 @@
 import type { Command } from 'commander';
-import { Option } from 'commander';
-import { DEFAULT_PADDING, DEFAULT_SIZE } from '../target/load-target.js';
-import { DEFAULT_SETTINGS } from '../training/settings.js';
-import { numberAbove, wholeNumber } from './number-flags.js';
+import { InvalidArgumentError, Option } from 'commander';
+import type { Knob } from '../training/knobs.js';
+import { flagOf, KNOB_NAMES, KNOBS } from '../training/knobs.js';
+import { numberIn, wholeNumber } from '../training/knob-kinds.js';
+import type { KnobKind } from '../training/knob-kinds.js';
+import { PRESET_NAMES, PRESETS } from '../training/presets.js';
 import type { TrainOptions } from './train.js';
 
 /** Exit statuses by which a shell knows a signal. */
 const SIGNAL_STATUS: Partial<Record<NodeJS.Signals, number>> = { SIGINT: 130, SIGTERM: 143 };
 
-/** A whole-number flag whose default the help names; undefined where it is not given. */
-const whole = (flag: string, text: string, lowest: number, highest: number, usual: number) =>
-  new Option(`--${flag} <n>`, `${text}, ${lowest}..${highest} (default: ${usual})`).argParser(
-    wholeNumber(lowest, highest),
-  );
+/** Reads the text of a flag, or says what would have been right. */
+export function parser<T>(kind: KnobKind<T>): (text: string) => T {
+  return (text) => {
+    const value = kind.parse(text);
+    if (kind.fits(value)) return value;
+    throw new InvalidArgumentError(`Give ${kind.range}.`);
+  };
+}
 
 export function addTrainCommand(program: Command): void {
-  const { rule, ...usual } = DEFAULT_SETTINGS;
-  program
+  const command = program
     .command('train')
     .description('train a pattern from a picture')
     .argument('[target]', 'an emoji, its short name (lizard), or an image file (./logo.png)')
     .requiredOption('-o, --out <folder>', "the run's folder, made if missing")
     .option('--resume', 'go on with the run in the folder')
-    .optionsGroup('What is learned:')
-    .addOption(
-      new Option('--experiment <name>', `(default: ${usual.experiment})`).choices([
-        'grow',
-        'persist',
-        'regenerate',
-      ]),
-    )
-    .addOption(whole('size', "cells of the picture's longer side", 4, 256, DEFAULT_SIZE))
-    .addOption(whole('padding', 'empty cells on each side', 0, 256, DEFAULT_PADDING))
+    .option('--config <file>', 'JSON file with any of the settings below, as {"iterations": 2000}')
     .addOption(
       new Option(
-        '--masking <when>',
-        `when dead cells are cleared, about the update (default: ${rule.masking})`,
-      ).choices(['after', 'before-and-after']),
-    )
-    .addOption(
-      new Option(
-        '--sobel-scale <factor>',
-        `factor on what cells perceive of gradients, up to 1 (default: ${rule.sobelScale})`,
-      ).argParser(numberAbove(0, 1)),
-    )
-    .optionsGroup('How it is trained:')
-    .addOption(whole('iterations', 'training iterations', 1, 1e6, usual.iterations))
-    .addOption(whole('batch', 'samples per iteration', 1, 256, usual.batch))
-    .addOption(whole('pool', 'samples kept between iterations', 1, 65536, usual.pool))
-    .addOption(
-      new Option(
-        '--learning-rate <rate>',
-        `of the first iteration; decays along a cosine (default: ${usual.learningRate})`,
-      ).argParser(numberAbove(0, 1)),
-    )
-    .addOption(whole('random-seed', 'same seed, same weights', 0, 2 ** 32 - 1, usual.randomSeed))
+        '--preset <name>',
+        'where settings start; flags win over the config file, and that over the preset (default: default)',
+      ).choices(PRESET_NAMES),
+    );
+  addKnobs(command);
+  command
     .optionsGroup('How it runs:')
     .addOption(
       new Option('--threads <n>', '1..64 (default: one per processor)').argParser(
-        wholeNumber(1, 64),
+        parser(wholeNumber(1, 64)),
       ),
     )
     .addOption(
       new Option('--checkpoint-every <seconds>', 'above 0 (default: 60)').argParser(
-        numberAbove(0, 86400),
+        parser(numberIn(0, 86400)),
       ),
     )
     .action(async (target: string | undefined, options: TrainOptions) => {
-      const command = ['growing-ca', ...process.argv.slice(2)].join(' ');
+      const words = ['growing-ca', ...process.argv.slice(2)].join(' ');
       const { runTrain } = await import('./train.js');
-      const signal = await runTrain(target, { ...options, command });
+      const signal = await runTrain(target, { ...options, command: words });
       if (signal) process.exitCode = SIGNAL_STATUS[signal] ?? 1;
     });
+}
+
+/** A flag for every knob, under the headings of their groups. */
+function addKnobs(command: Command): void {
+  const groups = new Set(KNOB_NAMES.map((name) => KNOBS[name].group));
+  for (const group of groups) {
+    command.optionsGroup(`${group}:`);
+    for (const name of KNOB_NAMES.filter((knob) => KNOBS[knob].group === group)) {
+      const { kind, text } = KNOBS[name] as Knob<unknown>;
+      const usual = kind.show(PRESETS.default[name]);
+      if (kind.placeholder === undefined) {
+        command.option(flagOf(name), `${text} (default: ${usual})`);
+        command.option(flagOf(name).replace('--', '--no-'), `do not, whatever the preset says`);
+        continue;
+      }
+      const option = new Option(
+        `${flagOf(name)} ${kind.placeholder}`,
+        `${text}; ${kind.range} (default: ${usual})`,
+      );
+      command.addOption(option.argParser(parser(kind)));
+    }
+  }
 }

@@ -3,14 +3,16 @@ import { setImmediate } from 'node:timers/promises';
 import { FusedRollout } from '../kernel/fused-rollout.js';
 import { fusedRollout } from '../kernel/rollout-op.js';
 import { trainerCommit } from '../provenance.js';
-import { loadTarget } from '../target/load-target.js';
+import { loadTarget, loadTurned } from '../target/load-target.js';
 import { startTensorFlow } from '../tensorflow.js';
 import type { Checkpoint } from '../training/checkpoint.js';
 import { initialState } from '../training/initial-state.js';
 import { TrainingProgress } from '../training/progress.js';
 import { RunFolder } from '../training/run-folder.js';
+import { ruleOf } from '../training/settings.js';
 import type { IterationReport } from '../training/trainer.js';
 import { Trainer } from '../training/trainer.js';
+import { TURNS } from '../training/turns.js';
 import { UserError } from '../user-error.js';
 import type { SettingsFlags } from './settings-flags.js';
 import { checkAgainstRun, settingsFromFlags } from './settings-flags.js';
@@ -44,11 +46,11 @@ export async function runTrain(
 ): Promise<NodeJS.Signals | undefined> {
   const opened = options.resume ? await resumeRun(spec, options) : undefined;
   const checkpoint = opened?.checkpoint ?? (await newCheckpoint(spec, options));
-  const { settings, target, state } = checkpoint;
+  const { settings, target, turned, state } = checkpoint;
 
   await startTensorFlow();
   // Before the folder is made: what does not fit into memory should leave nothing behind.
-  const kernel = new FusedRollout(settings.rule, {
+  const kernel = new FusedRollout(ruleOf(settings), {
     height: target.height,
     width: target.width,
     batch: settings.batch,
@@ -56,7 +58,7 @@ export async function runTrain(
     threads: options.threads ?? availableParallelism(),
   });
   const run = opened?.run ?? (await RunFolder.create(options.out, checkpoint));
-  const trainer = new Trainer(settings, target, fusedRollout(kernel), state);
+  const trainer = new Trainer(settings, target, fusedRollout(kernel), state, turned);
   const save = () => run.save({ ...checkpoint, state: trainer.state() });
   let signal: NodeJS.Signals | undefined;
   const stop = (name: NodeJS.Signals) => {
@@ -88,13 +90,15 @@ async function newCheckpoint(spec: string | undefined, options: TrainOptions): P
   if (spec === undefined) {
     throw new UserError('There is nothing to train: give an emoji, its name or an image file.');
   }
-  const settings = settingsFromFlags(options);
-  const { size, padding, command } = options;
-  const target = await loadTarget(spec, { size, padding });
+  const settings = await settingsFromFlags(options);
+  const target = await loadTarget(spec, settings);
+  const turns = Array.from({ length: TURNS }, (_, turn) => (360 / TURNS) * turn);
+  const turned = settings.rotations ? await loadTurned(spec, target, turns) : undefined;
   return {
     settings,
     target,
-    command,
+    turned,
+    command: options.command,
     commit: await trainerCommit(),
     state: initialState(settings),
   };
@@ -102,9 +106,14 @@ async function newCheckpoint(spec: string | undefined, options: TrainOptions): P
 
 async function resumeRun(spec: string | undefined, options: TrainOptions) {
   const { run, checkpoint } = await RunFolder.open(options.out);
-  const { size, padding } = options;
-  const named = spec === undefined ? undefined : await loadTarget(spec, { size, padding });
-  checkAgainstRun(options, checkpoint, named);
+  const { settings, target } = checkpoint;
+  await checkAgainstRun(options, settings);
+  const named = spec === undefined ? target : await loadTarget(spec, settings);
+  if (!named.data.every((value, index) => value === target.data[index])) {
+    throw new UserError(
+      `The run was started with the target ${target.source}, not ${named.source}; leave the target out, or start a new run without --resume.`,
+    );
+  }
   return { run, checkpoint };
 }
 

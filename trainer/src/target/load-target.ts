@@ -6,6 +6,7 @@ import { UserError } from '../user-error.js';
 import { emojiByCharacter, emojiByName, looksLikeEmoji, type Emoji } from './emoji.js';
 import { rasterise } from './rasterise.js';
 import { pad, premultiply, type Target } from './target.js';
+import { DRAWING_SCALE, turnPicture } from './turn.js';
 
 /** In cells. The defaults are the design page's best recipe: a 64 x 64 grid. */
 export interface TargetOptions {
@@ -31,11 +32,8 @@ export const EMOJI_SOURCE = 'emoji:';
 export async function loadTarget(spec: string, options: TargetOptions = {}): Promise<Target> {
   const size = inRange('size', options.size ?? DEFAULT_SIZE, 4, 256);
   const padding = inRange('padding', options.padding ?? DEFAULT_PADDING, 0, 256);
-  const emoji = await findEmoji(spec);
-  const bytes = emoji
-    ? new TextEncoder().encode(emoji.svg)
-    : await readUserFile(spec, 'an image file', MAX_MEGABYTES);
-  const pixels = await rasterise(bytes, size, emoji ? `The emoji ${emoji.name}` : spec);
+  const { emoji, bytes, label } = await readPicture(spec);
+  const pixels = await rasterise(bytes, size, label);
   const picture = premultiply(pixels);
   checkVisible(picture.subarray(3 * size * size), spec);
   return {
@@ -49,6 +47,33 @@ export async function loadTarget(spec: string, options: TargetOptions = {}): Pro
     licence: emoji ? 'Apache-2.0' : 'NOASSERTION',
     ...(emoji?.character !== undefined && { emoji: emoji.character }),
   };
+}
+
+/**
+ * A target turned about the cell that the seed stands in, once for each angle.
+ *
+ * @param spec what `target` was loaded from
+ * @param degrees clockwise
+ * @returns [4, height, width] each, as `Target.data`
+ */
+export async function loadTurned(
+  spec: string,
+  { size, padding }: Target,
+  degrees: readonly number[],
+): Promise<Float32Array[]> {
+  const { bytes, label } = await readPicture(spec);
+  const drawing = await rasterise(bytes, size * DRAWING_SCALE, label, 1);
+  const pictures: Float32Array[] = [];
+  for (const angle of degrees) pictures.push(await turnPicture(drawing, size, padding, angle));
+  return pictures;
+}
+
+async function readPicture(spec: string) {
+  const emoji = await findEmoji(spec);
+  const bytes = emoji
+    ? new TextEncoder().encode(emoji.svg)
+    : await readUserFile(spec, 'an image file', MAX_MEGABYTES);
+  return { emoji, bytes, label: emoji ? `The emoji ${emoji.name}` : spec };
 }
 
 async function findEmoji(spec: string): Promise<Emoji | undefined> {

@@ -3,7 +3,7 @@ import { UserError } from '../user-error.js';
 
 /** About 7,000 by 7,000: decoded it takes 200 MB, and no target needs more. */
 const MAX_PIXELS = 50_000_000;
-/** A drawing is rasterised at this many pixels per cell before it is scaled down. */
+/** An SVG is drawn at this many pixels per cell before it is scaled down. */
 const OVERSAMPLING = 8;
 /** Pixels per inch at which a drawing has the size that its file names. */
 const NOMINAL_DENSITY = 72;
@@ -15,6 +15,7 @@ const MAX_DENSITY = 100_000;
  * rest transparent. Only the first frame of an animation counts.
  *
  * @param label how messages name the picture
+ * @param oversampling pixels per cell at which an SVG is drawn before it is scaled down
  * @returns RGBA, 0..255, [size, size, 4], RGB not premultiplied
  * @throws UserError if the bytes are not a picture, damaged, or of too many pixels
  */
@@ -22,10 +23,12 @@ export async function rasterise(
   bytes: Uint8Array,
   size: number,
   label: string,
+  oversampling = OVERSAMPLING,
 ): Promise<Uint8Array> {
   const header = await readHeader(bytes, label);
   try {
-    const picture = header.format === 'svg' ? await drawSvg(bytes, header, size) : decode(bytes);
+    const picture =
+      header.format === 'svg' ? await drawSvg(bytes, header, oversampling * size) : decode(bytes);
     return await picture
       .autoOrient()
       .toColourspace('srgb')
@@ -53,9 +56,9 @@ function decode(bytes: Uint8Array): Sharp {
  * Draws an SVG large, in a step of its own: asked to resize it, sharp would draw it at the small
  * size at once, which is coarser than scaling a large drawing down.
  */
-async function drawSvg(bytes: Uint8Array, header: Metadata, size: number): Promise<Sharp> {
+async function drawSvg(bytes: Uint8Array, header: Metadata, side: number): Promise<Sharp> {
   const longer = Math.max(header.width, header.height);
-  const density = (NOMINAL_DENSITY * OVERSAMPLING * size) / longer;
+  const density = (NOMINAL_DENSITY * side) / longer;
   const { data, info } = await sharp(bytes, {
     density: Math.min(MAX_DENSITY, Math.max(1, density)),
     limitInputPixels: MAX_PIXELS,

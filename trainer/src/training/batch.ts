@@ -1,16 +1,19 @@
 /**
  * What each experiment trains on: which states a rollout starts from (design document, section 6).
  */
-import { cutHole, randomHole } from './damage.js';
+import { drawWound, inflict } from './damage.js';
 import type { SamplePool } from './pool.js';
 import { RandomStream, STREAMS } from './random.js';
 import type { TrainingSettings } from './settings.js';
+import { TURNS } from './turns.js';
 
 export interface Batch {
   /** Where in the pool each sample came from; empty for `grow`. */
   indexes: number[];
   /** [batch, height, width, channels] */
   states: Float32Array;
+  /** [batch] see Sample */
+  turns: number[];
 }
 
 export interface GridSize {
@@ -21,10 +24,11 @@ export interface GridSize {
 /**
  * Draws the batch of an iteration. `grow` starts from the seed alone. `persist` and `regenerate`
  * draw from the pool and replace the sample of the highest loss by the seed; `regenerate` then
- * damages those of the lowest loss.
+ * damages those of the lowest loss. With rotations every seed is turned by an angle of its own,
+ * which stays with what grows from it.
  *
  * @param seed [height, width, channels]
- * @param losses of [batch, height, width, channels]
+ * @param losses of states [batch, height, width, channels] turned as given
  */
 export function drawBatch(
   settings: TrainingSettings,
@@ -32,27 +36,38 @@ export function drawBatch(
   grid: GridSize,
   seed: Float32Array,
   pool: SamplePool,
-  losses: (states: Float32Array) => Float32Array,
+  losses: (states: Float32Array, turns: number[]) => Float32Array,
 ): Batch {
-  const { batch, experiment, randomSeed } = settings;
+  const { batch, experiment, randomSeed, rotations } = settings;
   const states = new Float32Array(batch * seed.length);
+  const turns: number[] = [];
   const sample = (index: number) => states.subarray(index * seed.length, (index + 1) * seed.length);
+  const turning = new RandomStream(randomSeed, STREAMS.turns, iteration);
+  const plantSeed = (index: number) => {
+    sample(index).set(seed);
+    turns[index] = rotations ? turning.integer(0, TURNS - 1) : 0;
+  };
   if (experiment === 'grow') {
-    for (let index = 0; index < batch; index++) sample(index).set(seed);
-    return { indexes: [], states };
+    for (let index = 0; index < batch; index++) plantSeed(index);
+    return { indexes: [], states, turns };
   }
   const random = new RandomStream(randomSeed, STREAMS.batch, iteration);
   const indexes = random.choose(batch, pool.size);
-  indexes.forEach((from, index) => sample(index).set(pool.get(from)));
+  indexes.forEach((from, index) => {
+    const drawn = pool.get(from);
+    if (!drawn) return plantSeed(index);
+    sample(index).set(drawn.state);
+    turns[index] = drawn.turn;
+  });
 
-  const loss = losses(states);
+  const loss = losses(states, turns);
   const fromBest = indexes.map((_, index) => index).sort((a, b) => loss[a] - loss[b]);
-  sample(fromBest[batch - 1]).set(seed);
+  plantSeed(fromBest[batch - 1]);
   if (experiment === 'regenerate') {
     const wounds = new RandomStream(randomSeed, STREAMS.damage, iteration);
     for (const index of fromBest.slice(0, settings.damaged)) {
-      cutHole(sample(index), grid, randomHole(wounds));
+      inflict(drawWound(settings, wounds), sample(index), grid);
     }
   }
-  return { indexes, states };
+  return { indexes, states, turns };
 }

@@ -1,5 +1,6 @@
 import type { RuleWeights } from '../rule/rule.js';
 import type { Target } from '../target/target.js';
+import type { Sample } from './pool.js';
 import type { NamedArray } from './safetensors.js';
 import { decodeTensors, encodeTensors } from './safetensors.js';
 import type { TrainingSettings } from './settings.js';
@@ -9,6 +10,8 @@ import type { TrainingState } from './trainer.js';
 export interface Checkpoint {
   settings: TrainingSettings;
   target: Target;
+  /** The target turned by each of the turns, [4, height, width], where the run has rotations. */
+  turned?: Float32Array[];
   /** The command line that started the run. */
   command: string;
   /** Which trainer it was, see provenance.ts. */
@@ -16,12 +19,12 @@ export interface Checkpoint {
   state: TrainingState;
 }
 
-const VERSION = '1';
+const VERSION = '2';
 const WEIGHT_GROUPS = ['weights', 'firstMoments', 'secondMoments'] as const;
 
 export function encodeCheckpoint(checkpoint: Checkpoint): Uint8Array {
-  const { settings, target, command, commit, state } = checkpoint;
-  const { channels, hidden } = settings.rule;
+  const { settings, target, turned, command, commit, state } = checkpoint;
+  const { channels, hidden } = settings;
   const { height, width } = target;
   const tensors = new Map<string, NamedArray>();
   for (const group of WEIGHT_GROUPS) {
@@ -31,8 +34,12 @@ export function encodeCheckpoint(checkpoint: Checkpoint): Uint8Array {
     tensors.set(`${group}.updateWeights`, { shape: [channels, hidden], data: updateWeights });
   }
   tensors.set('target', { shape: [4, height, width], data: target.data });
-  for (const { index, state: sample } of state.pool) {
-    tensors.set(`pool.${index}`, { shape: [height, width, channels], data: sample });
+  turned?.forEach((data, turn) => {
+    tensors.set(`turned.${turn}`, { shape: [4, height, width], data });
+  });
+  const samples = [...state.pool].sort(([a], [b]) => a - b);
+  for (const [index, sample] of samples) {
+    tensors.set(`pool.${index}`, { shape: [height, width, channels], data: sample.state });
   }
   const about = { ...target, data: undefined };
   return encodeTensors({
@@ -42,6 +49,7 @@ export function encodeCheckpoint(checkpoint: Checkpoint): Uint8Array {
       iteration: String(state.iteration),
       settings: JSON.stringify(settings),
       target: JSON.stringify(about),
+      poolTurns: JSON.stringify(samples.map(([, { turn }]) => turn)),
       command,
       commit,
     },
@@ -64,12 +72,22 @@ export function decodeCheckpoint(file: Uint8Array): Checkpoint {
     hiddenBias: data(`${name}.hiddenBias`),
     updateWeights: data(`${name}.updateWeights`),
   });
-  const pool = [...tensors.keys()]
-    .filter((name) => name.startsWith('pool.'))
-    .map((name) => ({ index: Number(name.slice('pool.'.length)), state: data(name) }));
+  const numbered = (prefix: string) =>
+    [...tensors.keys()]
+      .filter((name) => name.startsWith(prefix))
+      .map((name) => Number(name.slice(prefix.length)));
+  const turns = JSON.parse(metadata.poolTurns) as number[];
+  const pool = new Map(
+    numbered('pool.').map((index, place): [number, Sample] => [
+      index,
+      { state: data(`pool.${index}`), turn: turns[place] },
+    ]),
+  );
+  const turned = numbered('turned.').map((turn) => data(`turned.${turn}`));
   return {
     settings: JSON.parse(metadata.settings) as TrainingSettings,
     target: { ...(JSON.parse(metadata.target) as Target), data: data('target') },
+    ...(turned.length > 0 && { turned }),
     command: metadata.command,
     commit: metadata.commit,
     state: {

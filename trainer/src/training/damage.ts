@@ -1,39 +1,73 @@
 import type { RandomStream } from './random.js';
+import type { DamageShape, TrainingSettings } from './settings.js';
 
-/** A circle in coordinates of -1..1 over the grid: top to bottom, left to right. */
-export interface Hole {
-  y: number;
-  x: number;
-  radius: number;
+/** Says for a place, in coordinates of -1..1 from top to bottom and left to right, whether it is lost. */
+export type Wound = (y: number, x: number) => boolean;
+
+type Drawing = (random: RandomStream, radius: () => number) => Wound;
+
+/** How far from the middle a wound may lie, in halves of the grid (design document, section 6.3). */
+const REACH = 0.5;
+/** How far from the middle the edge of a lost half may run. */
+const HALF_REACH = 0.1;
+
+const SHAPES: Record<DamageShape, Drawing> = {
+  circle: (random, radius) => {
+    const [y, x] = somewhere(random);
+    return circle(y, x, radius());
+  },
+  centre: (_, radius) => circle(0, 0, radius()),
+  rectangle: (random, radius) => {
+    const [centreY, centreX] = somewhere(random);
+    const [height, width] = [radius(), radius()];
+    return (y, x) => Math.abs(y - centreY) <= height && Math.abs(x - centreX) <= width;
+  },
+  half: (random) => {
+    const angle = random.between(0, 2 * Math.PI);
+    const edge = random.between(-HALF_REACH, HALF_REACH);
+    return (y, x) => x * Math.cos(angle) + y * Math.sin(angle) > edge;
+  },
+  // The share of the cells that are lost is drawn from the same range as a radius.
+  scattered: (random, radius) => {
+    const share = radius();
+    return () => random.unit() < share;
+  },
+};
+
+function somewhere(random: RandomStream): [number, number] {
+  return [random.between(-REACH, REACH), random.between(-REACH, REACH)];
 }
 
-/** A hole as the design document draws it (section 6.3): near the middle, of some size. */
-export function randomHole(random: RandomStream): Hole {
-  return {
-    y: random.between(-0.5, 0.5),
-    x: random.between(-0.5, 0.5),
-    radius: random.between(0.1, 0.4),
-  };
+/** A circular hole, as the design document's `create_hole` cuts it. */
+export function circle(centreY: number, centreX: number, radius: number): Wound {
+  return (y, x) => Math.hypot(y - centreY, x - centreX) <= radius;
+}
+
+/** Draws the shape and the size of a wound. */
+export function drawWound(
+  { damage, damageRadius }: Pick<TrainingSettings, 'damage' | 'damageRadius'>,
+  random: RandomStream,
+): Wound {
+  const shape = damage[random.integer(0, damage.length - 1)];
+  return SHAPES[shape](random, () => random.between(...damageRadius));
 }
 
 /**
- * Clears the cells of a hole, in place.
+ * Clears the cells that a wound takes, in place.
  *
  * @param state [height, width, channels]
  */
-export function cutHole(
+export function inflict(
+  wound: Wound,
   state: Float32Array,
   { height, width }: { height: number; width: number },
-  hole: Hole,
 ): void {
   const channels = state.length / (height * width);
   for (let row = 0; row < height; row++) {
-    const y = (2 * row) / (height - 1) - 1;
     for (let column = 0; column < width; column++) {
-      const x = (2 * column) / (width - 1) - 1;
-      if (Math.hypot(y - hole.y, x - hole.x) > hole.radius) continue;
+      const lost = wound((2 * row) / (height - 1) - 1, (2 * column) / (width - 1) - 1);
       const cell = (row * width + column) * channels;
-      state.fill(0, cell, cell + channels);
+      if (lost) state.fill(0, cell, cell + channels);
     }
   }
 }

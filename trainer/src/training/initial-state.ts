@@ -1,6 +1,7 @@
 import type { Rule, RuleWeights } from '../rule/rule.js';
 import { RandomStream, STREAMS } from './random.js';
 import type { TrainingSettings } from './settings.js';
+import { ruleOf } from './settings.js';
 import type { TrainingState } from './trainer.js';
 
 /**
@@ -22,12 +23,12 @@ function initialWeights(rule: Rule, randomSeed: number): RuleWeights {
 }
 
 /** A run before its first iteration: every sample of the pool is the seed. */
-export function initialState({ rule, randomSeed }: TrainingSettings): TrainingState {
-  const weights = initialWeights(rule, randomSeed);
+export function initialState(settings: TrainingSettings): TrainingState {
+  const weights = initialWeights(ruleOf(settings), settings.randomSeed);
   const zeros = (): RuleWeights => ({
     hiddenWeights: new Float32Array(weights.hiddenWeights.length),
     hiddenBias: new Float32Array(weights.hiddenBias.length),
     updateWeights: new Float32Array(weights.updateWeights.length),
   });
-  return { iteration: 0, weights, firstMoments: zeros(), secondMoments: zeros(), pool: [] };
+  return { iteration: 0, weights, firstMoments: zeros(), secondMoments: zeros(), pool: new Map() };
 }

@@ -1,3 +1,11 @@
+/** One sample of the pool, or of a batch. */
+export interface Sample {
+  /** [height, width, channels] */
+  state: Float32Array;
+  /** By how many of the TURNS of a full circle it is turned; 0 where rotations are off. */
+  turn: number;
+}
+
 /**
  * The sample pool (design document, section 6.2): states that training goes on from, so that the
  * model learns to hold a pattern and not only to grow it. All begin as the seed; a sample that is
@@ -5,25 +13,25 @@
  */
 export class SamplePool {
   readonly size: number;
-  readonly #seed: Float32Array;
-  readonly #samples = new Map<number, Float32Array>();
+  readonly #samples: Map<number, Sample>;
 
-  /** @param seed [height, width, channels] */
-  constructor(size: number, seed: Float32Array) {
+  /** @param grown the samples that are no longer the seed, by their index */
+  constructor(size: number, grown: ReadonlyMap<number, Sample> = new Map()) {
     this.size = size;
-    this.#seed = seed;
+    this.#samples = new Map(grown);
   }
 
-  get(index: number): Float32Array {
-    return this.#samples.get(index) ?? this.#seed;
+  /** The samples that are no longer the seed, by their index. */
+  get grown(): ReadonlyMap<number, Sample> {
+    return this.#samples;
   }
 
-  set(index: number, state: Float32Array): void {
-    this.#samples.set(index, state);
+  /** Undefined while the sample is the seed. */
+  get(index: number): Sample | undefined {
+    return this.#samples.get(index);
   }
 
-  /** Indexes of the samples that are no longer the seed, ascending. */
-  grown(): number[] {
-    return [...this.#samples.keys()].sort((a, b) => a - b);
+  set(index: number, sample: Sample): void {
+    this.#samples.set(index, sample);
   }
 }

@@ -1,51 +1,72 @@
-import type { Experiment } from '../../../src/model/contract.js';
+import type { Experiment, Masking } from '../../../src/model/contract.js';
 import type { Rule } from '../rule/rule.js';
 
-/** Everything that decides what a training run computes; it is written into the run. */
+/** Ways to wound a sample (damage.ts). */
+export const DAMAGE_SHAPES = ['circle', 'rectangle', 'half', 'centre', 'scattered'] as const;
+export type DamageShape = (typeof DAMAGE_SHAPES)[number];
+
+export const SCHEDULES = ['cosine', 'constant'] as const;
+export type Schedule = (typeof SCHEDULES)[number];
+
+/**
+ * Everything that decides what a training run computes, under the names that flags and config
+ * files use; it is written into the run. knobs.ts says what each may be.
+ */
 export interface TrainingSettings {
   experiment: Experiment;
-  rule: Rule;
+  /** Cells of the picture's longer side, and of the margin on each side. */
+  size: number;
+  padding: number;
+
+  /** Values per cell. */
+  channels: number;
+  /** Width of the hidden layer. */
+  hidden: number;
+  masking: Masking;
+  sobelScale: number;
+  /** Probability in 0..1 that a cell fires. */
+  fireRate: number;
+
   /** Training iterations in all. */
   iterations: number;
   /** Samples per iteration. */
   batch: number;
   /** Samples kept between iterations; unused by `grow`. */
   pool: number;
-  /** Of each batch, how many of the samples with the lowest loss are damaged by `regenerate`. */
-  damaged: number;
   /** Fewest and most steps of a rollout, both included. */
   steps: [number, number];
-  /** Probability in 0..1 that a cell fires. */
-  fireRate: number;
-  /** Learning rate of the first iteration. */
+  /** Of the first iteration. */
   learningRate: number;
-  /** Share of the learning rate that is left at the last iteration; it falls along a cosine. */
+  /** How the learning rate goes on. */
+  schedule: Schedule;
+  /** Share of the learning rate that a cosine schedule leaves at the last iteration. */
   learningRateFloor: number;
+
+  /** Of each batch, how many of the samples with the lowest loss are damaged by `regenerate`. */
+  damaged: number;
+  /** Which wounds are drawn, each as often as the others. */
+  damage: DamageShape[];
+  /** Smallest and largest size of a wound, in halves of the grid's side. */
+  damageRadius: [number, number];
+  /** Turn the perception of each sample by an angle of its own, and its target alike. */
+  rotations: boolean;
+
   /** Unsigned 32-bit number that every random choice of the run follows from. */
   randomSeed: number;
 }
 
-/** The design page's best recipe. */
-export const DEFAULT_SETTINGS: TrainingSettings = {
-  experiment: 'regenerate',
-  rule: { channels: 16, hidden: 128, sobelScale: 1, masking: 'before-and-after' },
-  iterations: 4600,
-  batch: 8,
-  pool: 256,
-  damaged: 3,
-  steps: [64, 96],
-  fireRate: 0.5,
-  learningRate: 2e-3,
-  learningRateFloor: 0.01,
-  randomSeed: 1,
-};
+export function ruleOf(settings: TrainingSettings): Rule {
+  const { channels, hidden, masking, sobelScale } = settings;
+  return { channels, hidden, masking, sobelScale };
+}
 
 /**
- * The learning rate of an iteration, counted from 0. It must decay: at a constant rate the loss
+ * The learning rate of an iteration, counted from 0. It should decay: at a constant rate the loss
  * looks as good, but the pattern slides away instead of holding.
  */
 export function learningRate(settings: TrainingSettings, iteration: number): number {
-  const { learningRate: highest, learningRateFloor: floor, iterations } = settings;
+  const { learningRate: highest, learningRateFloor: floor, iterations, schedule } = settings;
+  if (schedule === 'constant') return highest;
   const done = Math.min(1, iteration / Math.max(1, iterations - 1));
   return highest * (floor + ((1 - floor) * (1 + Math.cos(Math.PI * done))) / 2);
 }

@@ -1,0 +1,88 @@
+/**
+ * What the value of a knob may be: read from the text of a flag, checked where it comes from a
+ * config file, and said in words.
+ */
+export interface KnobKind<T> {
+  /** What stands for the value in help, such as `<n>`; none for a switch. */
+  placeholder?: string;
+  /** Which values there are, in words. */
+  range: string;
+  /** Reads the text of a flag; whatever comes out is checked by `fits`. */
+  parse: (text: string) => unknown;
+  fits: (value: unknown) => value is T;
+  /** As a flag would say it. */
+  show: (value: T) => string;
+}
+
+const isNumber = (value: unknown): value is number =>
+  typeof value === 'number' && Number.isFinite(value);
+const toNumber = (text: string) => (text.trim() === '' ? undefined : Number(text));
+
+export function wholeNumber(lowest: number, highest: number): KnobKind<number> {
+  return {
+    placeholder: '<n>',
+    range: `a whole number in ${lowest}..${highest}`,
+    parse: toNumber,
+    fits: (value): value is number =>
+      Number.isInteger(value) && Number(value) >= lowest && Number(value) <= highest,
+    show: String,
+  };
+}
+
+/** A number above `lowest`, or from it on, up to `highest`. */
+export function numberIn(lowest: number, highest: number, including = false): KnobKind<number> {
+  return {
+    placeholder: '<x>',
+    range: `a number ${including ? 'from' : 'above'} ${lowest} up to ${highest}`,
+    parse: toNumber,
+    fits: (value): value is number =>
+      isNumber(value) && (including ? value >= lowest : value > lowest) && value <= highest,
+    show: String,
+  };
+}
+
+/** Two values with a hyphen between, the second not below the first. */
+export function rangeOf(kind: KnobKind<number>): KnobKind<[number, number]> {
+  return {
+    placeholder: '<from-to>',
+    range: `two values with a hyphen between, each ${kind.range}, the second not below the first`,
+    parse: (text) => text.split('-').map(toNumber),
+    fits: (value): value is [number, number] =>
+      Array.isArray(value) && value.length === 2 && value.every(kind.fits) && value[0] <= value[1],
+    show: ([low, high]) => `${kind.show(low)}-${kind.show(high)}`,
+  };
+}
+
+export function oneOf<T extends string>(...names: readonly T[]): KnobKind<T> {
+  return {
+    placeholder: '<name>',
+    range: `one of ${names.join(', ')}`,
+    parse: (text) => text,
+    fits: (value): value is T => names.some((name) => name === value),
+    show: (name) => name,
+  };
+}
+
+/** One or more, each once, with commas between. */
+export function someOf<T extends string>(...names: readonly T[]): KnobKind<T[]> {
+  const { fits } = oneOf(...names);
+  return {
+    placeholder: '<names>',
+    range: `some of ${names.join(',')}`,
+    parse: (text) => text.split(','),
+    fits: (value): value is T[] =>
+      Array.isArray(value) &&
+      value.length > 0 &&
+      value.every(fits) &&
+      new Set(value).size === value.length,
+    show: (chosen) => chosen.join(','),
+  };
+}
+
+/** On or off; a flag of it takes no value. */
+export const onOrOff: KnobKind<boolean> = {
+  range: 'true or false',
+  parse: (text) => text === 'true',
+  fits: (value): value is boolean => typeof value === 'boolean',
+  show: String,
+};

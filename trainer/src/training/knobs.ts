@@ -1,0 +1,124 @@
+import type { KnobKind } from './knob-kinds.js';
+import { numberIn, oneOf, onOrOff, rangeOf, someOf, wholeNumber } from './knob-kinds.js';
+import type { TrainingSettings } from './settings.js';
+import { DAMAGE_SHAPES, SCHEDULES } from './settings.js';
+
+export interface Knob<T> {
+  kind: KnobKind<T>;
+  /** Heading in help. */
+  group: 'What is learned' | 'The rule' | 'How it is trained' | 'Wounds and turns';
+  text: string;
+}
+
+type Knobs = { [K in keyof TrainingSettings]: Knob<TrainingSettings[K]> };
+
+/** Every setting of a training run, once: flags, config files, help and checks follow from here. */
+export const KNOBS: Knobs = {
+  experiment: {
+    kind: oneOf('grow', 'persist', 'regenerate'),
+    group: 'What is learned',
+    text: 'to reach the target, to hold it, or to heal, too',
+  },
+  size: {
+    kind: wholeNumber(4, 256),
+    group: 'What is learned',
+    text: "cells of the picture's longer side",
+  },
+  padding: {
+    kind: wholeNumber(0, 256),
+    group: 'What is learned',
+    text: 'empty cells on each side',
+  },
+  channels: {
+    kind: wholeNumber(4, 64),
+    group: 'The rule',
+    text: 'values per cell: red, green, blue, alpha and hidden ones',
+  },
+  hidden: {
+    kind: wholeNumber(1, 1024),
+    group: 'The rule',
+    text: 'width of the hidden layer',
+  },
+  masking: {
+    kind: oneOf('after', 'before-and-after'),
+    group: 'The rule',
+    text: 'when cells that are not alive are cleared, about the update',
+  },
+  sobelScale: {
+    kind: numberIn(0, 1),
+    group: 'The rule',
+    text: 'factor on what cells perceive of gradients',
+  },
+  fireRate: {
+    kind: numberIn(0, 1),
+    group: 'The rule',
+    text: 'probability that a cell fires in a step',
+  },
+  iterations: {
+    kind: wholeNumber(1, 1e6),
+    group: 'How it is trained',
+    text: 'training iterations',
+  },
+  batch: {
+    kind: wholeNumber(1, 256),
+    group: 'How it is trained',
+    text: 'samples per iteration',
+  },
+  pool: {
+    kind: wholeNumber(1, 65536),
+    group: 'How it is trained',
+    text: 'samples kept between iterations',
+  },
+  steps: {
+    kind: rangeOf(wholeNumber(1, 4096)),
+    group: 'How it is trained',
+    text: 'fewest and most steps per iteration',
+  },
+  learningRate: {
+    kind: numberIn(0, 1),
+    group: 'How it is trained',
+    text: 'learning rate of the first iteration',
+  },
+  schedule: {
+    kind: oneOf(...SCHEDULES),
+    group: 'How it is trained',
+    text: 'how the learning rate goes on; a constant one leaves patterns that drift',
+  },
+  learningRateFloor: {
+    kind: numberIn(0, 1, true),
+    group: 'How it is trained',
+    text: 'share of the learning rate left at the end of a cosine schedule',
+  },
+  randomSeed: {
+    kind: wholeNumber(0, 2 ** 32 - 1),
+    group: 'How it is trained',
+    text: 'the same one gives the same weights',
+  },
+  damaged: {
+    kind: wholeNumber(0, 255),
+    group: 'Wounds and turns',
+    text: 'samples per batch that regenerate damages',
+  },
+  damage: {
+    kind: someOf(...DAMAGE_SHAPES),
+    group: 'Wounds and turns',
+    text: 'shapes of the wounds',
+  },
+  damageRadius: {
+    kind: rangeOf(numberIn(0, 1)),
+    group: 'Wounds and turns',
+    text: 'smallest and largest wound, in halves of the grid',
+  },
+  rotations: {
+    kind: onOrOff,
+    group: 'Wounds and turns',
+    text: 'turn each sample by an angle of its own',
+  },
+};
+
+export const KNOB_NAMES = Object.keys(KNOBS) as (keyof TrainingSettings)[];
+
+/** `learningRate` as a flag: `--learning-rate`. */
+export function flagOf(name: string): string {
+  return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
