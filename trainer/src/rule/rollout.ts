@@ -31,3 +31,11 @@ export type Rollout = (
   weights: WeightTensors,
   settings: RolloutSettings,
 ) => tf.Tensor4D;
+
+/** One step of a rollout, differentiable alike. Steps are counted from 0. */
+export type RolloutStep = (
+  state: tf.Tensor4D,
+  weights: WeightTensors,
+  settings: RolloutSettings,
+  number: number,
+) => tf.Tensor4D;

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { multiply } from './multiply.js';
 import type { WeightTensors } from './rollout.js';
 
 /**
@@ -11,10 +12,9 @@ import type { WeightTensors } from './rollout.js';
 export function update(perception: tf.Tensor4D, weights: WeightTensors): tf.Tensor4D {
   const [batch, height, width, perceived] = perception.shape;
   const cells = tf.reshape<tf.Rank.R2>(perception, [batch * height * width, perceived]);
-  // Transposed first: matMul with a transpose flag is many times slower on the wasm backend.
   const hidden = tf.relu(
-    tf.add<tf.Tensor2D>(tf.matMul(cells, tf.transpose(weights.hiddenWeights)), weights.hiddenBias),
+    tf.add<tf.Tensor2D>(multiply(cells, tf.transpose(weights.hiddenWeights)), weights.hiddenBias),
   );
-  const change = tf.matMul(hidden, tf.transpose(weights.updateWeights));
+  const change = multiply(hidden, tf.transpose(weights.updateWeights));
   return tf.reshape(change, [batch, height, width, weights.updateWeights.shape[0]]);
 }
