@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { InvalidArgumentError, Option } from 'commander';
+import { BACKEND_NAMES, FASTEST } from '../backends/names.js';
 import type { Knob } from '../training/knobs.js';
 import { flagOf, KNOB_NAMES, KNOBS } from '../training/knobs.js';
 import { numberIn, wholeNumber } from '../training/knob-kinds.js';
@@ -36,6 +37,12 @@ export function addTrainCommand(program: Command): void {
   addKnobs(command);
   command
     .optionsGroup('How it runs:')
+    .addOption(
+      new Option(
+        '--backend <name>',
+        `what computes; growing-ca doctor says what this machine has (default: auto, which is ${FASTEST})`,
+      ).choices(['auto', ...BACKEND_NAMES]),
+    )
     .addOption(
       new Option('--threads <n>', '1..64 (default: one per processor)').argParser(
         parser(wholeNumber(1, 64)),

@@ -1,10 +1,9 @@
 import { availableParallelism } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
-import { FusedRollout } from '../kernel/fused-rollout.js';
-import { fusedRollout } from '../kernel/rollout-op.js';
+import type { BackendName } from '../backends/names.js';
+import { startBackend } from '../backends/start-backend.js';
 import { trainerCommit } from '../provenance.js';
 import { loadTarget, loadTurned } from '../target/load-target.js';
-import { startTensorFlow } from '../tensorflow.js';
 import type { Checkpoint } from '../training/checkpoint.js';
 import { initialState } from '../training/initial-state.js';
 import { TrainingProgress } from '../training/progress.js';
@@ -22,7 +21,9 @@ export interface TrainOptions extends SettingsFlags {
   out: string;
   /** Go on with the run in `out`. */
   resume?: boolean;
-  /** Threads of the fused kernel. */
+  /** What computes rollouts and gradients. */
+  backend?: BackendName | 'auto';
+  /** Threads of the backends that choose them. */
   threads?: number;
   /** Seconds between checkpoints. */
   checkpointEvery?: number;
@@ -48,17 +49,16 @@ export async function runTrain(
   const checkpoint = opened?.checkpoint ?? (await newCheckpoint(spec, options));
   const { settings, target, turned, state } = checkpoint;
 
-  await startTensorFlow();
   // Before the folder is made: what does not fit into memory should leave nothing behind.
-  const kernel = new FusedRollout(ruleOf(settings), {
-    height: target.height,
-    width: target.width,
-    batch: settings.batch,
-    maxSteps: settings.steps[1],
-    threads: options.threads ?? availableParallelism(),
-  });
+  const { batch, steps } = settings;
+  const backend = await startBackend(
+    options.backend ?? 'auto',
+    ruleOf(settings),
+    { height: target.height, width: target.width, batch, maxSteps: steps[1] },
+    options.threads ?? availableParallelism(),
+  );
   const run = opened?.run ?? (await RunFolder.create(options.out, checkpoint));
-  const trainer = new Trainer(settings, target, fusedRollout(kernel), state, turned);
+  const trainer = new Trainer(settings, target, backend.rollout, state, turned);
   const save = () => run.save({ ...checkpoint, state: trainer.state() });
   let signal: NodeJS.Signals | undefined;
   const stop = (name: NodeJS.Signals) => {
@@ -76,7 +76,7 @@ export async function runTrain(
   } finally {
     progress.stop();
     process.off('SIGINT', stop).off('SIGTERM', stop);
-    await kernel.dispose();
+    await backend.dispose();
   }
   console.log(
     trainer.done

@@ -3,11 +3,14 @@ import type { Rollout } from '../rule/rollout.js';
 import type { RuleWeights } from '../rule/rule.js';
 import type { FusedRollout } from './fused-rollout.js';
 
+/** Computes whole rollouts and their gradients outside of TensorFlow.js. */
+export type RolloutKernel = Pick<FusedRollout, 'forward' | 'backward'>;
+
 /**
- * The fused rollout as one TensorFlow.js operation with a gradient of its own; see Rollout.
+ * A kernel's rollout as one TensorFlow.js operation with a gradient of its own; see Rollout.
  * Optimiser, loss and training loop are the same code for it and for the reference.
  */
-export function fusedRollout(kernel: FusedRollout): Rollout {
+export function fusedRollout(kernel: RolloutKernel): Rollout {
   return (state, weights, settings) => {
     const operation = tf.customGrad((...inputs: (tf.Tensor | tf.GradSaveFunc)[]) => {
       const [states, hiddenWeights, hiddenBias, updateWeights] = inputs as tf.Tensor[];

@@ -1,56 +1,88 @@
-import * as tf from '@tensorflow/tfjs-core';
-import type { Rollout, RolloutStep, WeightTensors } from './rollout.js';
-
 /**
- * A rollout that computes every step twice to need little memory: forwards it keeps only the state
- * before each step, and its gradient runs one step at a time again, from the last to the first.
- * The numbers are those of plain backpropagation, which keeps all that every step computed.
+ * Rollouts that compute every step twice, to need little memory: forwards they keep only the state
+ * before each step; backwards they run one step at a time again, from the last to the first. The
+ * numbers are those of plain backpropagation, which keeps all that every step computed.
  *
- * A chunk is a single step because the state before a step takes a fortieth of what the step
- * computes: longer chunks would save less in states than they cost.
+ * Steps are run again one by one, not in longer chunks, because the state before a step takes a
+ * fortieth of what the step computes: chunks would save less in states than they cost.
  */
+import * as tf from '@tensorflow/tfjs-core';
+import type { Rollout, RolloutSettings, RolloutStep, WeightTensors } from './rollout.js';
+
+/** `step` as a whole rollout with a gradient of its own; see Rollout. */
 export function recomputing(step: RolloutStep): Rollout {
   return (start, { hiddenWeights, hiddenBias, updateWeights }, settings) => {
-    const run = (number: number, state: tf.Tensor, weights: tf.Tensor[]) =>
-      tf.tidy(() => step(state as tf.Tensor4D, named(weights), settings, number));
-
     const rollout = tf.customGrad((...inputs) => {
       const [first, ...weights] = inputs.slice(0, -1) as tf.Tensor[];
       const save = inputs.at(-1) as tf.GradSaveFunc;
-      const before: tf.Tensor[] = [];
-      let current = first;
-      for (let number = 0; number < settings.steps; number++) {
-        before.push(current);
-        current = run(number, current, weights);
-      }
-      save([...weights, ...before]);
-
-      const gradFunc = (gradient: tf.Tensor, saved: tf.Tensor[]): tf.Tensor[] => {
-        const [own, states] = [saved.slice(0, weights.length), saved.slice(weights.length)];
-        let sums: tf.Tensor[] = [tf.clone(gradient), ...own.map((tensor) => tf.zerosLike(tensor))];
-        for (let number = settings.steps - 1; number >= 0; number--) {
-          const earlier = sums;
-          sums = tf.tidy(() => {
-            const [after, ...totals] = earlier;
-            const [back, ...parts] = gradientsWithin(
-              (state, ...tensors) => run(number, state, tensors),
-              [states[number], ...own],
-              after,
-            );
-            return [back, ...parts.map((part, index) => tf.add(totals[index], part))];
-          });
-          tf.dispose(earlier);
-        }
-        return sums;
+      const states = runForwards(step, first, weights, settings);
+      const value = states.pop()!;
+      save([...weights, ...states]);
+      const gradFunc = (gradient: tf.Tensor, saved: tf.Tensor[]) => {
+        const [own, before] = [saved.slice(0, weights.length), saved.slice(weights.length)];
+        return runBackwards(step, before, own, settings, gradient);
       };
-      return { value: current, gradFunc };
+      return { value, gradFunc };
     });
     return rollout(start, hiddenWeights, hiddenBias, updateWeights) as tf.Tensor4D;
   };
 }
 
-function named([hiddenWeights, hiddenBias, updateWeights]: tf.Tensor[]): WeightTensors {
-  return { hiddenWeights, hiddenBias, updateWeights } as WeightTensors;
+/**
+ * @param weights in the order of WeightTensors
+ * @returns the state before every step, and in the end the last one
+ */
+export function runForwards(
+  step: RolloutStep,
+  start: tf.Tensor,
+  weights: readonly tf.Tensor[],
+  settings: RolloutSettings,
+): tf.Tensor[] {
+  const states = [start];
+  for (let number = 0; number < settings.steps; number++) {
+    states.push(run(step, states[number], weights, settings, number));
+  }
+  return states;
+}
+
+/**
+ * @param states the state before every step
+ * @param gradient of the loss with respect to the state after the last step
+ * @returns the gradients with respect to the first state and to the weights
+ */
+export function runBackwards(
+  step: RolloutStep,
+  states: readonly tf.Tensor[],
+  weights: readonly tf.Tensor[],
+  settings: RolloutSettings,
+  gradient: tf.Tensor,
+): tf.Tensor[] {
+  let sums = [tf.clone(gradient), ...weights.map((tensor) => tf.zerosLike(tensor))];
+  for (let number = settings.steps - 1; number >= 0; number--) {
+    const earlier = sums;
+    sums = tf.tidy(() => {
+      const [after, ...totals] = earlier;
+      const [back, ...parts] = gradientsWithin(
+        (state, ...tensors) => run(step, state, tensors, settings, number),
+        [states[number], ...weights],
+        after,
+      );
+      return [back, ...parts.map((part, index) => tf.add(totals[index], part))];
+    });
+    tf.dispose(earlier);
+  }
+  return sums;
+}
+
+function run(
+  step: RolloutStep,
+  state: tf.Tensor,
+  [hiddenWeights, hiddenBias, updateWeights]: readonly tf.Tensor[],
+  settings: RolloutSettings,
+  number: number,
+): tf.Tensor {
+  const weights = { hiddenWeights, hiddenBias, updateWeights } as WeightTensors;
+  return tf.tidy(() => step(state as tf.Tensor4D, weights, settings, number));
 }
 
 /**

@@ -1,0 +1,36 @@
+import util from 'node:util';
+import '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
+import { UserError } from '../user-error.js';
+import { checkPackages, importOptional } from './optional-packages.js';
+
+/**
+ * Readies TensorFlow.js on TensorFlow's C library (@tensorflow/tfjs-node).
+ *
+ * @param threads per operation; TensorFlow reads it once a process
+ * @throws UserError if the package is missing or has no library
+ */
+export async function startNativeTensorFlow(threads: number): Promise<void> {
+  checkPackages('tensorflow');
+  tf.enableProdMode();
+  restoreUtilities();
+  // Errors only: the library tells about the processor on every start.
+  process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
+  process.env.TF_NUM_INTRAOP_THREADS ??= String(threads);
+  try {
+    await importOptional('@tensorflow/tfjs-node');
+  } catch (error) {
+    const [reason] = (error as Error).message.split('\n');
+    throw new UserError(
+      `@tensorflow/tfjs-node has no library that works here (${reason}); build it with: npm run build:tensorflow -w trainer`,
+    );
+  }
+  if (!(await tf.setBackend('tensorflow'))) throw new Error('TensorFlow did not start');
+}
+
+/** Functions of node:util that @tensorflow/tfjs-node calls and Node 23 removed. */
+function restoreUtilities(): void {
+  const utilities = util as unknown as Record<string, unknown>;
+  utilities.isArray ??= Array.isArray;
+  utilities.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined;
+}

@@ -1,0 +1,54 @@
+import { FusedRollout } from '../kernel/fused-rollout.js';
+import { fusedRollout } from '../kernel/rollout-op.js';
+import { recomputing } from '../rule/recomputing.js';
+import { referenceStep } from '../rule/reference.js';
+import type { Rollout } from '../rule/rollout.js';
+import type { Rule } from '../rule/rule.js';
+import { startTensorFlow } from '../tensorflow.js';
+import type { BackendName } from './names.js';
+import { FASTEST } from './names.js';
+import { startNativeTensorFlow } from './native-tensorflow.js';
+import { WebgpuRollout } from './webgpu-rollout.js';
+
+/** How large rollouts will be. */
+export interface RolloutSize {
+  height: number;
+  width: number;
+  batch: number;
+  maxSteps: number;
+  /** Whether settings will carry update masks. */
+  givenMasks?: boolean;
+}
+
+/** A backend that is ready. TensorFlow.js is too, for the loss and the optimiser. */
+export interface Backend {
+  name: BackendName;
+  rollout: Rollout;
+  dispose: () => Promise<void>;
+}
+
+/**
+ * @param threads for the backends that choose them: fused and tensorflow
+ * @throws UserError if the backend lacks a package or a driver, or the size does not fit
+ */
+export async function startBackend(
+  wanted: BackendName | 'auto',
+  rule: Rule,
+  size: RolloutSize,
+  threads: number,
+): Promise<Backend> {
+  const name = wanted === 'auto' ? FASTEST : wanted;
+  if (name === 'fused') {
+    await startTensorFlow('wasm');
+    const kernel = new FusedRollout(rule, { ...size, threads });
+    return { name, rollout: fusedRollout(kernel), dispose: () => kernel.dispose() };
+  }
+  if (name === 'webgpu') {
+    await startTensorFlow('wasm');
+    const kernel = await WebgpuRollout.start(rule, size);
+    return { name, rollout: fusedRollout(kernel), dispose: () => kernel.dispose() };
+  }
+  if (name === 'tensorflow') await startNativeTensorFlow(threads);
+  else await startTensorFlow(name);
+  return { name, rollout: recomputing(referenceStep(rule)), dispose: async () => undefined };
+}

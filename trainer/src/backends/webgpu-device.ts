@@ -1,0 +1,36 @@
+import '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
+import { UserError } from '../user-error.js';
+import { checkPackages, importOptional } from './optional-packages.js';
+
+/** What there is of the package `webgpu` (Dawn for Node). */
+interface Dawn {
+  create: (options: string[]) => GPU;
+  globals: object;
+}
+
+/**
+ * Readies TensorFlow.js on WebGPU in this thread. Dawn keeps it alive: end the thread when done.
+ *
+ * @returns the adapter's name
+ * @throws UserError if a package or a driver is missing
+ */
+export async function startWebgpu(): Promise<string> {
+  checkPackages('webgpu');
+  tf.enableProdMode();
+  const { create, globals } = (await importOptional('webgpu')) as Dawn;
+  Object.assign(globalThis, globals);
+  const gpu = create([]);
+  const adapter = await gpu.requestAdapter();
+  if (!adapter) {
+    throw new UserError(
+      'WebGPU finds no GPU here; install the driver of the GPU (on Linux with Vulkan: libvulkan.so.1 and what it loads), or train with --backend fused.',
+    );
+  }
+  // TensorFlow.js looks for WebGPU where a browser has it.
+  Object.defineProperty(globalThis, 'navigator', { value: { gpu }, configurable: true });
+  await importOptional('@tensorflow/tfjs-backend-webgpu');
+  if (!(await tf.setBackend('webgpu'))) throw new Error('TensorFlow.js did not start on WebGPU');
+  const { description, device, vendor } = adapter.info;
+  return description || device || vendor || 'unnamed';
+}

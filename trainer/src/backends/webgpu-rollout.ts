@@ -1,0 +1,96 @@
+import { once } from 'node:events';
+import type { MessagePort } from 'node:worker_threads';
+import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads';
+import type { RolloutGradients } from '../kernel/fused-rollout.js';
+import type { RolloutSettings } from '../rule/rollout.js';
+import type { Rule, RuleWeights } from '../rule/rule.js';
+import { UserError } from '../user-error.js';
+import type { RolloutSize } from './start-backend.js';
+import type { Answer, Request, WebgpuWorkerData } from './webgpu-worker.js';
+
+/**
+ * Rollouts on WebGPU, in a thread of their own, for one customer at a time. WebGPU hands results
+ * over some time later, while TensorFlow.js takes gradients without a pause: so the calling thread
+ * sleeps until the other one has answered.
+ */
+export class WebgpuRollout {
+  /** Name of the adapter. */
+  readonly adapter: string;
+  readonly #worker: Worker;
+  readonly #port: MessagePort;
+  /** Counts answers; the worker wakes this thread through it. */
+  readonly #answers: Int32Array;
+  #rollouts = 0;
+
+  private constructor(worker: Worker, port: MessagePort, answers: Int32Array, adapter: string) {
+    this.adapter = adapter;
+    this.#worker = worker;
+    this.#port = port;
+    this.#answers = answers;
+  }
+
+  /** @throws UserError if a package or a driver is missing */
+  static async start(rule: Rule, { batch, height, width }: RolloutSize): Promise<WebgpuRollout> {
+    const shape: WebgpuWorkerData['shape'] = [batch, height, width, rule.channels];
+    const { port1, port2 } = new MessageChannel();
+    const answers = new Int32Array(new SharedArrayBuffer(4));
+    const workerData: WebgpuWorkerData = { rule, shape, port: port2, answers };
+    const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
+    const file = new URL(`./webgpu-worker.${extension}`, import.meta.url);
+    const worker = new Worker(file, { workerData, transferList: [port2] });
+    try {
+      const [first] = (await once(port1, 'message')) as [Answer];
+      const adapter = valueOf(first) as string;
+      // From here on answers are fetched, and none keeps the process alive.
+      port1.removeAllListeners('message');
+      port1.unref();
+      worker.unref();
+      return new WebgpuRollout(worker, port1, answers, adapter);
+    } catch (error) {
+      port1.close();
+      await worker.terminate();
+      throw error;
+    }
+  }
+
+  /** As FusedRollout.forward. */
+  forward(
+    state: Float32Array,
+    weights: RuleWeights,
+    settings: RolloutSettings,
+  ): { state: Float32Array; rollout: number } {
+    const next = this.#ask({ kind: 'forward', state, weights, settings }) as Float32Array;
+    this.#rollouts += 1;
+    return { state: next, rollout: this.#rollouts };
+  }
+
+  /** As FusedRollout.backward, any number of times for the last rollout. */
+  backward(gradient: Float32Array, rollout: number): RolloutGradients {
+    if (rollout !== this.#rollouts) {
+      throw new Error(
+        'the states of this rollout are gone: take its gradient before the next rollout',
+      );
+    }
+    return this.#ask({ kind: 'backward', gradient }) as RolloutGradients;
+  }
+
+  async dispose(): Promise<void> {
+    this.#port.close();
+    await this.#worker.terminate();
+  }
+
+  #ask(request: Request): unknown {
+    this.#port.postMessage(request);
+    for (;;) {
+      const seen = Atomics.load(this.#answers, 0);
+      const received = receiveMessageOnPort(this.#port) as { message: Answer } | undefined;
+      if (received) return valueOf(received.message);
+      Atomics.wait(this.#answers, 0, seen);
+    }
+  }
+}
+
+function valueOf(answer: Answer): unknown {
+  if (answer.failure === undefined) return answer.value;
+  throw answer.mendable ? new UserError(answer.failure) : new Error(answer.failure);
+}
