@@ -12,3 +12,25 @@ export function toChannelsLast(data: Float32Array, channels: number): Float32Arr
   }
   return result;
 }
+
+/**
+ * The other way round, of the first channels.
+ *
+ * @param data [height, width, channels]
+ * @param wanted how many channels, from the first
+ * @returns [wanted, height, width]
+ */
+export function toChannelsFirst(
+  data: Float32Array,
+  channels: number,
+  wanted = channels,
+): Float32Array {
+  const cells = data.length / channels;
+  const result = new Float32Array(wanted * cells);
+  for (let channel = 0; channel < wanted; channel++) {
+    for (let cell = 0; cell < cells; cell++) {
+      result[channel * cells + cell] = data[cell * channels + channel];
+    }
+  }
+  return result;
+}

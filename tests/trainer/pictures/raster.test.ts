@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { parseColour, TRANSPARENT, WHITE } from '../../../trainer/src/pictures/colour.js';
+import { drawState } from '../../../trainer/src/pictures/raster.js';
+
+/** Two cells side by side: half covered red with a hidden channel, and an empty one. */
+const STATE = Float32Array.from([0.5, 0, 0, 0, 0, 0, 0.5, 0, 7, -7]);
+const draw = (scale: number, background = WHITE, state = STATE) =>
+  drawState(state, state.length / 5, 1, { scale, background });
+
+describe('drawState', () => {
+  it('lays premultiplied colours over the background', () => {
+    assert.deepEqual([...draw(1).data], [255, 128, 128, 255, 255, 255, 255, 255]);
+    const blue = draw(1, [0, 0, 255, 255]);
+    assert.deepEqual([...blue.data], [128, 0, 128, 255, 0, 0, 255, 255]);
+  });
+
+  it('keeps transparency where the background has it', () => {
+    assert.deepEqual([...draw(1, TRANSPARENT).data], [255, 0, 0, 128, 0, 0, 0, 0]);
+  });
+
+  it('makes a square of every cell', () => {
+    const { data, width, height } = draw(3);
+    assert.deepEqual([width, height], [6, 3]);
+    for (let y = 0; y < 3; y++) {
+      for (let x = 0; x < 6; x++) {
+        const pixel = [...data.subarray(4 * (y * 6 + x), 4 * (y * 6 + x) + 4)];
+        assert.deepEqual(pixel, x < 3 ? [255, 128, 128, 255] : [255, 255, 255, 255]);
+      }
+    }
+  });
+
+  it('draws what is no colour as the nearest one', () => {
+    const wild = Float32Array.from([NaN, 2, -1, Infinity, 9]);
+    assert.deepEqual([...draw(1, WHITE, wild).data], [0, 255, 0, 255]);
+  });
+});
+
+describe('parseColour', () => {
+  it('reads what CSS calls a colour', async () => {
+    assert.deepEqual(await parseColour('#fff8e0'), [255, 248, 224, 255]);
+    assert.deepEqual(await parseColour('black'), [0, 0, 0, 255]);
+    assert.deepEqual(await parseColour('transparent'), TRANSPARENT);
+  });
+
+  it('says so where it is none', async () => {
+    await assert.rejects(parseColour('lizard'), /"lizard" is no colour; give one such as white/);
+  });
+});

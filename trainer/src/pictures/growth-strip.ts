@@ -1,0 +1,77 @@
+import { hash4 } from '../../../src/model/update-mask.js';
+import { seedState } from '../../../src/model/seed.js';
+import { FusedRollout } from '../kernel/fused-rollout.js';
+import type { RuleWeights } from '../rule/rule.js';
+import { toChannelsFirst, toChannelsLast } from '../training/channel-order.js';
+import { ruleOf, type TrainingSettings } from '../training/settings.js';
+import { WHITE } from './colour.js';
+import { filmStrip } from './film-strip.js';
+import { drawState, usualScale } from './raster.js';
+
+/** Ages that are shown, in steps: most of them while training looks, and two after. */
+export const GROWTH_AGES = [8, 16, 32, 48, 64, 96, 200, 500] as const;
+/** Steps of one call of the kernel, whose memory grows with them. */
+const STRIDE = 100;
+
+/**
+ * Grows a pattern from the seed with weights in training.
+ *
+ * @returns [4, height, width] for each of the ages
+ */
+export async function growthOf(
+  settings: TrainingSettings,
+  { width, height }: { width: number; height: number },
+  weights: RuleWeights,
+): Promise<Float32Array[]> {
+  const { channels, fireRate, randomSeed } = settings;
+  const kernel = new FusedRollout(ruleOf(settings), {
+    width,
+    height,
+    batch: 1,
+    maxSteps: STRIDE,
+    threads: 1,
+  });
+  try {
+    let state = toChannelsLast(seedState(channels, height, width), channels);
+    let age = 0;
+    return GROWTH_AGES.map((next) => {
+      while (age < next) {
+        const steps = Math.min(STRIDE, next - age);
+        // The kernel counts steps from 0 in each call, so each has a random seed of its own.
+        const randomSeeds = [hash4(randomSeed, age, 0, 0)];
+        state = kernel.forward(state, weights, { steps, fireRate, randomSeeds }).state;
+        age += steps;
+      }
+      return toChannelsFirst(state, channels, 4);
+    });
+  } finally {
+    await kernel.dispose();
+  }
+}
+
+/**
+ * Draws a growth as a film strip.
+ *
+ * @param pictures as `growthOf` gives them
+ * @param iteration of the weights
+ * @returns a PNG file
+ */
+export function growthStrip(
+  pictures: readonly Float32Array[],
+  { width, height }: { width: number; height: number },
+  iteration: number,
+): Promise<Buffer> {
+  const scale = Math.max(1, usualScale(width, height) >> 1);
+  const panels = pictures.map((picture, index) => ({
+    picture: drawState(picture, width, height, { scale, background: WHITE }),
+    label: `t = ${GROWTH_AGES[index]}`,
+  }));
+  const label = `iteration ${iteration.toLocaleString('en')}`;
+  return filmStrip([{ label, panels }], WHITE);
+}
+
+/** The iterations whose growth is shown: more of them at first, when most happens. */
+export function growthIterations(iterations: number): number[] {
+  const shares = [1 / 64, 1 / 32, 1 / 16, 1 / 8, 1 / 4, 1 / 2, 3 / 4, 1];
+  return [...new Set(shares.map((share) => Math.ceil(share * iterations)))];
+}
