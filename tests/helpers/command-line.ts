@@ -26,9 +26,19 @@ export function startCommand(...words: string[]): Running {
   return start(process.cwd(), words);
 }
 
-function start(folder: string, words: string[]): Running {
+/** The same, where no file may grow beyond so many blocks of 512 bytes. */
+export function runLimited(blocks: number, ...words: string[]): Promise<Outcome> {
+  // Node gives this signal back its default, which is to end the process.
+  const survive = 'data:text/javascript,process.on("SIGXFSZ", () => {})';
+  const limit = ['sh', '-c', `ulimit -f ${blocks}; exec "$@"`, 'sh'];
+  const shell = [...limit, process.execPath, '--import', survive, PROGRAM];
+  return start(process.cwd(), words, shell).outcome;
+}
+
+function start(folder: string, words: string[], program = [process.execPath, PROGRAM]): Running {
   // Not the options of the test runner, which would have tests reported in place of output.
-  const child = spawn(process.execPath, [PROGRAM, ...words], {
+  const [executable, ...first] = program;
+  const child = spawn(executable, [...first, ...words], {
     cwd: folder,
     env: { ...process.env, NODE_OPTIONS: '', NODE_TEST_CONTEXT: '' },
   });

@@ -8,7 +8,7 @@
  */
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import writeFileAtomic from 'write-file-atomic';
+import { writeWhole } from '../../trainer/src/write-whole.js';
 import { METADATA_KEYS } from '../../src/model/contract.js';
 import { buildStepModel } from '../../trainer/src/onnx/step-graph.js';
 import { goldenCases, type GoldenCase } from './golden.js';
@@ -31,6 +31,6 @@ export function goldenModelFile({ name }: GoldenCase): URL {
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   mkdirSync(MODELS, { recursive: true });
   for (const golden of goldenCases()) {
-    await writeFileAtomic(fileURLToPath(goldenModelFile(golden)), Buffer.from(goldenModel(golden)));
+    await writeWhole(fileURLToPath(goldenModelFile(golden)), goldenModel(golden));
   }
 }

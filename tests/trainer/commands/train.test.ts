@@ -4,13 +4,20 @@ import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { describe, it } from 'node:test';
 import { readCheckpoint } from '../../../trainer/src/training/run-folder.js';
-import { runCommand, startCommand, temporaryFolder } from '../../helpers/command-line.js';
+import {
+  runCommand,
+  runLimited,
+  startCommand,
+  temporaryFolder,
+} from '../../helpers/command-line.js';
 
 const folder = temporaryFolder();
 const newRun = (name: string) => path.join(folder, name);
 
 /** A lizard of 12 cells, small enough for seconds. */
 const SMALL = ['--size', '12', '--padding', '2', '--batch', '4', '--pool', '8', '--threads', '1'];
+
+const FILES = ['checkpoint.safetensors', 'log.jsonl', 'settings.json'];
 
 const iterationsLogged = (run: string) =>
   readFileSync(path.join(run, 'log.jsonl'), 'utf8')
@@ -36,11 +43,7 @@ describe('growing-ca train', () => {
     assert.equal(status, 0, stderr);
     assert.match(stdout, /Trained 7 iterations/);
     assert.match(stderr, /7\/7 iterations \| loss 0\.\d+ \| [\d.]+ iterations\/s/);
-    assert.deepEqual(readdirSync(run).sort(), [
-      'checkpoint.safetensors',
-      'log.jsonl',
-      'settings.json',
-    ]);
+    assert.deepEqual(readdirSync(run).sort(), FILES);
     assert.deepEqual(iterationsLogged(run), countTo(7));
     const settings = JSON.parse(readFileSync(path.join(run, 'settings.json'), 'utf8'));
     assert.equal(settings.settings.experiment, 'regenerate');
@@ -110,6 +113,45 @@ describe('growing-ca train', () => {
     assert.deepEqual(resumed.state, uninterrupted.state);
     assert.deepEqual(iterationsLogged(run), countTo(90));
     assert.deepEqual(readdirSync(run).sort(), readdirSync(whole).sort());
+  });
+
+  it('keeps a second process away from a live run, and lets a resumed one in after it', async () => {
+    const run = newRun('locked');
+    const training = startCommand('train', 'lizard', '--out', run, ...SMALL);
+    await until(() => existsSync(path.join(run, 'log.jsonl')));
+    for (const words of [
+      ['train', 'lizard'],
+      ['train', '--resume'],
+    ]) {
+      const { status, stderr } = await runCommand(...words, '--out', run);
+      assert.equal(status, 1);
+      assert.match(stderr, /in use by another live run, process \d+; wait for it or stop it/);
+    }
+    training.kill('SIGINT');
+    assert.equal((await training.outcome).status, 130);
+    assert.deepEqual(readdirSync(run).sort(), FILES);
+    const other = path.join(run, 'run.lock');
+    writeFileSync(other, JSON.stringify({ process: 1, host: 'elsewhere' }));
+    const { stderr } = await runCommand('train', '--resume', '--out', run);
+    assert.match(stderr, /process 1 on elsewhere.*or delete .*run\.lock/);
+  });
+
+  it('says so when a file cannot be written, and leaves the last checkpoint whole', async () => {
+    const run = newRun('full');
+    await runCommand('train', 'lizard', '--out', run, '--iterations', '40', ...SMALL);
+    const before = readFileSync(path.join(run, 'checkpoint.safetensors'));
+    const again = newRun('fuller');
+    // A limit on the size of files stands in for a full disk: 100 blocks of 512 bytes.
+    const { status, stderr } = await runLimited(100, 'train', 'lizard', '--out', again, ...SMALL);
+    assert.equal(status, 1);
+    assert.match(stderr, /could not be written: .*Make room, then go on with --resume/);
+    assert.deepEqual(
+      readdirSync(again).filter((name) => /\.\d+$|lock/.test(name)),
+      [],
+    );
+    const { stderr: resumed } = await runLimited(100, 'train', '--resume', '--out', run);
+    assert.match(resumed, /could not be written/);
+    assert.deepEqual(readFileSync(path.join(run, 'checkpoint.safetensors')), before);
   });
 
   it('keeps the settings of a resumed run', async () => {

@@ -10,7 +10,7 @@ import { initialState } from '../../../trainer/src/training/initial-state.js';
 import { PRESETS } from '../../../trainer/src/training/presets.js';
 import type { TrainingSettings } from '../../../trainer/src/training/settings.js';
 import { ruleOf } from '../../../trainer/src/training/settings.js';
-import type { TrainingState } from '../../../trainer/src/training/trainer.js';
+import type { IterationReport, TrainingState } from '../../../trainer/src/training/trainer.js';
 import { Trainer } from '../../../trainer/src/training/trainer.js';
 import { TURNS } from '../../../trainer/src/training/turns.js';
 import { relativeError } from '../../helpers/golden.js';
@@ -69,10 +69,13 @@ async function train(
     options.from ?? initialState(own),
     own.rotations ? turned : undefined,
   );
-  const losses: number[] = [];
-  while (trainer.iteration < iterations) losses.push(trainer.iterate().loss);
-  await kernel.dispose();
-  return { losses, state: trainer.state() };
+  const reports: IterationReport[] = [];
+  try {
+    while (trainer.iteration < iterations) reports.push(trainer.iterate());
+  } finally {
+    await kernel.dispose();
+  }
+  return { reports, losses: reports.map(({ loss }) => loss), state: trainer.state() };
 }
 
 const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
@@ -119,6 +122,37 @@ describe('training', () => {
       assert.deepEqual([...half.losses, ...resumed.losses], whole.losses);
     });
   }
+
+  it('goes back and learns more slowly where the pattern explodes or dies', async () => {
+    const changes = { learningRate: 0.3, iterations: 250 };
+    const { reports } = await train(150, { changes });
+    const troubles = reports.filter(({ trouble }) => trouble);
+    assert.ok(troubles.length > 0, 'the rate should have been too high');
+    troubles.forEach(({ iteration, learningRate }, index) => {
+      assert.equal(iteration % 100, 0);
+      assert.ok(learningRate <= 0.3 / 2 ** index);
+    });
+    const last = reports.at(-1)!;
+    assert.equal(last.iteration, 150);
+    assert.ok(Number.isFinite(last.loss));
+    assert.ok(last.learningRate < 0.3 / 2 ** (troubles.length - 1));
+  });
+
+  it('goes back to the same point when stopped and resumed before', async () => {
+    const changes = { learningRate: 0.3, iterations: 250 };
+    const whole = await train(150, { changes });
+    const trouble = whole.reports.findIndex((report) => report.trouble);
+    const half = await train(whole.reports[trouble - 1].iteration, { changes });
+    const resumed = await train(150, { changes, from: half.state });
+    assert.deepEqual(resumed.state, whole.state);
+  });
+
+  it('gives up with advice where that does not help', async () => {
+    await assert.rejects(
+      train(50, { changes: { learningRate: 1e6, schedule: 'constant' } }),
+      /though learning was slowed down each time; start a new run with a lower --learning-rate/,
+    );
+  });
 
   it('gives other weights for another random seed', async () => {
     const [a, b] = [await train(3), await train(3, { changes: { randomSeed: 43 } })];

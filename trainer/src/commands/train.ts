@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
 import type { BackendName } from '../backends/names.js';
+import type { Backend } from '../backends/start-backend.js';
 import { startBackend } from '../backends/start-backend.js';
 import { trainerCommit } from '../provenance.js';
 import { loadTarget, loadTurned } from '../target/load-target.js';
@@ -45,45 +46,59 @@ export async function runTrain(
   spec: string | undefined,
   options: TrainOptions,
 ): Promise<NodeJS.Signals | undefined> {
-  const opened = options.resume ? await resumeRun(spec, options) : undefined;
-  const checkpoint = opened?.checkpoint ?? (await newCheckpoint(spec, options));
-  const { settings, target, turned, state } = checkpoint;
+  if (!options.resume) return train(await newCheckpoint(spec, options), options);
+  const { run, checkpoint } = await RunFolder.open(options.out);
+  try {
+    await checkResumed(spec, options, checkpoint);
+  } catch (error) {
+    await run.close();
+    throw error;
+  }
+  return train(checkpoint, options, run);
+}
 
-  // Before the folder is made: what does not fit into memory should leave nothing behind.
-  const { batch, steps } = settings;
-  const backend = await startBackend(
-    options.backend ?? 'auto',
-    ruleOf(settings),
-    { height: target.height, width: target.width, batch, maxSteps: steps[1] },
-    options.threads ?? availableParallelism(),
-  );
-  const run = opened?.run ?? (await RunFolder.create(options.out, checkpoint));
-  const trainer = new Trainer(settings, target, backend.rollout, state, turned);
-  const save = () => run.save({ ...checkpoint, state: trainer.state() });
+/** @param opened the folder of a resumed run; it is closed in the end, as one that is made here */
+async function train(
+  checkpoint: Checkpoint,
+  options: TrainOptions,
+  opened?: RunFolder,
+): Promise<NodeJS.Signals | undefined> {
+  const { settings, target, turned, state } = checkpoint;
+  let run = opened;
+  let backend: Backend | undefined;
   let signal: NodeJS.Signals | undefined;
   const stop = (name: NodeJS.Signals) => {
     signal = name;
   };
   process.on('SIGINT', stop).on('SIGTERM', stop);
-  const progress = new TrainingProgress(settings.iterations, trainer.iteration);
   try {
-    await trainLoop(trainer, progress, () => signal !== undefined, {
+    // Before the folder is made: what does not fit into memory should leave nothing behind.
+    const { batch, steps } = settings;
+    backend = await startBackend(
+      options.backend ?? 'auto',
+      ruleOf(settings),
+      { height: target.height, width: target.width, batch, maxSteps: steps[1] },
+      options.threads ?? availableParallelism(),
+    );
+    run ??= await RunFolder.create(options.out, checkpoint);
+    const trainer = new Trainer(settings, target, backend.rollout, state, turned);
+    await trainLoop(trainer, () => signal !== undefined, {
       checkpointEvery: 1000 * (options.checkpointEvery ?? 60),
-      save,
-      log: (reports) => run.log(reports),
+      progress: new TrainingProgress(settings.iterations, trainer.iteration),
+      save: () => run!.save({ ...checkpoint, state: trainer.state() }),
+      log: (reports) => run!.log(reports),
     });
-    await save();
+    console.log(
+      trainer.done
+        ? `Trained ${trainer.iteration} iterations into ${run.path}; next: growing-ca export ${run.path} -o ${target.name}.onnx`
+        : `Stopped after ${trainer.iteration} of ${settings.iterations} iterations; go on with: growing-ca train --out ${run.path} --resume`,
+    );
+    return trainer.done ? undefined : signal;
   } finally {
-    progress.stop();
     process.off('SIGINT', stop).off('SIGTERM', stop);
-    await backend.dispose();
+    await run?.close();
+    await backend?.dispose();
   }
-  console.log(
-    trainer.done
-      ? `Trained ${trainer.iteration} iterations into ${run.path}; next: growing-ca export ${run.path} -o ${target.name}.onnx`
-      : `Stopped after ${trainer.iteration} of ${settings.iterations} iterations; go on with: growing-ca train --out ${run.path} --resume`,
-  );
-  return trainer.done ? undefined : signal;
 }
 
 async function newCheckpoint(spec: string | undefined, options: TrainOptions): Promise<Checkpoint> {
@@ -104,31 +119,32 @@ async function newCheckpoint(spec: string | undefined, options: TrainOptions): P
   };
 }
 
-async function resumeRun(spec: string | undefined, options: TrainOptions) {
-  const { run, checkpoint } = await RunFolder.open(options.out);
-  const { settings, target } = checkpoint;
+async function checkResumed(
+  spec: string | undefined,
+  options: TrainOptions,
+  { settings, target }: Checkpoint,
+): Promise<void> {
   await checkAgainstRun(options, settings);
   const named = spec === undefined ? target : await loadTarget(spec, settings);
-  if (!named.data.every((value, index) => value === target.data[index])) {
-    throw new UserError(
-      `The run was started with the target ${target.source}, not ${named.source}; leave the target out, or start a new run without --resume.`,
-    );
-  }
-  return { run, checkpoint };
+  if (named.data.every((value, index) => value === target.data[index])) return;
+  throw new UserError(
+    `The run was started with the target ${target.source}, not ${named.source}; leave the target out, or start a new run without --resume.`,
+  );
 }
 
 interface LoopActions {
   /** Milliseconds between checkpoints. */
   checkpointEvery: number;
+  progress: TrainingProgress;
   save: () => Promise<void>;
   log: (reports: IterationReport[]) => Promise<void>;
 }
 
+/** Trains until done or stopped, and saves in the end. */
 async function trainLoop(
   trainer: Trainer,
-  progress: TrainingProgress,
   stopped: () => boolean,
-  { checkpointEvery, save, log }: LoopActions,
+  { checkpointEvery, progress, save, log }: LoopActions,
 ): Promise<void> {
   let unlogged: IterationReport[] = [];
   const writeLog = async () => {
@@ -137,21 +153,26 @@ async function trainLoop(
   };
   let logged = performance.now();
   let saved = logged;
-  while (!trainer.done && !stopped()) {
-    const report = trainer.iterate();
-    unlogged.push(report);
-    progress.update(report);
-    const now = performance.now();
-    if (now - logged > LOG_EVERY) {
-      await writeLog();
-      logged = now;
+  try {
+    while (!trainer.done && !stopped()) {
+      const report = trainer.iterate();
+      unlogged.push(report);
+      progress.update(report);
+      const now = performance.now();
+      if (now - logged > LOG_EVERY) {
+        await writeLog();
+        logged = now;
+      }
+      if (now - saved > checkpointEvery || report.trouble) {
+        await save();
+        saved = performance.now();
+      }
+      // Lets signals in and the progress bar out.
+      await setImmediate();
     }
-    if (now - saved > checkpointEvery) {
-      await save();
-      saved = performance.now();
-    }
-    // Lets signals in and the progress bar out.
-    await setImmediate();
+    await writeLog();
+    await save();
+  } finally {
+    progress.stop();
   }
-  await writeLog();
 }

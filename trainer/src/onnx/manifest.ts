@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import { METADATA_KEYS, type Dtype, type Masking } from '../../../src/model/contract.js';
 import { UserError } from '../user-error.js';
 import { describeModel } from './read-model.js';
+import { writeWhole } from '../write-whole.js';
 
 /** `weights/manifest.json`; its schema is `weights/manifest.schema.json`. */
 export interface Manifest {
@@ -142,7 +142,7 @@ export async function addToManifest(manifestPath: string, modelPath: string): Pr
 
 /** Writes a manifest as a whole or not at all. */
 export async function writeManifest(path: string, manifest: Manifest): Promise<void> {
-  await writeFileAtomic(path, `${JSON.stringify(manifest, undefined, 2)}\n`);
+  await writeWhole(path, `${JSON.stringify(manifest, undefined, 2)}\n`);
 }
 
 /**

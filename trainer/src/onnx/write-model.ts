@@ -1,10 +1,10 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import type { Dtype, Experiment } from '../../../src/model/contract.js';
 import type { Rule, RuleWeights } from '../rule/rule.js';
 import { UserError } from '../user-error.js';
 import { buildStepModel } from './step-graph.js';
+import { writeWhole } from '../write-whole.js';
 
 /** What a model file is called in `weights/`: `lizard.regenerate.fp32.onnx`. */
 export function modelFileName(name: string, experiment: Experiment, dtype: Dtype): string {
@@ -30,7 +30,7 @@ export async function writeStepModel(
   const bytes = buildStepModel(rule, weights, metadata);
   try {
     await mkdir(dirname(path), { recursive: true });
-    await writeFileAtomic(path, Buffer.from(bytes));
+    await writeWhole(path, bytes);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     throw new UserError(`${path} cannot be written (${code}); check the folder and free space.`, {

@@ -1,5 +1,6 @@
 import type { RuleWeights } from '../rule/rule.js';
 import type { Target } from '../target/target.js';
+import type { SafePoint } from './health.js';
 import type { Sample } from './pool.js';
 import type { NamedArray } from './safetensors.js';
 import { decodeTensors, encodeTensors } from './safetensors.js';
@@ -19,7 +20,9 @@ export interface Checkpoint {
   state: TrainingState;
 }
 
-const VERSION = '2';
+const VERSION = '3';
+/** Prefix of the tensors of the safe point. */
+const SAFE = 'safe.';
 const WEIGHT_GROUPS = ['weights', 'firstMoments', 'secondMoments'] as const;
 
 export function encodeCheckpoint(checkpoint: Checkpoint): Uint8Array {
@@ -27,12 +30,17 @@ export function encodeCheckpoint(checkpoint: Checkpoint): Uint8Array {
   const { channels, hidden } = settings;
   const { height, width } = target;
   const tensors = new Map<string, NamedArray>();
-  for (const group of WEIGHT_GROUPS) {
-    const { hiddenWeights, hiddenBias, updateWeights } = state[group];
-    tensors.set(`${group}.hiddenWeights`, { shape: [hidden, 3 * channels], data: hiddenWeights });
-    tensors.set(`${group}.hiddenBias`, { shape: [hidden], data: hiddenBias });
-    tensors.set(`${group}.updateWeights`, { shape: [channels, hidden], data: updateWeights });
-  }
+  const addWeights = (prefix: string, point: SafePoint) => {
+    for (const group of WEIGHT_GROUPS) {
+      const { hiddenWeights, hiddenBias, updateWeights } = point[group];
+      const name = `${prefix}${group}`;
+      tensors.set(`${name}.hiddenWeights`, { shape: [hidden, 3 * channels], data: hiddenWeights });
+      tensors.set(`${name}.hiddenBias`, { shape: [hidden], data: hiddenBias });
+      tensors.set(`${name}.updateWeights`, { shape: [channels, hidden], data: updateWeights });
+    }
+  };
+  addWeights('', state);
+  addWeights(SAFE, state.safePoint);
   tensors.set('target', { shape: [4, height, width], data: target.data });
   turned?.forEach((data, turn) => {
     tensors.set(`turned.${turn}`, { shape: [4, height, width], data });
@@ -47,6 +55,9 @@ export function encodeCheckpoint(checkpoint: Checkpoint): Uint8Array {
     metadata: {
       checkpoint: VERSION,
       iteration: String(state.iteration),
+      safeIteration: String(state.safePoint.iteration),
+      slowdowns: String(state.slowdowns),
+      deadBatches: String(state.deadBatches),
       settings: JSON.stringify(settings),
       target: JSON.stringify(about),
       poolTurns: JSON.stringify(samples.map(([, { turn }]) => turn)),
@@ -67,10 +78,16 @@ export function decodeCheckpoint(file: Uint8Array): Checkpoint {
     if (!tensor) throw new RangeError(`it lacks the tensor ${name}`);
     return tensor.data;
   };
-  const group = (name: (typeof WEIGHT_GROUPS)[number]): RuleWeights => ({
+  const group = (name: string): RuleWeights => ({
     hiddenWeights: data(`${name}.hiddenWeights`),
     hiddenBias: data(`${name}.hiddenBias`),
     updateWeights: data(`${name}.updateWeights`),
+  });
+  const point = (prefix: string, iteration: string): SafePoint => ({
+    iteration: Number(iteration),
+    weights: group(`${prefix}weights`),
+    firstMoments: group(`${prefix}firstMoments`),
+    secondMoments: group(`${prefix}secondMoments`),
   });
   const numbered = (prefix: string) =>
     [...tensors.keys()]
@@ -91,10 +108,10 @@ export function decodeCheckpoint(file: Uint8Array): Checkpoint {
     command: metadata.command,
     commit: metadata.commit,
     state: {
-      iteration: Number(metadata.iteration),
-      weights: group('weights'),
-      firstMoments: group('firstMoments'),
-      secondMoments: group('secondMoments'),
+      ...point('', metadata.iteration),
+      safePoint: point(SAFE, metadata.safeIteration),
+      slowdowns: Number(metadata.slowdowns),
+      deadBatches: Number(metadata.deadBatches),
       pool,
     },
   };

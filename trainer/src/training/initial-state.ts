@@ -30,5 +30,6 @@ export function initialState(settings: TrainingSettings): TrainingState {
     hiddenBias: new Float32Array(weights.hiddenBias.length),
     updateWeights: new Float32Array(weights.updateWeights.length),
   });
-  return { iteration: 0, weights, firstMoments: zeros(), secondMoments: zeros(), pool: new Map() };
+  const safePoint = { iteration: 0, weights, firstMoments: zeros(), secondMoments: zeros() };
+  return { ...safePoint, pool: new Map(), safePoint, slowdowns: 0, deadBatches: 0 };
 }

@@ -25,7 +25,13 @@ export class TrainingProgress {
     this.#bar.start(total, done, { loss: '-', speed: '-', left: '-' });
   }
 
-  update({ iteration, loss }: IterationReport): void {
+  update({ iteration, loss, learningRate, trouble }: IterationReport): void {
+    if (trouble) {
+      this.#say(
+        `The pattern ${trouble} at a learning rate of ${learningRate.toPrecision(2)}: back to iteration ${iteration}, at half of that.`,
+      );
+      return;
+    }
     const now = performance.now();
     const seconds = (now - this.#last) / 1000;
     this.#last = now;
@@ -40,6 +46,11 @@ export class TrainingProgress {
 
   stop(): void {
     this.#bar.stop();
+  }
+
+  /** A line of its own, above the bar. */
+  #say(line: string): void {
+    console.error(`\n${line}`);
   }
 }
 

@@ -1,16 +1,15 @@
 import { appendFile, mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import { UserError } from '../user-error.js';
+import { HALF_WRITTEN, writeWhole } from '../write-whole.js';
 import type { Checkpoint } from './checkpoint.js';
 import { decodeCheckpoint, encodeCheckpoint } from './checkpoint.js';
+import { LOCK_FILES, lockRun } from './run-lock.js';
 import type { IterationReport } from './trainer.js';
 
 const CHECKPOINT = 'checkpoint.safetensors';
 const SETTINGS = 'settings.json';
 const LOG = 'log.jsonl';
-/** What write-file-atomic calls a file before it is whole. */
-const HALF_WRITTEN = /^(checkpoint\.safetensors|settings\.json|log\.jsonl)\.\d+$/;
 
 /**
  * The folder of one training run: `settings.json` for people, `log.jsonl` with one line an
@@ -19,9 +18,11 @@ const HALF_WRITTEN = /^(checkpoint\.safetensors|settings\.json|log\.jsonl)\.\d+$
  */
 export class RunFolder {
   readonly path: string;
+  readonly #unlock: () => Promise<void>;
 
-  private constructor(folder: string) {
+  private constructor(folder: string, unlock: () => Promise<void>) {
     this.path = folder;
+    this.#unlock = unlock;
   }
 
   /**
@@ -30,49 +31,65 @@ export class RunFolder {
    * @throws UserError if the folder holds a run, other files, or cannot be written
    */
   static async create(folder: string, checkpoint: Checkpoint): Promise<RunFolder> {
-    let files: string[];
+    const unlock = await makeAndLock(folder);
     try {
-      await mkdir(folder, { recursive: true });
-      files = await readdir(folder);
+      const files = (await readdir(folder)).filter((name) => !LOCK_FILES.test(name));
+      if (files.includes(CHECKPOINT)) {
+        throw new UserError(
+          `${folder} holds another run; add --resume to go on with it, or name a new folder with --out.`,
+        );
+      }
+      const foreign = files.filter((name) => name !== SETTINGS && !HALF_WRITTEN.test(name));
+      if (foreign.length > 0) {
+        throw new UserError(`${folder} is not empty; name a new folder with --out.`);
+      }
+      for (const name of files) await rm(path.join(folder, name));
+      const run = new RunFolder(folder, unlock);
+      const { settings, target, command, commit } = checkpoint;
+      const about = { ...target, data: undefined };
+      const text = JSON.stringify({ command, commit, target: about, settings }, null, 2);
+      await run.#write(SETTINGS, `${text}\n`);
+      await run.save(checkpoint);
+      return run;
     } catch (error) {
-      throw new UserError(`The folder ${folder} cannot be made or read: ${reason(error)}.`);
+      await unlock();
+      throw error;
     }
-    if (files.includes(CHECKPOINT)) {
-      throw new UserError(
-        `${folder} holds another run; add --resume to go on with it, or name a new folder with --out.`,
-      );
-    }
-    const foreign = files.filter((name) => name !== SETTINGS && !HALF_WRITTEN.test(name));
-    if (foreign.length > 0) {
-      throw new UserError(`${folder} is not empty; name a new folder with --out.`);
-    }
-    const run = new RunFolder(folder);
-    for (const name of files) await rm(path.join(folder, name));
-    const { settings, target, command, commit } = checkpoint;
-    const about = { ...target, data: undefined };
-    const text = JSON.stringify({ command, commit, target: about, settings }, null, 2);
-    await run.#write(SETTINGS, `${text}\n`);
-    await run.save(checkpoint);
-    return run;
   }
 
   /**
    * Opens the run in a folder, and removes what a kill may have left: half-written files, and log
    * lines that are newer than the checkpoint.
    *
-   * @throws UserError if there is no run, or its checkpoint cannot be read
+   * @throws UserError if there is no run, its checkpoint cannot be read, or another process has it
    */
   static async open(folder: string): Promise<{ run: RunFolder; checkpoint: Checkpoint }> {
-    const checkpoint = await readCheckpoint(folder);
-    const run = new RunFolder(folder);
-    for (const name of await readdir(folder)) {
-      if (HALF_WRITTEN.test(name)) await rm(path.join(folder, name));
+    // Says what is wrong with the folder before anything is written there.
+    await readCheckpoint(folder);
+    const unlock = await lockRun(folder);
+    try {
+      const checkpoint = await readCheckpoint(folder);
+      const run = new RunFolder(folder, unlock);
+      for (const name of await readdir(folder)) {
+        if (HALF_WRITTEN.test(name)) await rm(path.join(folder, name));
+      }
+      const reports = await run.reports();
+      // The last line of that iteration: a rollback repeats iterations.
+      const last = reports
+        .map(({ iteration }) => iteration)
+        .lastIndexOf(checkpoint.state.iteration);
+      const kept = reports.slice(0, last + 1);
+      await run.#write(LOG, kept.map((report) => `${JSON.stringify(report)}\n`).join(''));
+      return { run, checkpoint };
+    } catch (error) {
+      await unlock();
+      throw error;
     }
-    const reports = (await run.reports()).filter(
-      (report) => report.iteration <= checkpoint.state.iteration,
-    );
-    await run.#write(LOG, reports.map((report) => `${JSON.stringify(report)}\n`).join(''));
-    return { run, checkpoint };
+  }
+
+  /** Lets other processes have the folder. */
+  async close(): Promise<void> {
+    await this.#unlock();
   }
 
   async save(checkpoint: Checkpoint): Promise<void> {
@@ -81,7 +98,9 @@ export class RunFolder {
 
   async log(reports: IterationReport[]): Promise<void> {
     const text = reports.map((report) => `${JSON.stringify(report)}\n`).join('');
-    await appendFile(path.join(this.path, LOG), text);
+    await appendFile(path.join(this.path, LOG), text).catch((error: unknown) => {
+      throw this.#unwritable(LOG, error);
+    });
   }
 
   /** The whole lines of the log. */
@@ -94,13 +113,26 @@ export class RunFolder {
 
   async #write(name: string, content: string | Uint8Array): Promise<void> {
     try {
-      const data = typeof content === 'string' ? content : Buffer.from(content.buffer);
-      await writeFileAtomic(path.join(this.path, name), data);
+      await writeWhole(path.join(this.path, name), content);
     } catch (error) {
-      throw new UserError(
-        `${path.join(this.path, name)} could not be written: ${reason(error)}. Make room or permission, then go on with --resume.`,
-      );
+      throw this.#unwritable(name, error);
     }
+  }
+
+  #unwritable(name: string, error: unknown): UserError {
+    return new UserError(
+      `${path.join(this.path, name)} could not be written: ${reason(error)}. Make room, then go on with --resume from the last checkpoint.`,
+    );
+  }
+}
+
+async function makeAndLock(folder: string): Promise<() => Promise<void>> {
+  try {
+    await mkdir(folder, { recursive: true });
+    return await lockRun(folder);
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    throw new UserError(`The folder ${folder} cannot be made or written: ${reason(error)}.`);
   }
 }
 

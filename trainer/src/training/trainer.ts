@@ -3,9 +3,12 @@ import { seedState } from '../../../src/model/seed.js';
 import type { Rollout, WeightTensors } from '../rule/rollout.js';
 import type { RuleWeights } from '../rule/rule.js';
 import type { Target } from '../target/target.js';
+import { UserError } from '../user-error.js';
 import type { Batch } from './batch.js';
 import { drawBatch } from './batch.js';
 import { toChannelsLast } from './channel-order.js';
+import type { SafePoint, Trouble } from './health.js';
+import { Health, MAX_SLOWDOWNS, SAFE_POINT_EVERY, SLOWDOWN } from './health.js';
 import { pictureLoss } from './loss.js';
 import type { NamedTensors } from './optimizer.js';
 import { NormalisedAdam } from './optimizer.js';
@@ -15,6 +18,7 @@ import { RandomStream, STREAMS } from './random.js';
 import type { TrainingSettings } from './settings.js';
 import { learningRate, ruleOf } from './settings.js';
 import { perceptionAngle } from './turns.js';
+import { toTensors, toValues } from './weight-tensors.js';
 
 /** All that changes while a run trains: what a checkpoint holds. */
 export interface TrainingState {
@@ -26,6 +30,12 @@ export interface TrainingState {
   secondMoments: RuleWeights;
   /** The pool's samples that are no longer the seed, by their index. */
   pool: ReadonlyMap<number, Sample>;
+  /** Where the run goes back to if it explodes or dies. */
+  safePoint: SafePoint;
+  /** How often it did: each time slows learning down. */
+  slowdowns: number;
+  /** See Health. */
+  deadBatches: number;
 }
 
 /** What an iteration tells about itself. */
@@ -36,6 +46,8 @@ export interface IterationReport {
   loss: number;
   steps: number;
   learningRate: number;
+  /** The run was in this trouble, and went back to `iteration` to go on more slowly. */
+  trouble?: Trouble;
 }
 
 /** The training loop of the three experiments, one iteration at a time. */
@@ -47,10 +59,13 @@ export class Trainer {
   /** [height, width, 4] for each turn. */
   readonly #pictures: tf.Tensor3D[];
   readonly #seed: Float32Array;
-  readonly #pool: SamplePool;
-  readonly #weights: NamedTensors;
-  readonly #optimizer: NormalisedAdam;
+  readonly #health: Health;
+  #pool: SamplePool;
+  #weights: NamedTensors;
+  #optimizer: NormalisedAdam;
   #iteration: number;
+  #safePoint: SafePoint;
+  #slowdowns: number;
 
   /**
    * @param turned the target turned by each of the turns, [4, height, width]; given exactly where
@@ -73,16 +88,17 @@ export class Trainer {
       tf.tensor3d(toChannelsLast(picture, 4), [height, width, 4]),
     );
     this.#seed = toChannelsLast(seedState(rule.channels, height, width), rule.channels);
+    const blank = target.data.reduce((sum, value) => sum + value ** 2, 0) / (size * size * 4);
+    this.#health = new Health(blank, state.deadBatches);
     this.#pool = new SamplePool(settings.pool, state.pool);
     this.#iteration = state.iteration;
-
-    const tensors = (weights: RuleWeights): NamedTensors => ({
-      hiddenWeights: tf.tensor2d(weights.hiddenWeights, [rule.hidden, 3 * rule.channels]),
-      hiddenBias: tf.tensor1d(weights.hiddenBias),
-      updateWeights: tf.tensor2d(weights.updateWeights, [rule.channels, rule.hidden]),
-    });
-    this.#weights = tensors(state.weights);
-    this.#optimizer = new NormalisedAdam(tensors(state.firstMoments), tensors(state.secondMoments));
+    this.#safePoint = state.safePoint;
+    this.#slowdowns = state.slowdowns;
+    this.#weights = toTensors(settings, state.weights);
+    this.#optimizer = new NormalisedAdam(
+      toTensors(settings, state.firstMoments),
+      toTensors(settings, state.secondMoments),
+    );
   }
 
   /** Iterations done. */
@@ -94,7 +110,12 @@ export class Trainer {
     return this.#iteration >= this.#settings.iterations;
   }
 
-  /** Draws a batch, runs and differentiates it, improves the weights, updates the pool. */
+  /**
+   * Draws a batch, runs and differentiates it, improves the weights, updates the pool. A run that
+   * exploded or died goes back to its safe point instead.
+   *
+   * @throws UserError if that did not help
+   */
   iterate(): IterationReport {
     const { batch, channels, fireRate, randomSeed } = this.#settings;
     const { height, width } = this.#grid;
@@ -124,31 +145,62 @@ export class Trainer {
     };
     const names = Object.keys(this.#weights);
     const { value, grads } = tf.valueAndGrads(meanLoss)(names.map((name) => this.#weights[name]));
-    const rate = learningRate(this.#settings, this.#iteration);
+    const loss = value.dataSync()[0];
+    const ended = end!.dataSync() as Float32Array;
+    const trouble = this.#health.check(loss, ended, channels);
+    const rate = learningRate(this.#settings, this.#iteration) * SLOWDOWN ** this.#slowdowns;
+    if (trouble) {
+      tf.dispose([value, grads, end!]);
+      this.#rollBack(trouble);
+      return { iteration: this.#iteration, loss, steps, learningRate: rate, trouble };
+    }
     const gradients = Object.fromEntries(names.map((name, index) => [name, grads[index]]));
     this.#optimizer.apply(this.#weights, gradients, rate, this.#iteration);
 
-    if (end) this.#keep(start, end.dataSync() as Float32Array);
-    const loss = value.dataSync()[0];
-    tf.dispose([value, grads, end ?? []]);
+    this.#keep(start, ended);
+    tf.dispose([value, grads, end!]);
     this.#iteration += 1;
+    if (this.#iteration % SAFE_POINT_EVERY === 0) this.#safePoint = this.#weightState();
     return { iteration: this.#iteration, loss, steps, learningRate: rate };
   }
 
   /** A copy of all that changes, for a checkpoint or an export. */
   state(): TrainingState {
-    const values = (tensors: NamedTensors): RuleWeights => ({
-      hiddenWeights: tensors.hiddenWeights.dataSync().slice() as Float32Array,
-      hiddenBias: tensors.hiddenBias.dataSync().slice() as Float32Array,
-      updateWeights: tensors.updateWeights.dataSync().slice() as Float32Array,
-    });
+    return {
+      ...this.#weightState(),
+      pool: new Map(this.#pool.grown),
+      safePoint: this.#safePoint,
+      slowdowns: this.#slowdowns,
+      deadBatches: this.#health.deadBatches,
+    };
+  }
+
+  #weightState(): SafePoint {
     return {
       iteration: this.#iteration,
-      weights: values(this.#weights),
-      firstMoments: values(this.#optimizer.first),
-      secondMoments: values(this.#optimizer.second),
-      pool: new Map(this.#pool.grown),
+      weights: toValues(this.#weights),
+      firstMoments: toValues(this.#optimizer.first),
+      secondMoments: toValues(this.#optimizer.second),
     };
+  }
+
+  /** The pool begins anew: its samples come from the weights that failed. */
+  #rollBack(trouble: Trouble): void {
+    this.#slowdowns += 1;
+    if (this.#slowdowns > MAX_SLOWDOWNS) {
+      throw new UserError(
+        `The pattern ${trouble} ${this.#slowdowns} times, though learning was slowed down each time; start a new run with a lower --learning-rate than ${this.#settings.learningRate}.`,
+      );
+    }
+    tf.dispose([this.#weights, this.#optimizer.first, this.#optimizer.second]);
+    const { iteration, weights, firstMoments, secondMoments } = this.#safePoint;
+    this.#iteration = iteration;
+    this.#weights = toTensors(this.#settings, weights);
+    this.#optimizer = new NormalisedAdam(
+      toTensors(this.#settings, firstMoments),
+      toTensors(this.#settings, secondMoments),
+    );
+    this.#pool = new SamplePool(this.#settings.pool);
   }
 
   /** @returns [batch] */
