@@ -54,6 +54,8 @@ export const METADATA_KEYS = {
   targetSize: 'target_size',
   /** Empty cells between the picture and each edge of the grid. */
   targetPadding: 'target_padding',
+  /** `remove` where a flat backdrop was taken off the picture. */
+  targetBackground: 'target_background',
   /** The command that trained the model. */
   command: 'command',
   /** Git commit of the trainer. */

@@ -3,6 +3,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, mock, test } from 'node:test';
+import { Ajv } from 'ajv';
+import sharp from 'sharp';
 import { METADATA_KEYS } from '../../../src/model/contract.js';
 import { runEvaluate, type EvaluateOptions } from '../../../trainer/src/commands/evaluate.js';
 import { addToManifest, readManifest, verifyManifest } from '../../../trainer/src/onnx/manifest.js';
@@ -10,8 +12,14 @@ import { describeModel } from '../../../trainer/src/onnx/read-model.js';
 import { buildStepModel } from '../../../trainer/src/onnx/step-graph.js';
 import { loadTarget } from '../../../trainer/src/target/load-target.js';
 import { targetMetadata } from '../../../trainer/src/target/target-metadata.js';
+import { initialState } from '../../../trainer/src/training/initial-state.js';
+import { PRESETS } from '../../../trainer/src/training/presets.js';
+import { RunFolder } from '../../../trainer/src/training/run-folder.js';
 import { UserError } from '../../../trainer/src/user-error.js';
 
+const schema = JSON.parse(
+  readFileSync(new URL('../../../weights/manifest.schema.json', import.meta.url), 'utf8'),
+);
 const folder = mkdtempSync(join(tmpdir(), 'growing-ca-evaluate-'));
 after(() => rmSync(folder, { recursive: true }));
 const modelPath = join(folder, 'lizard.grow.fp32.onnx');
@@ -31,7 +39,7 @@ function writeModel(metadata: Record<string, string>): void {
 async function printed(options: EvaluateOptions = {}): Promise<string> {
   const log = mock.method(console, 'log', () => undefined);
   try {
-    await runEvaluate(modelPath, { patterns: 1, ...options });
+    await runEvaluate(modelPath, { patterns: 1, threads: 1, ...options });
     return log.mock.calls.map(({ arguments: [line] }) => line).join('\n');
   } finally {
     log.mock.restore();
@@ -57,14 +65,17 @@ test('the target is drawn again from the metadata, the scores are printed and re
   assert.deepEqual(await verifyManifest(manifestPath), []);
   assert.deepEqual(readdirSync(folder).sort(), ['lizard.grow.fp32.onnx', 'manifest.json']);
 
-  const json = JSON.parse(await printed({ json: true, target: 'fish', patterns: 2 }));
+  const validate = new Ajv({ allErrors: true, allowUnionTypes: true }).compile(schema);
+  assert.ok(validate({ version: 1, models }), JSON.stringify(validate.errors, undefined, 2));
+
+  const json = JSON.parse(await printed({ json: true, target: 'fish', quick: true }));
   assert.equal(json.target, 'fish');
-  assert.equal(json.rows.length, 5);
+  assert.equal(json.rows.length, 14);
 });
 
 test('a size that metadata do not say follows from the grid', async () => {
   writeModel({ [METADATA_KEYS.grid]: '44x44', [METADATA_KEYS.source]: 'emoji:lizard' });
-  assert.match(await printed(), /^lizard on 44 x 44 cells.*0\.0950/);
+  assert.match(await printed({ quick: true }), /^lizard on 44 x 44 cells.*0\.0950/);
 });
 
 test('a model that does not name an emoji needs a target', async () => {
@@ -76,6 +87,47 @@ test('a model that does not name an emoji needs a target', async () => {
   });
   writeModel({ [METADATA_KEYS.source]: 'logo.png' });
   await assert.rejects(printed(), /its target was logo.png; give the picture with --target/);
+});
+
+test('the sheet shows a line a row, and changes nothing else', async () => {
+  writeModel({ ...targetMetadata(await loadTarget('🦎', { size: 8, padding: 2 })) });
+  const sheet = join(folder, 'sheet.png');
+  const table = await printed({ quick: true, patterns: 3, held: [120, 130, 140], sheet });
+  assert.equal(table, await printed({ quick: true, patterns: 3, held: [120, 130, 140] }));
+  const { format, width, height } = await sharp(sheet).metadata();
+  assert.equal(format, 'png');
+  const rows = table.split('\n').filter((line) => / 0\.\d{5} /.test(line)).length;
+  assert.equal(rows, 15);
+  // The halves together have no line.
+  // A cell is 11 pixels, and a line is a picture of 12 cells with what is written below.
+  assert.ok(height > (rows - 1) * 12 * 11 && width > 4 * 12 * 11, `${width} x ${height}`);
+});
+
+test('a run gives the target that its model does not name', async () => {
+  const run = join(folder, 'run');
+  const picture = join(folder, 'logo.png');
+  const create = { width: 20, height: 10, channels: 4, background: 'red' } as const;
+  await sharp({ create }).png().toFile(picture);
+  const target = await loadTarget(picture, { size: 8, padding: 2 });
+  const settings = { ...PRESETS.default, size: 8, padding: 2, pool: 8 };
+  const about = { command: 'growing-ca train', commit: '0123abc', state: initialState(settings) };
+  await RunFolder.create(run, { settings, target, ...about });
+  writeModel(targetMetadata(target));
+  await assert.rejects(printed(), /its target was logo.png; give the picture with --target/);
+  assert.match(await printed({ quick: true, target: run }), /^logo on 12 x 12/);
+  await assert.rejects(
+    printed({ target: run, size: 8 }),
+    /leave --size, --padding and --background out/,
+  );
+  await assert.rejects(printed({ target: folder }), /holds no run/);
+});
+
+test('flags that contradict each other, or a sheet that has no place, are refused at once', async () => {
+  writeModel({ ...targetMetadata(await loadTarget('🦎', { size: 8, padding: 2 })) });
+  await assert.rejects(printed({ quick: true, record: true }), /--record contradicts --quick/);
+  await assert.rejects(printed({ sheet: join(folder, 'sheet.jpg') }), /does not end in .png/);
+  await assert.rejects(printed({ sheet: join(folder, 'no', 'sheet.png') }), /There is no folder/);
+  await assert.rejects(printed({ held: [50, 100] }), /ages 96, 50, 100 do not ascend/);
 });
 
 test('a manifest that cannot be read leaves the model alone', async () => {

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { displacement, fateOf } from '../../../trainer/src/evaluation/fate.js';
-import { makeHole } from '../../../trainer/src/evaluation/hole.js';
+import { loseCentre, loseHalf, makeHole } from '../../../trainer/src/evaluation/wounds.js';
 import { pictureError, summarise, turnAboutSeed } from '../../../trainer/src/evaluation/score.js';
 import { loadTarget } from '../../../trainer/src/target/load-target.js';
+
+type Size = { width: number; height: number };
 
 /** A grid of zeros but for the cells given as [channel, y, x, value]. */
 function grid(channels: number, side: number, cells: [number, number, number, number][]) {
@@ -84,6 +86,37 @@ test('holes lie at random places, the same for the same random seed', async () =
   });
   assert.equal(holes[0], holes[3]);
   assert.equal(new Set(holes).size, 3);
+});
+
+test('halves and the centre are lost where they are', () => {
+  const lost = (side: number, wound: (state: Float32Array, size: Size) => void) => {
+    const size = { width: side, height: side };
+    const state = new Float32Array(2 * side * side).fill(1);
+    wound(state, size);
+    assert.deepEqual(state.subarray(side * side), state.subarray(0, side * side), 'all channels');
+    return [...state.keys()].filter((i) => i < side * side && state[i] === 0);
+  };
+  assert.deepEqual(
+    lost(4, (state, size) => loseHalf(state, size, 'left')),
+    [0, 1, 4, 5, 8, 9, 12, 13],
+  );
+  assert.deepEqual(
+    lost(3, (state, size) => loseHalf(state, size, 'right')),
+    [2, 5, 8],
+    'the middle stays',
+  );
+  assert.deepEqual(
+    lost(3, (state, size) => loseHalf(state, size, 'top')),
+    [0, 1, 2],
+  );
+  assert.deepEqual(
+    lost(3, (state, size) => loseHalf(state, size, 'bottom')),
+    [6, 7, 8],
+  );
+  assert.deepEqual(
+    lost(4, (state, size) => loseCentre(state, size, 1)),
+    [6, 9, 10, 11, 14],
+  );
 });
 
 test('well, dead, exploded and sliding patterns are told apart', async () => {

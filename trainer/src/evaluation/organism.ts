@@ -13,7 +13,12 @@ export interface Habitat {
   fireRate: number;
   /** Undefined where the model does not say: then every step computes the whole grid. */
   masking?: Masking;
+  /** Called after every few steps, with their number. */
+  onSteps?: (steps: number) => Promise<void> | void;
 }
+
+/** Steps between calls of `onSteps`. */
+const FEW_STEPS = 25;
 
 /** One pattern on its grid, grown by a model file. Same random seed, same life. */
 export class Organism {
@@ -52,11 +57,12 @@ export class Organism {
 
   /** Lives until it is `age` steps old. */
   async growTo(age: number): Promise<void> {
-    const { width, height, fireRate } = this.#habitat;
+    const { width, height, fireRate, onSteps } = this.#habitat;
     const mask = new Float32Array(width * height);
     for (; this.age < age; this.age++) {
       drawUpdateMask(mask, { width, height }, fireRate, this.#randomSeed, this.age);
       await this.#step(mask);
+      if (this.age % FEW_STEPS === FEW_STEPS - 1) await onSteps?.(FEW_STEPS);
     }
   }
 

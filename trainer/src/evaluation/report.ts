@@ -1,29 +1,33 @@
-import type { Evaluation, ScoreRow } from './evaluate-model.js';
+import type { Evaluation, Fates, ScoreRow } from './evaluate-model.js';
+import { describeRow, HEALED_BELOW, rowKey } from './rows.js';
 
 /** A score sheet for the terminal. */
 export function scoreTable(evaluation: Evaluation): string {
   const { target, grid, plan, blank, rows, fates } = evaluation;
   const cells = [
-    ['', 'median', 'mean', 'worst', 'trials'],
+    ['', 'median', 'mean', 'worst', 'trials', 'healed', ''],
     ...rows.map((row) => [
-      describe(row, plan.holeRadius),
+      describeRow(row, plan),
       number(row.median),
       number(row.mean),
       number(row.worst),
       String(row.trials),
+      row.healedShare === undefined ? '' : percentage(row.healedShare),
+      ills(row.fates),
     ]),
   ];
   const widths = cells[0].map((_, column) => Math.max(...cells.map((row) => row[column].length)));
+  const isText = (column: number) => column === 0 || column === widths.length - 1;
   const lines = cells.map((row) =>
     row
-      .map((cell, i) => (i === 0 ? cell.padEnd(widths[i]) : cell.padStart(widths[i])))
+      .map((cell, i) => (isText(i) ? cell.padEnd(widths[i]) : cell.padStart(widths[i])))
       .join('  ')
       .trimEnd(),
   );
   const last = plan.randomSeed + plan.patterns - 1;
   return [
     `${target} on ${grid.width} x ${grid.height} cells, random seeds ${plan.randomSeed} to ${last}; ` +
-      `an empty grid scores ${number(blank)}`,
+      `an empty grid scores ${number(blank)}, healed is below ${HEALED_BELOW}`,
     '',
     ...lines,
     '',
@@ -33,31 +37,37 @@ export function scoreTable(evaluation: Evaluation): string {
 
 /**
  * The scores as they go into a model's metadata and the manifest: one entry a row, such as
- * `held_5000: { median, mean, worst, trials }`, besides the fates.
+ * `held_5000: { median, mean, worst, trials }`, besides the fates. A row says what was ill with its
+ * patterns only where something was.
  */
 export function scoreRecord({ rows, fates, blank }: Evaluation): Record<string, unknown> {
-  const entries = rows.map(({ kind, steps, trials, median, mean, worst }) => [
-    `${kind}_${steps}`,
-    { median: rounded(median), mean: rounded(mean), worst: rounded(worst), trials },
-  ]);
+  const entries = rows.map((row) => [rowKey(row), rowRecord(row)]);
   return { ...Object.fromEntries(entries), fates, blank: rounded(blank) };
 }
 
-function describe({ kind, steps }: ScoreRow, holeRadius: number): string {
-  switch (kind) {
-    case 'grown':
-      return `grown, t = ${steps}`;
-    case 'held':
-      return `held, t = ${steps}`;
-    case 'healed':
-      return `healed, ${steps} steps after a hole of radius ${holeRadius}`;
-    case 'turned':
-      return `turned by 90 degrees, t = ${steps}`;
-  }
+function rowRecord({ trials, median, mean, worst, healedShare, fates }: ScoreRow) {
+  return {
+    median: rounded(median),
+    mean: rounded(mean),
+    worst: rounded(worst),
+    trials,
+    ...(healedShare !== undefined && { healedShare: rounded(healedShare) }),
+    ...(fates.well < trials && { fates }),
+  };
+}
+
+/** What is ill, such as `2 dead, 1 sliding`; nothing if all are well. */
+function ills({ well: _, ...ill }: Fates): string {
+  const found = Object.entries(ill).filter(([, count]) => count > 0);
+  return found.map(([fate, count]) => `${count} ${fate}`).join(', ');
 }
 
 function number(value: number): string {
   return Number.isFinite(value) ? value.toFixed(5) : 'not finite';
+}
+
+function percentage(share: number): string {
+  return `${Math.round(100 * share)} %`;
 }
 
 /** Three digits say all that eight random seeds know; JSON has no infinity. */

@@ -1,6 +1,10 @@
 import { ALIVE_THRESHOLD } from '../../../src/model/contract.js';
 import { hash4 } from '../../../src/model/update-mask.js';
+import type { Half } from './rows.js';
 import type { Picture } from './score.js';
+
+/** A grid's sides, in cells. */
+type Size = Pick<Picture, 'width' | 'height'>;
 
 /**
  * Sets all channels to zero within a circle whose centre is a random cell of the pattern.
@@ -11,20 +15,57 @@ import type { Picture } from './score.js';
  */
 export function makeHole(
   state: Float32Array,
-  { data, width, height }: Picture,
+  target: Picture,
   radius: number,
   randomSeed: number,
 ): void {
-  const cells = width * height;
-  const alpha = data.subarray(3 * cells);
+  const { data, width, height } = target;
+  const alpha = data.subarray(3 * width * height);
   const inside = [...alpha.keys()].filter((cell) => alpha[cell] > ALIVE_THRESHOLD);
   const centre = inside[hash4(randomSeed, 0, 0, 0) % inside.length];
-  const centreX = centre % width;
-  const centreY = Math.floor(centre / width);
+  cutCircle(state, target, centre % width, Math.floor(centre / width), radius);
+}
+
+/** Sets all channels to zero within a circle about the cell in which the seed was planted. */
+export function loseCentre(state: Float32Array, size: Size, radius: number): void {
+  cutCircle(state, size, Math.floor(size.width / 2), Math.floor(size.height / 2), radius);
+}
+
+/** Sets all channels to zero in a half of the grid; of odd sides the middle cells stay. */
+export function loseHalf(state: Float32Array, size: Size, half: Half): void {
+  const [width, height] = [size.width / 2, size.height / 2];
+  clear(state, size, (x, y) => {
+    switch (half) {
+      case 'left':
+        return x + 1 <= width;
+      case 'right':
+        return x >= width;
+      case 'top':
+        return y + 1 <= height;
+      case 'bottom':
+        return y >= height;
+    }
+  });
+}
+
+function cutCircle(
+  state: Float32Array,
+  size: Size,
+  centreX: number,
+  centreY: number,
+  radius: number,
+): void {
+  clear(state, size, (x, y) => (x - centreX) ** 2 + (y - centreY) ** 2 <= radius ** 2);
+}
+
+function clear(
+  state: Float32Array,
+  { width, height }: Size,
+  lost: (x: number, y: number) => boolean,
+): void {
+  const cells = width * height;
   for (let cell = 0; cell < cells; cell++) {
-    const right = (cell % width) - centreX;
-    const down = Math.floor(cell / width) - centreY;
-    if (right ** 2 + down ** 2 > radius ** 2) continue;
+    if (!lost(cell % width, Math.floor(cell / width))) continue;
     for (let i = cell; i < state.length; i += cells) state[i] = 0;
   }
 }

@@ -4,7 +4,7 @@ import { ALIVE_THRESHOLD } from '../../../src/model/contract.js';
 import { readUserFile } from '../read-file.js';
 import { UserError } from '../user-error.js';
 import { emojiByCharacter, emojiByName, looksLikeEmoji, type Emoji } from './emoji.js';
-import { rasterise } from './rasterise.js';
+import { rasterise, type Background } from './rasterise.js';
 import { pad, premultiply, type Target } from './target.js';
 import { DRAWING_SCALE, turnPicture } from './turn.js';
 
@@ -14,6 +14,8 @@ export interface TargetOptions {
   size?: number;
   /** Empty margin on each side, 0..256. */
   padding?: number;
+  /** What becomes of a flat backdrop; it is kept unless this says otherwise. */
+  background?: Background;
 }
 
 export const DEFAULT_SIZE = 40;
@@ -33,7 +35,8 @@ export async function loadTarget(spec: string, options: TargetOptions = {}): Pro
   const size = inRange('size', options.size ?? DEFAULT_SIZE, 4, 256);
   const padding = inRange('padding', options.padding ?? DEFAULT_PADDING, 0, 256);
   const { emoji, bytes, label } = await readPicture(spec);
-  const pixels = await rasterise(bytes, size, label);
+  const { background } = options;
+  const pixels = await rasterise(bytes, size, label, { background });
   const picture = premultiply(pixels);
   checkVisible(picture.subarray(3 * size * size), spec);
   return {
@@ -42,6 +45,7 @@ export async function loadTarget(spec: string, options: TargetOptions = {}): Pro
     height: size + 2 * padding,
     size,
     padding,
+    ...(background === 'remove' && { background }),
     data: pad(picture, size, size, padding),
     source: emoji ? EMOJI_SOURCE + emoji.name : basename(spec),
     licence: emoji ? 'Apache-2.0' : 'NOASSERTION',
@@ -58,11 +62,14 @@ export async function loadTarget(spec: string, options: TargetOptions = {}): Pro
  */
 export async function loadTurned(
   spec: string,
-  { size, padding }: Target,
+  { size, padding, background }: Target,
   degrees: readonly number[],
 ): Promise<Float32Array[]> {
   const { bytes, label } = await readPicture(spec);
-  const drawing = await rasterise(bytes, size * DRAWING_SCALE, label, 1);
+  const drawing = await rasterise(bytes, size * DRAWING_SCALE, label, {
+    oversampling: 1,
+    background,
+  });
   const pictures: Float32Array[] = [];
   for (const angle of degrees) pictures.push(await turnPicture(drawing, size, padding, angle));
   return pictures;

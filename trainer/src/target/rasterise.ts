@@ -1,8 +1,19 @@
 import sharp, { type Metadata, type Sharp } from 'sharp';
 import { UserError } from '../user-error.js';
+import { removeBackdrop } from './backdrop.js';
 
 /** About 7,000 by 7,000: decoded it takes 200 MB, and no target needs more. */
 const MAX_PIXELS = 50_000_000;
+/** What becomes of a flat backdrop. */
+export const BACKGROUNDS = ['keep', 'remove'] as const;
+export type Background = (typeof BACKGROUNDS)[number];
+
+export interface RasteriseOptions {
+  /** Pixels per cell at which an SVG is drawn, and a backdrop removed, before scaling down. */
+  oversampling?: number;
+  background?: Background;
+}
+
 /** An SVG is drawn at this many pixels per cell before it is scaled down. */
 const OVERSAMPLING = 8;
 /** Pixels per inch at which a drawing has the size that its file names. */
@@ -15,24 +26,23 @@ const MAX_DENSITY = 100_000;
  * rest transparent. Only the first frame of an animation counts.
  *
  * @param label how messages name the picture
- * @param oversampling pixels per cell at which an SVG is drawn before it is scaled down
  * @returns RGBA, 0..255, [size, size, 4], RGB not premultiplied
- * @throws UserError if the bytes are not a picture, damaged, or of too many pixels
+ * @throws UserError if the bytes are not a picture, damaged, or of too many pixels, or if there is
+ *   no backdrop to remove, or nothing else
  */
 export async function rasterise(
   bytes: Uint8Array,
   size: number,
   label: string,
-  oversampling = OVERSAMPLING,
+  { oversampling = OVERSAMPLING, background = 'keep' }: RasteriseOptions = {},
 ): Promise<Uint8Array> {
   const header = await readHeader(bytes, label);
   try {
-    const picture =
-      header.format === 'svg' ? await drawSvg(bytes, header, oversampling * size) : decode(bytes);
-    return await picture
-      .autoOrient()
-      .toColourspace('srgb')
-      .ensureAlpha()
+    const fine = oversampling * size;
+    const decoded = header.format === 'svg' ? await drawSvg(bytes, header, fine) : decode(bytes);
+    const picture = decoded.autoOrient().toColourspace('srgb').ensureAlpha();
+    const shown = background === 'remove' ? await cutOut(picture, fine, label) : picture;
+    return await shown
       // sharp premultiplies by alpha around a resize, so no colour of transparent pixels leaks in.
       .resize(size, size, {
         fit: 'contain',
@@ -42,6 +52,7 @@ export async function rasterise(
       .raw({ depth: 'uchar' })
       .toBuffer();
   } catch (error) {
+    if (error instanceof UserError) throw error;
     throw new UserError(
       `${label} is damaged and cannot be decoded (${firstLine(error)}); save it again or give another picture.`,
     );
@@ -68,6 +79,17 @@ async function drawSvg(bytes: Uint8Array, header: Metadata, side: number): Promi
     .raw()
     .toBuffer({ resolveWithObject: true });
   const { width, height, channels } = info;
+  return sharp(data, { raw: { width, height, channels } });
+}
+
+/** Removes the backdrop of a picture, of at most `side` pixels along each side. */
+async function cutOut(picture: Sharp, side: number, label: string): Promise<Sharp> {
+  const { data, info } = await picture
+    .resize(side, side, { fit: 'inside', withoutEnlargement: true, kernel: 'lanczos3' })
+    .raw({ depth: 'uchar' })
+    .toBuffer({ resolveWithObject: true });
+  const { width, height, channels } = info;
+  removeBackdrop({ data, width, height }, label);
   return sharp(data, { raw: { width, height, channels } });
 }
 

@@ -11,6 +11,7 @@ export function targetMetadata(target: Target): Record<string, string> {
     [METADATA_KEYS.grid]: `${target.width}x${target.height}`,
     [METADATA_KEYS.targetSize]: String(target.size),
     [METADATA_KEYS.targetPadding]: String(target.padding),
+    ...(target.background && { [METADATA_KEYS.targetBackground]: target.background }),
     [METADATA_KEYS.source]: target.source,
     [METADATA_KEYS.licence]: target.licence,
   };
@@ -22,6 +23,7 @@ export function targetMetadata(target: Target): Record<string, string> {
  *
  * @param spec in place of the source in the metadata; see `loadTarget`
  * @param options in place of what the metadata say
+ * @returns the target, and what it was loaded from
  * @throws UserError if neither says where the picture comes from, or it cannot be loaded
  */
 export async function targetOfModel(
@@ -29,7 +31,7 @@ export async function targetOfModel(
   { grid, metadata }: { grid: { width: number }; metadata: Record<string, string> },
   spec: string | undefined,
   options: TargetOptions,
-): Promise<Target> {
+): Promise<{ target: Target; source: string }> {
   const source = spec ?? metadata[METADATA_KEYS.source];
   if (spec === undefined && !source?.startsWith(EMOJI_SOURCE)) {
     const known = source ? `only that its target was ${source}` : 'not what its target was';
@@ -39,5 +41,7 @@ export async function targetOfModel(
   const size = options.size ?? cells(metadata[METADATA_KEYS.targetSize]) ?? DEFAULT_SIZE;
   const margin = Math.max(0, Math.floor((grid.width - size) / 2));
   const padding = options.padding ?? cells(metadata[METADATA_KEYS.targetPadding]) ?? margin;
-  return loadTarget(source, { size, padding });
+  const removed = metadata[METADATA_KEYS.targetBackground] === 'remove';
+  const background = options.background ?? (removed ? 'remove' : 'keep');
+  return { target: await loadTarget(source, { size, padding, background }), source };
 }

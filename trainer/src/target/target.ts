@@ -9,6 +9,8 @@ export interface Target {
   size: number;
   /** Empty cells between the picture's square and each edge of the grid. */
   padding: number;
+  /** Said where a flat backdrop was removed. */
+  background?: 'remove';
   /** RGBA, [4, height, width] row by row, 0..1, RGB premultiplied by alpha. */
   data: Float32Array;
   /** Where the picture comes from: `emoji:NAME` for one of Noto Emoji, else the file's name. */

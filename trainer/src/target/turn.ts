@@ -1,5 +1,7 @@
 import sharp from 'sharp';
-import { premultiply } from './target.js';
+import { TRANSPARENT } from '../pictures/colour.js';
+import { drawState } from '../pictures/raster.js';
+import { premultiply, type Target } from './target.js';
 
 /** Pixels per cell, along each side, of a drawing that is turned. */
 export const DRAWING_SCALE = 8;
@@ -39,6 +41,22 @@ export async function turnPicture(
     .raw({ depth: 'uchar' })
     .toBuffer();
   return premultiply(scaled);
+}
+
+/**
+ * The same of a target whose picture is not at hand: its cells are scaled up for a drawing, which
+ * blurs what is finer than a cell.
+ */
+export async function turnCells(target: Target, degrees: number): Promise<Float32Array> {
+  const { data, width, height, size, padding } = target;
+  const side = size * DRAWING_SCALE;
+  const cells = drawState(data, width, height, { scale: 1, background: TRANSPARENT });
+  const drawing = await sharp(cells.data, { raw: { width, height, channels: 4 } })
+    .extract({ left: padding, top: padding, width: size, height: size })
+    .resize(side, side, { kernel: 'lanczos3' })
+    .raw({ depth: 'uchar' })
+    .toBuffer();
+  return turnPicture(drawing, size, padding, degrees);
 }
 
 /** Writes the colour at a place between pixels: the four around it, by nearness and by alpha. */

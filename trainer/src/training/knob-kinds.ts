@@ -53,6 +53,18 @@ export function rangeOf(kind: KnobKind<number>): KnobKind<[number, number]> {
   };
 }
 
+/** One or more, with commas between. */
+export function severalOf(kind: KnobKind<number>): KnobKind<number[]> {
+  return {
+    placeholder: '<numbers>',
+    range: `one or more values with commas between, each ${kind.range}`,
+    parse: (text) => text.split(',').map(toNumber),
+    fits: (value): value is number[] =>
+      Array.isArray(value) && value.length > 0 && value.every(kind.fits),
+    show: (values) => values.map(kind.show).join(','),
+  };
+}
+
 export function oneOf<T extends string>(...names: readonly T[]): KnobKind<T> {
   return {
     placeholder: '<name>',

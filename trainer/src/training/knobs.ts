@@ -1,5 +1,6 @@
 import type { KnobKind } from './knob-kinds.js';
 import { numberIn, oneOf, onOrOff, rangeOf, someOf, wholeNumber } from './knob-kinds.js';
+import { BACKGROUNDS } from '../target/rasterise.js';
 import type { TrainingSettings } from './settings.js';
 import { DAMAGE_SHAPES, SCHEDULES } from './settings.js';
 
@@ -28,6 +29,11 @@ export const KNOBS: Knobs = {
     kind: wholeNumber(0, 256),
     group: 'What is learned',
     text: 'empty cells on each side',
+  },
+  background: {
+    kind: oneOf(...BACKGROUNDS),
+    group: 'What is learned',
+    text: 'what becomes of a flat backdrop of the picture',
   },
   channels: {
     kind: wholeNumber(4, 64),

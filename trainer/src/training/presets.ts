@@ -5,6 +5,7 @@ const standard: TrainingSettings = {
   experiment: 'regenerate',
   size: 40,
   padding: 12,
+  background: 'keep',
   channels: 16,
   hidden: 128,
   masking: 'before-and-after',

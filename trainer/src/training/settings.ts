@@ -1,5 +1,6 @@
 import type { Experiment, Masking } from '../../../src/model/contract.js';
 import type { Rule } from '../rule/rule.js';
+import type { Background } from '../target/rasterise.js';
 
 /** Ways to wound a sample (damage.ts). */
 export const DAMAGE_SHAPES = ['circle', 'rectangle', 'half', 'centre', 'scattered'] as const;
@@ -17,6 +18,8 @@ export interface TrainingSettings {
   /** Cells of the picture's longer side, and of the margin on each side. */
   size: number;
   padding: number;
+  /** What becomes of a flat backdrop of the picture. */
+  background: Background;
 
   /** Values per cell. */
   channels: number;

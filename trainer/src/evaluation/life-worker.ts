@@ -1,0 +1,11 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { openHabitat, type CrewSetup, type Message } from './crew.js';
+import { liveOnce } from './life.js';
+
+/** A thread of the crew: takes random seeds, one at a time, and answers each with a life. */
+const setup = workerData as CrewSetup;
+const say = (message: Message) => parentPort!.postMessage(message);
+const opening = openHabitat(setup, (steps) => say({ steps }));
+parentPort!.on('message', async (randomSeed: number) => {
+  say({ life: await liveOnce(await opening, setup.goal, setup.plan, randomSeed) });
+});

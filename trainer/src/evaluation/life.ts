@@ -1,0 +1,103 @@
+import { hash4 } from '../../../src/model/update-mask.js';
+import type { Target } from '../target/target.js';
+import { fateOf, type Fate } from './fate.js';
+import { Organism, type Habitat } from './organism.js';
+import type { EvaluationPlan } from './plan.js';
+import { HALVES, rowKey, type Row } from './rows.js';
+import { pictureError, type Picture } from './score.js';
+import { loseCentre, loseHalf, makeHole } from './wounds.js';
+
+/** What patterns are compared with. */
+export interface Goal {
+  target: Target;
+  /** The target turned by each angle of the plan, in its order. */
+  turned: readonly Picture[];
+}
+
+/** One row of the plan, measured of one pattern or of a wounded copy. */
+export interface Trial {
+  /** See `rowKey`. */
+  key: string;
+  error: number;
+  fate: Fate;
+  /** Premultiplied RGBA, [4, height, width]. */
+  picture: Float32Array;
+}
+
+/** All that is measured of one pattern. */
+export interface Life {
+  trials: Trial[];
+  /** What became of the undisturbed pattern from the first age of `heldAt` on; the first ill counts. */
+  fate: Fate;
+}
+
+/** Steps between looks at the undisturbed pattern: one that slides round the torus comes back. */
+const LOOK_EVERY = 250;
+
+/** Streams of `hash4` for what befalls the copies of a pattern. */
+const STREAM = { holeMasks: 1, holePlace: 2, regrowMasks: 3 } as const;
+
+/** Grows a pattern, wounds copies of it, and grows it turned. The same arguments, the same life. */
+export async function liveOnce(
+  habitat: Habitat,
+  { target, turned }: Goal,
+  plan: EvaluationPlan,
+  randomSeed: number,
+): Promise<Life> {
+  const trials: Trial[] = [];
+  const measure = (row: Row, { state }: Organism, grown: Float32Array, goal: Picture) => {
+    trials.push({
+      key: rowKey(row),
+      error: pictureError(state, goal, target.size),
+      fate: fateOf(state, grown, goal),
+      picture: state.slice(0, 4 * goal.width * goal.height),
+    });
+  };
+
+  const organism = new Organism(habitat, randomSeed);
+  await organism.growTo(plan.grownAt);
+  const asGrown = organism.state.slice();
+  measure({ kind: 'grown', steps: plan.grownAt }, organism, asGrown, target);
+
+  let fate: Fate = 'well';
+  for (const age of plan.heldAt) {
+    while (organism.age < age) {
+      await organism.growTo(Math.min(age, organism.age + LOOK_EVERY));
+      const settled = organism.age >= plan.heldAt[0];
+      if (settled && fate === 'well') fate = fateOf(organism.state, asGrown, target);
+    }
+    measure({ kind: 'held', steps: age }, organism, asGrown, target);
+    if (age === plan.heldAt[0]) await sufferWounds();
+  }
+
+  for (const [index, degrees] of plan.turnedBy.entries()) {
+    const oblique = new Organism(habitat, randomSeed, degrees);
+    await oblique.growTo(plan.grownAt);
+    const obliqueAsGrown = oblique.state.slice();
+    for (const steps of plan.turnedAt) {
+      await oblique.growTo(steps);
+      measure({ kind: 'turned', steps, degrees }, oblique, obliqueAsGrown, turned[index]);
+    }
+  }
+  return { trials, fate };
+
+  async function sufferWounds(): Promise<void> {
+    const { age } = organism;
+    for (let hole = 0; hole < plan.holesPerPattern; hole++) {
+      const wounded = organism.copy(hash4(randomSeed, hole, 0, STREAM.holeMasks));
+      const place = hash4(randomSeed, hole, 0, STREAM.holePlace);
+      makeHole(wounded.state, target, plan.holeRadius, place);
+      for (const steps of plan.healFor) {
+        await wounded.growTo(age + steps);
+        measure({ kind: 'healed', steps }, wounded, asGrown, target);
+      }
+    }
+    for (const [index, kind] of [...HALVES, 'centre' as const].entries()) {
+      const wounded = organism.copy(hash4(randomSeed, index, 0, STREAM.regrowMasks));
+      if (kind === 'centre') loseCentre(wounded.state, target, plan.centreRadius);
+      else loseHalf(wounded.state, target, kind);
+      await wounded.growTo(age + plan.regrowFor);
+      measure({ kind, steps: plan.regrowFor }, wounded, asGrown, target);
+    }
+  }
+}

@@ -1,0 +1,56 @@
+import { WHITE } from '../pictures/colour.js';
+import { filmStrip, type Panel } from '../pictures/film-strip.js';
+import { drawState } from '../pictures/raster.js';
+import { trialsOf, type Evaluation } from './evaluate-model.js';
+import type { Goal, Trial } from './life.js';
+import { describeRow } from './rows.js';
+
+/** Most patterns that a row shows; of more, some between the best and the worst are left out. */
+const MOST_PATTERNS = 8;
+/** Sides of a picture in pixels: a whole number of them to a cell, near this. */
+const SIDE = 128;
+
+/**
+ * The score sheet as a picture: for each row the target and, from the best to the worst, the
+ * patterns as they were when they were measured, each with its error. Each half has a row, so the
+ * four together have none.
+ *
+ * @returns a PNG file
+ */
+export function drawSheet(
+  { plan, rows }: Evaluation,
+  { target, turned }: Goal,
+  trials: readonly Trial[],
+): Promise<Uint8Array> {
+  const { width, height } = target;
+  const look = { scale: Math.max(1, Math.round(SIDE / width)), background: WHITE };
+  const panel = (state: Float32Array, label: string): Panel => ({
+    picture: drawState(state, width, height, look),
+    label,
+  });
+  const shownRows = rows.filter(({ kind }) => kind !== 'halves');
+  const strips = shownRows.map((row) => {
+    const { degrees } = row;
+    const goal = degrees === undefined ? target : turned[plan.turnedBy.indexOf(degrees)];
+    const shown = spread(trialsOf(row, trials), MOST_PATTERNS);
+    return {
+      label: describeRow(row, plan),
+      panels: [
+        panel(goal.data, 'target'),
+        ...shown.map(({ picture, error }) => panel(picture, error.toFixed(5))),
+      ],
+    };
+  });
+  return filmStrip(strips, WHITE);
+}
+
+/** Up to `most` trials, evenly from the best to the worst, both included. */
+function spread(trials: readonly Trial[], most: number): Trial[] {
+  const rank = ({ error }: Trial) => (Number.isFinite(error) ? error : Number.MAX_VALUE);
+  const sorted = [...trials].sort((a, b) => rank(a) - rank(b));
+  const count = Math.min(most, sorted.length);
+  return Array.from({ length: count }, (_, i) => {
+    const place = (i * (sorted.length - 1)) / Math.max(1, count - 1);
+    return sorted[Math.round(place)];
+  });
+}

@@ -1,0 +1,171 @@
+import { UserError } from '../user-error.js';
+
+/** Pixels: RGBA, 0..255, [height, width, 4], RGB not premultiplied. */
+export interface Pixels {
+  data: Uint8Array;
+  width: number;
+  height: number;
+}
+
+/** Largest difference in a channel, of 255, from the backdrop's colour: more than JPEG's noise. */
+const TOLERANCE = 24;
+/** Share of the picture's border that has to be of the backdrop's colour. */
+const FLAT_SHARE = 0.5;
+/** Pixels beside the backdrop that an antialiased edge may be wide. */
+const EDGE_WIDTH = 2;
+/** How far, in pixels, the colour is looked for that an edge blends with the backdrop. */
+const EDGE_REACH = 4;
+/** Largest difference in a channel of a blend of two colours from what is between them. */
+const BLEND_TOLERANCE = 12;
+
+type Colour = readonly [red: number, green: number, blue: number];
+
+/**
+ * Makes a flat backdrop transparent, in place: all pixels of nearly its colour that are joined to
+ * the border by such pixels. Where the edge of what remains blends into the backdrop, the
+ * backdrop's share is taken out of its colour and becomes transparency. What the picture encloses
+ * stays. A picture whose border is transparent already is left alone.
+ *
+ * @param label how messages name the picture
+ * @throws UserError if the border is not of one colour, or nothing remains
+ */
+export function removeBackdrop(pixels: Pixels, label: string): void {
+  const border = borderOf(pixels);
+  const alphas = border.map((pixel) => pixels.data[4 * pixel + 3]);
+  if (median(alphas) < 128) return;
+  const backdrop = [0, 1, 2].map((channel) =>
+    median(border.map((pixel) => pixels.data[4 * pixel + channel])),
+  ) as unknown as Colour;
+  const isBackdrop = (pixel: number) =>
+    pixels.data[4 * pixel + 3] === 0 || difference(colourOf(pixels, pixel), backdrop) <= TOLERANCE;
+  const flat = border.filter(isBackdrop);
+  const share = flat.length / border.length;
+  if (share < FLAT_SHARE) {
+    throw new UserError(
+      `${label} has no flat backdrop: only ${Math.round(100 * share)} % of its border is of one colour; leave out --background remove, or give a picture with a transparent background.`,
+    );
+  }
+  const distance = spread(pixels, flat, isBackdrop);
+  if (distance.every((steps) => steps === 0)) {
+    throw new UserError(
+      `${label} is nothing but backdrop, so there is nothing left to grow; leave out --background remove, or give a picture with something on it.`,
+    );
+  }
+  unmixEdges(pixels, distance, backdrop);
+  for (const [pixel, steps] of distance.entries()) {
+    if (steps === 0) pixels.data.fill(0, 4 * pixel, 4 * pixel + 4);
+  }
+}
+
+/**
+ * How far each pixel is from the backdrop: 0 for those joined to `start`, up to EDGE_WIDTH for the
+ * edge beside it, then EDGE_WIDTH + 1.
+ */
+function spread(
+  pixels: Pixels,
+  start: readonly number[],
+  isBackdrop: (pixel: number) => boolean,
+): Uint8Array {
+  const distance = new Uint8Array(pixels.width * pixels.height).fill(EDGE_WIDTH + 1);
+  const backdrop = [...start];
+  for (const pixel of backdrop) distance[pixel] = 0;
+  for (let next = 0; next < backdrop.length; next++) {
+    for (const pixel of around(pixels, backdrop[next], 1)) {
+      if (distance[pixel] === 0 || !isBackdrop(pixel)) continue;
+      distance[pixel] = 0;
+      backdrop.push(pixel);
+    }
+  }
+  let front = backdrop;
+  for (let steps = 1; steps <= EDGE_WIDTH; steps++) {
+    const edge: number[] = [];
+    for (const pixel of front.flatMap((from) => around(pixels, from, 1))) {
+      if (distance[pixel] <= steps) continue;
+      distance[pixel] = steps;
+      edge.push(pixel);
+    }
+    front = edge;
+  }
+  return distance;
+}
+
+/** Takes the backdrop's share out of the pixels beside it. */
+function unmixEdges(pixels: Pixels, distance: Uint8Array, backdrop: Colour): void {
+  const before = { ...pixels, data: pixels.data.slice() };
+  for (const [pixel, steps] of distance.entries()) {
+    if (steps === 0 || steps > EDGE_WIDTH) continue;
+    const colour = colourOf(before, pixel);
+    const inside = around(pixels, pixel, EDGE_REACH).filter((other) => distance[other] > 0);
+    const share = coverage(
+      colour,
+      backdrop,
+      inside.map((other) => colourOf(before, other)),
+    );
+    if (share >= 1) continue;
+    for (const channel of [0, 1, 2]) {
+      const own = (colour[channel] - (1 - share) * backdrop[channel]) / share;
+      pixels.data[4 * pixel + channel] = Math.round(Math.min(255, Math.max(0, own)));
+    }
+    pixels.data[4 * pixel + 3] = Math.round(share * before.data[4 * pixel + 3]);
+  }
+}
+
+/**
+ * How much of a pixel the picture covers, 0..1: the least that some colour nearby explains, of
+ * those that the pixel's colour lies in line with. An outline of a colour of its own is in line
+ * with none, and covers all.
+ */
+function coverage(colour: Colour, backdrop: Colour, inside: readonly Colour[]): number {
+  let least = 1;
+  for (const full of inside) {
+    const reach = minus(full, backdrop);
+    const length = dot(reach, reach);
+    const share = dot(minus(colour, backdrop), reach) / length;
+    if (!(share > 0 && share < least)) continue;
+    const blend = backdrop.map((value, i) => value + share * reach[i]) as unknown as Colour;
+    if (difference(colour, blend) <= BLEND_TOLERANCE) least = share;
+  }
+  return least;
+}
+
+function borderOf({ width, height }: Pixels): number[] {
+  const border: number[] = [];
+  for (let pixel = 0; pixel < width * height; pixel++) {
+    const [x, y] = [pixel % width, Math.floor(pixel / width)];
+    if (x === 0 || y === 0 || x === width - 1 || y === height - 1) border.push(pixel);
+  }
+  return border;
+}
+
+/** The pixels of the square about one, without those beyond the border. */
+function around({ width, height }: Pixels, pixel: number, reach: number): number[] {
+  const [x, y] = [pixel % width, Math.floor(pixel / width)];
+  const found: number[] = [];
+  for (let row = Math.max(0, y - reach); row <= Math.min(height - 1, y + reach); row++) {
+    for (let column = Math.max(0, x - reach); column <= Math.min(width - 1, x + reach); column++) {
+      found.push(row * width + column);
+    }
+  }
+  return found;
+}
+
+function colourOf({ data }: Pixels, pixel: number): Colour {
+  return [data[4 * pixel], data[4 * pixel + 1], data[4 * pixel + 2]];
+}
+
+function median(values: number[]): number {
+  return values.sort((a, b) => a - b)[values.length >> 1];
+}
+
+/** Of the channel that differs most. */
+function difference(a: Colour, b: Colour): number {
+  return Math.max(...minus(a, b).map(Math.abs));
+}
+
+function minus(a: Colour, b: Colour): Colour {
+  return [a[0] - b[0], a[1] - b[1], a[2] - b[2]];
+}
+
+function dot(a: Colour, b: Colour): number {
+  return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
+}
