@@ -1,13 +1,16 @@
 import { Command } from 'commander';
 import { addEvaluateCommand } from './commands/evaluate-flags.js';
+import { addPreviewCommand } from './commands/preview-flags.js';
 import { addTrainCommand } from './commands/train-flags.js';
 import { trainerVersion } from './provenance.js';
 import { UserError } from './user-error.js';
 
-/** The command line of the trainer: `growing-ca train`, `export` and `evaluate`. */
+/** The command line of the trainer: `growing-ca train`, `export`, `evaluate` and so on. */
 async function main(): Promise<void> {
   const program = new Command('growing-ca')
-    .description('Trains, exports and scores the patterns that the <growing-ca> element grows.')
+    .description(
+      'Trains, exports, scores and draws the patterns that the <growing-ca> element grows.',
+    )
     .version(await trainerVersion())
     .showHelpAfterError('(add --help for what this command takes)');
   addTrainCommand(program);
@@ -21,6 +24,7 @@ async function main(): Promise<void> {
       console.log(`${out}: ${await runExport(run, out)} bytes`);
     });
   addEvaluateCommand(program);
+  addPreviewCommand(program);
   await program.parseAsync();
 }
 

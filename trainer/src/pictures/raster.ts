@@ -1,3 +1,4 @@
+import sharp from 'sharp';
 import type { Colour } from './colour.js';
 
 /** Pixels: RGBA, 0..255, [height, width, 4], RGB not premultiplied. */
@@ -65,6 +66,13 @@ export function enlarge({ data, width, height }: Raster, scale: number): Raster 
     }
   }
   return { data: new Uint8Array(to.buffer), width: wide, height: height * scale };
+}
+
+/** @returns a PNG file */
+export function toPng({ data, width, height }: Raster): Promise<Buffer> {
+  return sharp(data, { raw: { width, height, channels: 4 } })
+    .png()
+    .toBuffer();
 }
 
 /** The nearest number in 0..1; 0 for what is no number. */

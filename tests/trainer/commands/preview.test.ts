@@ -1,0 +1,138 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { before, describe, it } from 'node:test';
+import sharp from 'sharp';
+import { Organism } from '../../../trainer/src/evaluation/organism.js';
+import { StepSession } from '../../../trainer/src/evaluation/step-session.js';
+import { describeModel } from '../../../trainer/src/onnx/read-model.js';
+import { buildStepModel } from '../../../trainer/src/onnx/step-graph.js';
+import { WHITE } from '../../../trainer/src/pictures/colour.js';
+import { drawState } from '../../../trainer/src/pictures/raster.js';
+import { runCommand, temporaryFolder } from '../../helpers/command-line.js';
+import { goldenCases } from '../../helpers/golden.js';
+
+const folder = temporaryFolder();
+const file = (name: string) => path.join(folder, name);
+const model = file('model.onnx');
+/** The rule of a test case, on 12 cells: it grows something, which is enough to draw. */
+const SIDE = 12;
+const SHORT = ['--age', '120', '--scale', '2'];
+
+before(() => {
+  const { rule, weights } = goldenCases().find(({ name }) => name === 'step_pre_post')!;
+  const metadata = { grid: `${SIDE}x${SIDE}`, fire_rate: '0.5', target_size: '8' };
+  writeFileSync(model, buildStepModel(rule, weights, metadata));
+});
+
+describe('growing-ca preview', () => {
+  it('draws a film strip and an animation of each scene', async () => {
+    const out = file('all/of/it');
+    const { status, stdout, stderr } = await runCommand('preview', model, '-o', out, ...SHORT);
+    assert.equal(status, 0, stderr);
+    assert.match(stdout, /grow\.png, grow\.gif, persist\.png/);
+    const names = ['grow', 'heal', 'persist', 'turn'].flatMap((name) => [
+      `${name}.gif`,
+      `${name}.png`,
+    ]);
+    assert.deepEqual(readdirSync(out).sort(), names);
+    for (const [name, pages] of [
+      ['grow.gif', 65],
+      ['heal.gif', 102],
+      ['persist.gif', 21],
+      ['turn.gif', 36],
+    ] as const) {
+      const animation = sharp(path.join(out, name), { animated: true });
+      const { pages: found, width, pageHeight } = await animation.metadata();
+      assert.deepEqual([found, width, pageHeight], [pages, 2 * SIDE, 2 * SIDE], name);
+    }
+  });
+
+  it('shows the states that the model goes through, frame by frame', async () => {
+    const out = file('exact');
+    const words = ['--scenes', 'grow', '--random-seed', '7', ...SHORT];
+    const { status, stderr } = await runCommand('preview', model, '--out', out, ...words);
+    assert.equal(status, 0, stderr);
+    assert.deepEqual(readdirSync(out).sort(), ['grow.gif', 'grow.png']);
+    const bytes = readFileSync(model);
+    const { fireRate, masking } = describeModel(bytes, 'the model');
+    const session = await StepSession.open(bytes, 'the model');
+    const organism = new Organism({ session, width: SIDE, height: SIDE, fireRate, masking }, 7);
+    for (const age of [0, 2, 40, 128]) {
+      await organism.growTo(age);
+      const wanted = drawState(organism.state, SIDE, SIDE, { scale: 2, background: WHITE });
+      const pixels = await shownAt(path.join(out, 'grow.gif'), age === 0 ? 0 : 1150 + 25 * age);
+      assert.deepEqual([...pixels], [...wanted.data], `t = ${age}`);
+    }
+    await session.release();
+  });
+
+  it('keeps what is transparent where it is asked to', async () => {
+    const out = file('clear');
+    const words = ['--scenes', 'grow', '--background', 'transparent', ...SHORT];
+    assert.equal((await runCommand('preview', model, '-o', out, ...words)).status, 0);
+    for (const name of ['grow.png', 'grow.gif']) {
+      const [, , , alpha] = await sharp(path.join(out, name)).ensureAlpha().raw().toBuffer();
+      assert.equal(alpha, 0, name);
+    }
+  });
+
+  it('writes into a folder that has other files, over its own older ones', async () => {
+    const out = file('used');
+    mkdirSync(out);
+    writeFileSync(path.join(out, 'notes.txt'), 'mine');
+    writeFileSync(path.join(out, 'turn.png'), 'older');
+    const words = ['--scenes', 'turn', ...SHORT];
+    assert.equal((await runCommand('preview', model, '-o', out, ...words)).status, 0);
+    assert.deepEqual(readdirSync(out).sort(), ['notes.txt', 'turn.gif', 'turn.png']);
+    assert.equal((await sharp(path.join(out, 'turn.png')).metadata()).format, 'png');
+  });
+
+  for (const [name, words, message] of [
+    ['a scene that is none', ['--scenes', 'dance'], /--scenes.*some of grow,persist,heal,turn/],
+    ['a colour that is none', ['--background', 'blurple'], /"blurple" is no colour; give one/],
+    ['a scale of nothing', ['--scale', '0'], /--scale.*whole number in 1\.\.64/],
+    ['an age of nothing', ['--age', '0'], /--age.*whole number in 1/],
+    ['a format that is none', ['--format', 'avi'], /--format.*one of gif, webp/],
+  ] as const) {
+    it(`refuses ${name}, and leaves nothing behind`, async () => {
+      await refused(['preview', model, '-o', file('refused'), ...words], message);
+    });
+  }
+
+  it('refuses pictures too large for memory', async () => {
+    const large = file('large.onnx');
+    const { rule, weights } = goldenCases().find(({ name }) => name === 'step_pre_post')!;
+    writeFileSync(large, buildStepModel(rule, weights, { grid: '100x100' }));
+    const words = ['preview', large, '-o', file('refused'), '--scale', '20'];
+    await refused(words, /--scale 20 makes pictures of 2000 pixels.*give at most 10/);
+  });
+
+  it('refuses what is no model, and folders that cannot be', async () => {
+    const out = file('refused');
+    writeFileSync(file('text.onnx'), 'this is not a model');
+    await refused(['preview', file('text.onnx'), '-o', out], /text\.onnx/);
+    await refused(['preview', file('none.onnx'), '-o', out], /There is no file .*none\.onnx/);
+    await refused(['preview', model], /required option '-o, --out <folder>'/);
+    await refused(
+      ['preview', model, '-o', file('text.onnx/pictures')],
+      /text\.onnx is a file; name/,
+    );
+  });
+});
+
+/** What an animation shows after some milliseconds; pictures that are alike share a frame. */
+async function shownAt(animation: string, time: number): Promise<Buffer> {
+  const { delay } = await sharp(animation, { animated: true }).metadata();
+  let end = 0;
+  const page = delay!.findIndex((milliseconds) => (end += milliseconds) > time);
+  return sharp(animation, { page }).ensureAlpha().raw().toBuffer();
+}
+
+async function refused(words: readonly string[], message: RegExp): Promise<void> {
+  const { status, stderr } = await runCommand(...words);
+  assert.equal(status, 1, stderr);
+  assert.match(stderr, message);
+  assert.doesNotMatch(stderr, /\n +at /, 'a stack is no answer');
+  assert.ok(!existsSync(file('refused')), 'a folder was left behind');
+}

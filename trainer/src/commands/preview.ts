@@ -1,0 +1,94 @@
+import { METADATA_KEYS } from '../../../src/model/contract.js';
+import { StepSession } from '../evaluation/step-session.js';
+import { describeModel } from '../onnx/read-model.js';
+import {
+  ANIMATION_FORMATS,
+  type AnimationFormat,
+  SCENE_NAMES,
+  type SceneName,
+} from '../pictures/choices.js';
+import { parseColour } from '../pictures/colour.js';
+import { drawScene } from '../pictures/preview.js';
+import { usualScale } from '../pictures/raster.js';
+import { stepsOf, woundRadius } from '../pictures/scenes.js';
+import { checkFolder, writePictures } from '../pictures/write-pictures.js';
+import { readUserFile } from '../read-file.js';
+import { UserError } from '../user-error.js';
+
+export interface PreviewOptions {
+  /** Folder for the pictures. */
+  out: string;
+  /** Which scenes; all where it is left out. */
+  scenes?: readonly SceneName[];
+  /** Age to which the pattern of `persist` lives, in steps. */
+  age?: number;
+  /** Pixels per cell of the animations. */
+  scale?: number;
+  /** As CSS writes colours. */
+  background?: string;
+  format?: AnimationFormat;
+  /** Random seed of the pattern. */
+  randomSeed?: number;
+  /** Called with the share that is done, 0..1. */
+  onProgress?: (done: number) => void;
+}
+
+export const DEFAULT_AGE = 5000;
+const MAX_MEGABYTES = 64;
+/** All frames of an animation are in memory at once: some 500 MB at this side. */
+const MAX_SIDE = 1024;
+
+/**
+ * `growing-ca preview MODEL -o FOLDER`: draws a film strip and an animation of each scene.
+ *
+ * @returns the names of the files written
+ * @throws UserError for whatever is wrong with the file, the folder or the options
+ */
+export async function runPreview(modelPath: string, options: PreviewOptions): Promise<string[]> {
+  const bytes = await readUserFile(modelPath, 'a model file', MAX_MEGABYTES);
+  const { grid, fireRate, masking, metadata } = describeModel(bytes, modelPath);
+  const { width, height } = grid;
+  const background = await parseColour(options.background ?? 'white');
+  const scale = options.scale ?? usualScale(width, height);
+  checkSide(modelPath, Math.max(width, height), scale);
+  await checkFolder(options.out);
+
+  const scenes = options.scenes ?? SCENE_NAMES;
+  const format = options.format ?? ANIMATION_FORMATS[0];
+  const size = Number(metadata[METADATA_KEYS.targetSize] ?? width);
+  const plan = {
+    randomSeed: options.randomSeed ?? 1,
+    age: options.age ?? DEFAULT_AGE,
+    woundRadius: woundRadius(size),
+  };
+  const total = scenes.reduce((sum, scene) => sum + stepsOf(scene, plan), 0);
+  let done = 0;
+  const onSteps = (steps: number) => {
+    done += steps;
+    options.onProgress?.(done / total);
+  };
+  const files = new Map<string, Uint8Array>();
+  const session = await StepSession.open(bytes, modelPath);
+  try {
+    const habitat = { session, width, height, fireRate, masking };
+    for (const scene of scenes) {
+      const look = { scale, background };
+      const { strip, animation } = await drawScene(scene, habitat, plan, look, format, onSteps);
+      files.set(`${scene}.png`, strip).set(`${scene}.${format}`, animation);
+    }
+  } finally {
+    await session.release();
+  }
+  await writePictures(options.out, files);
+  return [...files.keys()];
+}
+
+function checkSide(modelPath: string, cells: number, scale: number): void {
+  const most = Math.floor(MAX_SIDE / cells);
+  if (scale <= most) return;
+  throw new UserError(
+    most === 0
+      ? `${modelPath} has a grid of ${cells} cells a side, more than the ${MAX_SIDE} that are drawn here.`
+      : `--scale ${scale} makes pictures of ${scale * cells} pixels a side, more than ${MAX_SIDE}; give at most ${most}.`,
+  );
+}

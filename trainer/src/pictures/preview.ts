@@ -1,0 +1,48 @@
+import type { Habitat } from '../evaluation/organism.js';
+import { animate, type Frame } from './animation.js';
+import type { AnimationFormat, SceneName } from './choices.js';
+import { filmStrip } from './film-strip.js';
+import { drawState, type Look } from './raster.js';
+import { SCENES, type Moment, type OnSteps, type ScenePlan } from './scenes.js';
+
+/** The two pictures of a scene, as files. */
+export interface ScenePictures {
+  /** PNG */
+  strip: Buffer;
+  animation: Buffer;
+}
+
+/** Lives a scene and draws it; the film strip at half the scale of the animation. */
+export async function drawScene(
+  scene: SceneName,
+  habitat: Habitat,
+  plan: ScenePlan,
+  look: Look,
+  format: AnimationFormat,
+  onSteps?: OnSteps,
+): Promise<ScenePictures> {
+  const { width, height } = habitat;
+  const moments = await SCENES[scene](habitat, plan, onSteps);
+  const halved = { ...look, scale: Math.max(1, Math.floor(look.scale / 2)) };
+  const panels = moments.flatMap(({ label, state }) =>
+    label === undefined ? [] : [{ label, picture: drawState(state, width, height, halved) }],
+  );
+  return {
+    strip: await filmStrip([{ panels }], look.background),
+    animation: await animate(framesOf(moments, habitat, look), format),
+  };
+}
+
+/** The moments that an animation shows. */
+export function framesOf(
+  moments: readonly Moment[],
+  { width, height }: { width: number; height: number },
+  look: Look,
+): Frame[] {
+  return moments
+    .filter(({ milliseconds }) => milliseconds > 0)
+    .map(({ milliseconds, state }) => ({
+      milliseconds,
+      picture: drawState(state, width, height, look),
+    }));
+}

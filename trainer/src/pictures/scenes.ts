@@ -1,0 +1,158 @@
+import { Organism, type Habitat } from '../evaluation/organism.js';
+import { makeHole } from '../evaluation/wounds.js';
+import type { SceneName } from './choices.js';
+
+/** A moment of a scene. */
+export interface Moment {
+  /** [channels, height, width] */
+  state: Float32Array;
+  /** For how long the animation shows it; left out of it at 0. */
+  milliseconds: number;
+  /** What stands below it in the film strip; left out of it without. */
+  label?: string;
+}
+
+/** Of the picture's side: a wound that is seen, and can be healed. */
+const WOUND_SHARE = 0.2;
+
+/** Radius of a wound in cells, for a picture of `size` cells. */
+export function woundRadius(size: number): number {
+  return Math.max(1, Math.round(WOUND_SHARE * size));
+}
+
+/** Times are in steps, lengths in cells. */
+export interface ScenePlan {
+  randomSeed: number;
+  /** Age to which the pattern of `persist` lives. */
+  age: number;
+  /** Radius of the wound of `heal`. */
+  woundRadius: number;
+}
+
+/** Called with the number of steps lived since the last call. */
+export type OnSteps = (steps: number) => void;
+
+type Scene = (habitat: Habitat, plan: ScenePlan, onSteps?: OnSteps) => Promise<Moment[]>;
+
+/** Milliseconds. */
+const FRAME = 50;
+const PAUSE = 1200;
+
+/** Age at which a pattern has grown, with time to settle. */
+export const SETTLED = 300;
+
+const GROWTH = { until: 128, every: 2, strip: [0, 8, 16, 24, 32, 48, 64, 96] };
+const HEALING = { until: 200, every: 2, strip: [0, 10, 20, 40, 60, 100, 200] };
+const PERSISTING_FRAMES = 100;
+const TURNING = { every: 10, strip: 45, age: 200 };
+
+/** From the single cell to the whole pattern. */
+const grow: Scene = async (habitat, { randomSeed }, onSteps) => {
+  const { until, every, strip } = GROWTH;
+  const organism = new Organism(habitat, randomSeed);
+  const moments: Moment[] = [];
+  for (let age = 0; age <= until; age += every) {
+    await liveTo(organism, age, onSteps);
+    moments.push({
+      state: organism.state.slice(),
+      milliseconds: age === 0 || age === until ? PAUSE : FRAME,
+      ...(strip.includes(age) && { label: `t = ${age}` }),
+    });
+  }
+  return moments;
+};
+
+/** What becomes of it long after. */
+const persist: Scene = async (habitat, { randomSeed, age: last }, onSteps) => {
+  const labelled = roundAges(last);
+  const shown = evenAges(last);
+  const organism = new Organism(habitat, randomSeed);
+  const moments: Moment[] = [];
+  for (const age of [...new Set([...labelled, ...shown])].sort((a, b) => a - b)) {
+    await liveTo(organism, age, onSteps);
+    const pause = age === last ? PAUSE : FRAME;
+    moments.push({
+      state: organism.state.slice(),
+      milliseconds: shown.includes(age) ? pause : 0,
+      ...(labelled.includes(age) && { label: `t = ${age.toLocaleString('en')}` }),
+    });
+  }
+  return moments;
+};
+
+/** A settled pattern gets a circular hole at a random place, and closes it. */
+const heal: Scene = async (habitat, { randomSeed, woundRadius }, onSteps) => {
+  const { until, every, strip } = HEALING;
+  const organism = new Organism(habitat, randomSeed);
+  await liveTo(organism, SETTLED, onSteps);
+  const { state } = organism;
+  const moments: Moment[] = [{ state: state.slice(), milliseconds: PAUSE, label: 'before' }];
+  const { width, height } = habitat;
+  const picture = { data: state.slice(0, 4 * width * height), width, height };
+  makeHole(state, picture, woundRadius, randomSeed);
+  for (let since = 0; since <= until; since += every) {
+    await liveTo(organism, SETTLED + since, onSteps);
+    moments.push({
+      state: organism.state.slice(),
+      milliseconds: since === 0 || since === until ? PAUSE : FRAME,
+      ...(strip.includes(since) && { label: since === 0 ? 'wounded' : `+${since} steps` }),
+    });
+  }
+  return moments;
+};
+
+/** Patterns that grew with their perception turned, each a little further. */
+const turn: Scene = async (habitat, { randomSeed }, onSteps) => {
+  const moments: Moment[] = [];
+  for (let angle = 0; angle < 360; angle += 5) {
+    const inStrip = angle % TURNING.strip === 0;
+    const inAnimation = angle % TURNING.every === 0;
+    if (!inStrip && !inAnimation) continue;
+    const organism = new Organism(habitat, randomSeed, angle);
+    await liveTo(organism, TURNING.age, onSteps);
+    moments.push({
+      state: organism.state,
+      milliseconds: inAnimation ? 2 * FRAME : 0,
+      ...(inStrip && { label: `${angle}°` }),
+    });
+  }
+  return moments;
+};
+
+export const SCENES: Record<SceneName, Scene> = { grow, persist, heal, turn };
+
+/** Steps that a scene takes. */
+export function stepsOf(scene: SceneName, { age }: Pick<ScenePlan, 'age'>): number {
+  const angles = 360 / TURNING.every + 4;
+  return {
+    grow: GROWTH.until,
+    persist: age,
+    heal: SETTLED + HEALING.until,
+    turn: angles * TURNING.age,
+  }[scene];
+}
+
+async function liveTo(organism: Organism, age: number, onSteps?: OnSteps): Promise<void> {
+  const steps = age - organism.age;
+  await organism.growTo(age);
+  onSteps?.(steps);
+}
+
+/** 100, 200, 500, 1000 and so on, and the last. */
+function roundAges(last: number): number[] {
+  const ages: number[] = [];
+  for (let decade = 100; decade < last; decade *= 10) {
+    ages.push(...[decade, 2 * decade, 5 * decade].filter((age) => age < last));
+  }
+  return [...ages, last];
+}
+
+/** From when the pattern should have grown, or the seed, to the last. */
+function evenAges(last: number): number[] {
+  const first = last > 100 ? 100 : 0;
+  const frames = Math.min(PERSISTING_FRAMES, last - first);
+  const ages = Array.from({ length: frames + 1 }, (_, index) =>
+    Math.round(first + ((last - first) * index) / frames),
+  );
+  return [...new Set(ages)];
+}
