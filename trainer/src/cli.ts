@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { addDoctorCommand } from './commands/doctor-flags.js';
 import { addEvaluateCommand } from './commands/evaluate-flags.js';
 import { addPreviewCommand } from './commands/preview-flags.js';
 import { addTrainCommand } from './commands/train-flags.js';
@@ -25,6 +26,7 @@ async function main(): Promise<void> {
     });
   addEvaluateCommand(program);
   addPreviewCommand(program);
+  addDoctorCommand(program);
   await program.parseAsync();
 }
 

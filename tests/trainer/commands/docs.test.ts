@@ -21,7 +21,7 @@ describe('docs/trainer.md', () => {
     }
   });
 
-  for (const command of ['train', 'export', 'evaluate', 'preview']) {
+  for (const command of ['train', 'doctor', 'export', 'evaluate', 'preview']) {
     it(`describes every flag of ${command}, and no other`, async () => {
       const { stdout } = await runCommand(command, '--help');
       const offered = new Set(stdout.match(/^ +(-\w, )?--[\w-]+/gm)?.map(flagIn));

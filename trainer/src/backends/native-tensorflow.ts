@@ -29,7 +29,7 @@ export async function startNativeTensorFlow(threads: number): Promise<void> {
 }
 
 /** Functions of node:util that @tensorflow/tfjs-node calls and Node 23 removed. */
-function restoreUtilities(): void {
+export function restoreUtilities(): void {
   const utilities = util as unknown as Record<string, unknown>;
   utilities.isArray ??= Array.isArray;
   utilities.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined;

@@ -24,6 +24,8 @@ export interface RolloutSize {
 export interface Backend {
   name: BackendName;
   rollout: Rollout;
+  /** Name of what it runs on, where there is a choice. */
+  device?: string;
   dispose: () => Promise<void>;
 }
 
@@ -46,7 +48,8 @@ export async function startBackend(
   if (name === 'webgpu') {
     await startTensorFlow('wasm');
     const kernel = await WebgpuRollout.start(rule, size);
-    return { name, rollout: fusedRollout(kernel), dispose: () => kernel.dispose() };
+    const { adapter: device } = kernel;
+    return { name, rollout: fusedRollout(kernel), device, dispose: () => kernel.dispose() };
   }
   if (name === 'tensorflow') await startNativeTensorFlow(threads);
   else await startTensorFlow(name);

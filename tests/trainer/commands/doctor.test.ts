@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Examination } from '../../../trainer/src/backends/examine.js';
+import { measureBackend } from '../../../trainer/src/backends/measure.js';
+import { BACKEND_NAMES } from '../../../trainer/src/backends/names.js';
+import { sheet } from '../../../trainer/src/commands/doctor.js';
+import { runCommand } from '../../helpers/command-line.js';
+
+describe('growing-ca doctor', () => {
+  it('measures what is there, and says what is missing for the rest', async () => {
+    const { status, stdout, stderr } = await runCommand('doctor', '--json');
+    assert.equal(status, 0, stderr);
+    const report = JSON.parse(stdout) as { auto: string; backends: Examination[] };
+    assert.deepEqual(
+      report.backends.map(({ name }) => name),
+      BACKEND_NAMES,
+    );
+    for (const { name, speed, problem } of report.backends) {
+      if (speed) assert.ok(speed.secondsPerIteration > 0, name);
+      else assert.match(problem, /install|build it/, name);
+    }
+    const speedOf = (wanted: string) =>
+      report.backends.find(({ name }) => name === wanted)!.speed!.secondsPerIteration;
+    assert.ok(speedOf('wasm') > speedOf(report.auto), 'auto is not the fastest');
+  });
+
+  it('prints the fastest first, and which numbers are extrapolated', () => {
+    const text = sheet(
+      [
+        { name: 'wasm', speed: { secondsPerIteration: 30.4, measuredSteps: 4 } },
+        { name: 'fused', speed: { secondsPerIteration: 0.187, measuredSteps: 80 } },
+        { name: 'webgpu', problem: 'WebGPU finds no GPU here.' },
+      ],
+      2,
+    );
+    assert.match(text, /fused +0\.19 s {2}measured\nwasm +30 s {2}extrapolated from 4 steps\n/);
+    assert.match(text, /webgpu +not there\. WebGPU finds no GPU here\./);
+    assert.match(text, /auto takes fused, the fastest here/);
+    const other = sheet([{ name: 'cpu', speed: { secondsPerIteration: 1, measuredSteps: 1 } }], 2);
+    assert.match(other, /train with --backend cpu/);
+  });
+});
+
+describe('measurement of a backend', () => {
+  it('runs longer rollouts until one takes long enough', async () => {
+    const size = { batch: 1, height: 8, width: 8, maxSteps: 30 };
+    const whole = await measureBackend('wasm', 1, size, 1000);
+    assert.equal(whole.measuredSteps, 30);
+    const short = await measureBackend('wasm', 1, size, 0);
+    assert.equal(short.measuredSteps, 1);
+    // A single step costs some times its share of many: both are of the same order.
+    assert.ok(short.secondsPerIteration > whole.secondsPerIteration / 20);
+  });
+});

@@ -1,0 +1,38 @@
+import { fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { Speed } from './measure.js';
+import type { BackendName } from './names.js';
+
+/** What a backend is like on this machine: how fast, or what it lacks. */
+export type Examination =
+  | { name: BackendName; speed: Speed; problem?: undefined }
+  | { name: BackendName; speed?: undefined; problem: string };
+
+/** Seconds after which a backend is given up. */
+const PATIENCE = 180;
+
+/** Measures a backend in a process of its own: a driver that crashes should not end more than that. */
+export function examine(name: BackendName, threads: number): Promise<Examination> {
+  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
+  const program = fileURLToPath(new URL(`./measure-process.${extension}`, import.meta.url));
+  return new Promise((resolve, reject) => {
+    const child = fork(program, [name, String(threads)], {
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    });
+    let late = false;
+    const timer = setTimeout(() => {
+      late = true;
+      child.kill('SIGKILL');
+    }, 1000 * PATIENCE);
+    let answer: Examination | undefined;
+    child.on('message', (message) => (answer = message as Examination));
+    child.on('error', reject);
+    child.on('exit', (status, signal) => {
+      clearTimeout(timer);
+      const end = late
+        ? `It took more than ${PATIENCE} seconds.`
+        : `It crashed (${signal ?? `exit status ${status}`}).`;
+      resolve(answer ?? { name, problem: end });
+    });
+  });
+}

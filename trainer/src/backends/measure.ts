@@ -1,0 +1,98 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { hash4 } from '../../../src/model/update-mask.js';
+import type { WeightTensors } from '../rule/rollout.js';
+import type { Rule } from '../rule/rule.js';
+import type { BackendName } from './names.js';
+import type { RolloutSize } from './start-backend.js';
+import { startBackend } from './start-backend.js';
+
+const RULE: Rule = { channels: 16, hidden: 128, sobelScale: 1, masking: 'before-and-after' };
+
+/** The rollout that backends are compared by: that of the default preset, at its mean length. */
+export const STANDARD = { height: 64, width: 64, batch: 8, maxSteps: 80 };
+
+/** How many steps are tried, one after the other until a rollout took long enough. */
+const STEPS = [1, 4, 20];
+/** Seconds of a first step that is not tried again, though it may have compiled something. */
+const SLOW = 5;
+
+export interface Speed {
+  /** Of a rollout of all steps and its gradient, which is nearly all of a training iteration. */
+  secondsPerIteration: number;
+  /** Steps that were measured; with fewer than all, the seconds are extrapolated. */
+  measuredSteps: number;
+  /** What it runs on, where there is a choice. */
+  device?: string;
+}
+
+/**
+ * Times rollouts of a living disc with their gradients.
+ *
+ * @param enough seconds after which no longer rollout is tried
+ * @throws UserError if the backend cannot start
+ */
+export async function measureBackend(
+  name: BackendName,
+  threads: number,
+  size: RolloutSize = STANDARD,
+  enough = 1,
+): Promise<Speed> {
+  const { rollout, device, dispose } = await startBackend(name, RULE, size, threads);
+  const seconds = (steps: number) =>
+    tf.tidy(() => {
+      const randomSeeds = Array.from({ length: size.batch }, (_, sample) => sample);
+      const loss = (...[hiddenWeights, hiddenBias, updateWeights]: tf.Tensor[]) => {
+        const weights = { hiddenWeights, hiddenBias, updateWeights } as WeightTensors;
+        const end = rollout(disc(size), weights, { steps, fireRate: 0.5, randomSeeds });
+        return tf.mean<tf.Scalar>(tf.square(end));
+      };
+      const start = performance.now();
+      const { grads } = tf.valueAndGrads(loss)(standardWeights());
+      for (const gradient of grads) gradient.dataSync();
+      return (performance.now() - start) / 1000;
+    });
+  try {
+    const lengths = [...STEPS.filter((steps) => steps < size.maxSteps), size.maxSteps];
+    let measured = { steps: lengths[0], time: seconds(lengths[0]) };
+    for (const steps of measured.time > SLOW ? [] : lengths) {
+      measured = { steps, time: seconds(steps) };
+      if (measured.time > enough) break;
+    }
+    return {
+      secondsPerIteration: (measured.time / measured.steps) * size.maxSteps,
+      measuredSteps: measured.steps,
+      device,
+    };
+  } finally {
+    await dispose();
+  }
+}
+
+/** Patterns of half the grid's width that live on, as in the middle of a training run. */
+function disc({ batch, height, width }: RolloutSize): tf.Tensor4D {
+  const states = new Float32Array(batch * height * width * RULE.channels);
+  for (let cell = 0; cell < batch * height * width; cell++) {
+    const y = (Math.floor(cell / width) % height) - height / 2;
+    const x = (cell % width) - width / 2;
+    if (Math.hypot(x, y) > width / 4) continue;
+    states.fill(0.5, cell * RULE.channels, (cell + 1) * RULE.channels);
+  }
+  return tf.tensor4d(states, [batch, height, width, RULE.channels]);
+}
+
+/** Random ones, that change a state slowly. */
+function standardWeights(): tf.Tensor[] {
+  let count = 0;
+  const random = (shape: number[], size: number) => {
+    const values = Float32Array.from({ length: shape.reduce((a, b) => a * b) }, () => {
+      return (hash4(count++, 0, 0, 1) / 2 ** 31 - 1) * size;
+    });
+    return tf.tensor(values, shape);
+  };
+  const { channels, hidden } = RULE;
+  return [
+    random([hidden, 3 * channels], 0.1),
+    random([hidden], 0.1),
+    random([channels, hidden], 1e-4),
+  ];
+}

@@ -1,0 +1,61 @@
+import { availableParallelism } from 'node:os';
+import type { Examination } from '../backends/examine.js';
+import { examine } from '../backends/examine.js';
+import { STANDARD } from '../backends/measure.js';
+import { BACKEND_NAMES, FASTEST } from '../backends/names.js';
+
+export interface DoctorOptions {
+  /** Threads of the backends that choose them. */
+  threads?: number;
+  /** Print JSON in place of the table. */
+  json?: boolean;
+  /** Called before each backend is measured. */
+  onProgress?: (name: string) => void;
+}
+
+/** `growing-ca doctor`: prints which backends this machine has and how fast they are. */
+export async function runDoctor(options: DoctorOptions = {}): Promise<Examination[]> {
+  const threads = options.threads ?? availableParallelism();
+  const examinations: Examination[] = [];
+  // One after the other, so that none slows another down.
+  for (const name of BACKEND_NAMES) {
+    options.onProgress?.(name);
+    examinations.push(await examine(name, threads));
+  }
+  const report = { threads, rollout: STANDARD, auto: FASTEST, backends: examinations };
+  console.log(options.json ? JSON.stringify(report, undefined, 2) : sheet(examinations, threads));
+  return examinations;
+}
+
+/** The table and the advice below it. */
+export function sheet(examinations: Examination[], threads: number): string {
+  const { batch, height, maxSteps, width } = STANDARD;
+  const present = examinations.filter((one) => one.speed !== undefined);
+  present.sort((a, b) => a.speed.secondsPerIteration - b.speed.secondsPerIteration);
+  const rows = present.map(({ name, speed: { device, measuredSteps, secondsPerIteration } }) => {
+    const measured =
+      measuredSteps === maxSteps ? 'measured' : `extrapolated from ${counted(measuredSteps)}`;
+    const seconds = secondsPerIteration.toFixed(secondsPerIteration < 10 ? 2 : 0).padStart(8);
+    return `${name.padEnd(12)}${seconds} s  ${measured}${device ? `, on ${device}` : ''}`;
+  });
+  const absent = examinations.filter((one) => one.problem !== undefined);
+  const lines = [
+    `One iteration (${batch} samples, ${width}x${height} cells, ${maxSteps} steps, rollout and gradient) on ${threads} threads:`,
+    '',
+    ...rows,
+    '',
+    ...absent.map(({ name, problem }) => `${name.padEnd(12)}not there. ${problem}`),
+    ...(absent.length > 0 ? [''] : []),
+    advice(present.map(({ name }) => name)[0]),
+  ];
+  return lines.join('\n');
+}
+
+const counted = (steps: number) => (steps === 1 ? '1 step' : `${steps} steps`);
+
+function advice(fastest: string | undefined): string {
+  if (fastest === FASTEST)
+    return `Nothing to do: --backend auto takes ${FASTEST}, the fastest here.`;
+  if (fastest === undefined) return 'No backend works here; see the reasons above.';
+  return `The fastest here is ${fastest}: train with --backend ${fastest} (auto takes ${FASTEST}).`;
+}
