@@ -30,7 +30,10 @@ describe('packages that some backends need', () => {
     const words = ['train', 'lizard', '--out', run, '--backend', 'tensorflow', ...SMALL];
     const { status, stderr } = await runCommand(...words);
     assert.equal(status, 1);
-    assert.match(stderr, /^error: .* npm install --no-save @tensorflow\/tfjs-node@4\.22\.0$/m);
+    assert.match(
+      stderr,
+      /^error: .* npm install --no-save @tensorflow\/tfjs-node@4\.22\.0 \(where .*build:tensorflow/,
+    );
     assert.ok(!existsSync(run), 'a run folder is left behind');
   });
 });
@@ -51,6 +54,15 @@ it('tfjs-node finds functions of node:util that Node 23 removed', () => {
 });
 
 describe('growing-ca train --backend', () => {
+  it('says so where a rollout does not fit into memory, and leaves nothing behind', async () => {
+    const run = path.join(folder, 'large');
+    const words = ['train', 'lizard', '--out', run, '--backend', 'wasm', '--size', '256'];
+    const { status, stderr } = await runCommand(...words, '--padding', '60');
+    assert.equal(status, 1);
+    assert.match(stderr, /^error: .*4 GiB.*smaller batch/);
+    assert.ok(!existsSync(run), 'a run folder is left behind');
+  });
+
   for (const backend of ['fused', 'tensorflow', 'webgpu', 'wasm', 'cpu'] as const) {
     it(`${backend} trains`, { skip: reasonToSkip(backend) }, async () => {
       Object.assign(process.env, environmentOf(backend));

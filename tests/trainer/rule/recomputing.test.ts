@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as tf from '@tensorflow/tfjs-core';
-import { recomputing } from '../../../trainer/src/rule/recomputing.js';
+import { bytesNeeded, recomputing } from '../../../trainer/src/rule/recomputing.js';
 import { referenceRollout, referenceStep } from '../../../trainer/src/rule/reference.js';
 import type { Rollout } from '../../../trainer/src/rule/rollout.js';
 import type { Rule } from '../../../trainer/src/rule/rule.js';
@@ -48,6 +48,14 @@ for (const backend of ['cpu', 'wasm'] as const) {
       const plain = await peakBytes(referenceRollout(rule), many);
       const least = await peakBytes(step, many);
       assert.ok(least < plain / 8, `${least} bytes against ${plain}`);
+    });
+
+    it('says how much memory it needs', async () => {
+      await startTensorFlow(backend);
+      const given = randomCase({ ...rule, channels: 12 }, [2, 16, 16], 5, 1);
+      const peak = await peakBytes(recomputing(referenceStep(given.rule)), given);
+      const ratio = bytesNeeded(given.rule, 2 * 16 * 16, 5) / peak;
+      assert.ok(ratio > 0.85 && ratio < 1.15, `${ratio} times of what it took`);
     });
   });
 }

@@ -29,9 +29,13 @@ export function checkPackages(backend: BackendName): void {
     }
   });
   if (missing.length === 0) return;
+  const otherwise =
+    backend === 'tensorflow'
+      ? ' (where its download fails: npm run build:tensorflow -w trainer)'
+      : '';
   const wanted = missing.map((name) => `${name}@${OPTIONAL_PACKAGES[name]}`).join(' ');
   throw new UserError(
-    `The backend ${backend} needs ${missing.join(' and ')}; install with: npm install --no-save ${wanted}`,
+    `The backend ${backend} needs ${missing.join(' and ')}; install with: npm install --no-save ${wanted}${otherwise}`,
   );
 }
 

@@ -1,10 +1,11 @@
 import { FusedRollout } from '../kernel/fused-rollout.js';
 import { fusedRollout } from '../kernel/rollout-op.js';
-import { recomputing } from '../rule/recomputing.js';
+import { bytesNeeded, recomputing } from '../rule/recomputing.js';
 import { referenceStep } from '../rule/reference.js';
 import type { Rollout } from '../rule/rollout.js';
 import type { Rule } from '../rule/rule.js';
 import { startTensorFlow } from '../tensorflow.js';
+import { UserError } from '../user-error.js';
 import type { BackendName } from './names.js';
 import { FASTEST } from './names.js';
 import { startNativeTensorFlow } from './native-tensorflow.js';
@@ -29,6 +30,9 @@ export interface Backend {
   dispose: () => Promise<void>;
 }
 
+/** What TensorFlow.js's WebAssembly backend can address. */
+const WASM_BYTES = 2 ** 32;
+
 /**
  * @param threads for the backends that choose them: fused and tensorflow
  * @throws UserError if the backend lacks a package or a driver, or the size does not fit
@@ -50,6 +54,12 @@ export async function startBackend(
     const kernel = await WebgpuRollout.start(rule, size);
     const { adapter: device } = kernel;
     return { name, rollout: fusedRollout(kernel), device, dispose: () => kernel.dispose() };
+  }
+  const { batch, height, maxSteps, width } = size;
+  if (name === 'wasm' && bytesNeeded(rule, batch * height * width, maxSteps) > WASM_BYTES) {
+    throw new UserError(
+      'This needs more than the 4 GiB of memory that WebAssembly has; use a smaller batch, a smaller grid or fewer steps, or --backend fused.',
+    );
   }
   if (name === 'tensorflow') await startNativeTensorFlow(threads);
   else await startTensorFlow(name);

@@ -3,11 +3,12 @@
  * before each step; backwards they run one step at a time again, from the last to the first. The
  * numbers are those of plain backpropagation, which keeps all that every step computed.
  *
- * Steps are run again one by one, not in longer chunks, because the state before a step takes a
- * fortieth of what the step computes: chunks would save less in states than they cost.
+ * Steps are run again one by one, not in longer chunks, because the state before a step takes less
+ * than a hundredth of what the step computes: chunks would save less in states than they cost.
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Rollout, RolloutSettings, RolloutStep, WeightTensors } from './rollout.js';
+import type { Rule } from './rule.js';
 
 /** `step` as a whole rollout with a gradient of its own; see Rollout. */
 export function recomputing(step: RolloutStep): Rollout {
@@ -26,6 +27,16 @@ export function recomputing(step: RolloutStep): Rollout {
     });
     return rollout(start, hiddenWeights, hiddenBias, updateWeights) as tf.Tensor4D;
   };
+}
+
+/**
+ * About how many bytes a rollout of the reference and its gradient take at most: a state for every
+ * step, and what one step and its gradient compute, as measured.
+ *
+ * @param cells of the whole batch
+ */
+export function bytesNeeded({ channels, hidden }: Rule, cells: number, steps: number): number {
+  return cells * (4 * channels * steps + 440 * channels + 29 * hidden);
 }
 
 /**
