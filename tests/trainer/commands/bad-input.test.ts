@@ -11,7 +11,10 @@ const out = file('out');
 const run = file('run');
 const train = (...words: string[]) => ['train', ...words, '--out', out];
 
-const SMALL = ['--size', '8', '--padding', '1', '--batch', '4', '--pool', '4', '--threads', '1'];
+const SMALL = [
+  ...['--size', '8', '--padding', '1', '--batch', '4', '--pool', '4', '--threads', '1'],
+  ...['--no-scores'],
+];
 
 before(async () => {
   writeFileSync(file('empty.png'), '');

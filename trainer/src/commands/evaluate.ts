@@ -5,6 +5,7 @@ import { METADATA_KEYS } from '../../../src/model/contract.js';
 import { evaluateModel, type Evaluation, type Subject } from '../evaluation/evaluate-model.js';
 import { completePlan, DEFAULT_PLAN, QUICK_PLAN } from '../evaluation/plan.js';
 import { scoreRecord, scoreTable } from '../evaluation/report.js';
+import { subjectOfRun } from '../evaluation/run-subject.js';
 import { drawSheet } from '../evaluation/sheet.js';
 import {
   manifestEntry,
@@ -16,10 +17,9 @@ import {
 import { describeModel, type ModelDescription } from '../onnx/read-model.js';
 import { setMetadata } from '../onnx/set-metadata.js';
 import { readUserFile } from '../read-file.js';
-import { EMOJI_SOURCE, loadTurned } from '../target/load-target.js';
+import { loadTurned } from '../target/load-target.js';
 import type { Background } from '../target/rasterise.js';
 import { targetOfModel } from '../target/target-metadata.js';
-import { turnCells } from '../target/turn.js';
 import { readCheckpoint } from '../training/run-folder.js';
 import { UserError } from '../user-error.js';
 import { writeWhole } from '../write-whole.js';
@@ -114,12 +114,7 @@ async function subjectOf(
       `The run in ${spec} says all of its target; leave --size, --padding and --background out.`,
     );
   }
-  const { target } = await readCheckpoint(spec);
-  const drawTurned = (degrees: readonly number[]) =>
-    target.source.startsWith(EMOJI_SOURCE)
-      ? loadTurned(target.source, target, degrees)
-      : Promise.all(degrees.map((angle) => turnCells(target, angle)));
-  return { target, drawTurned };
+  return subjectOfRun((await readCheckpoint(spec)).target);
 }
 
 function isFolder(path: string): boolean {

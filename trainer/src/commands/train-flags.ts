@@ -3,9 +3,10 @@ import { InvalidArgumentError, Option } from 'commander';
 import { BACKEND_NAMES, FASTEST } from '../backends/names.js';
 import type { Knob } from '../training/knobs.js';
 import { flagOf, KNOB_NAMES, KNOBS } from '../training/knobs.js';
-import { numberIn, wholeNumber } from '../training/knob-kinds.js';
+import { numberIn, oneOf, wholeNumber } from '../training/knob-kinds.js';
 import type { KnobKind } from '../training/knob-kinds.js';
 import { PRESET_NAMES, PRESETS } from '../training/presets.js';
+import { SCORES_CHOICES } from './scores-choice.js';
 import type { TrainOptions } from './train.js';
 
 /** Exit statuses by which a shell knows a signal. */
@@ -52,6 +53,18 @@ export function addTrainCommand(program: Command): void {
       new Option('--checkpoint-every <seconds>', 'above 0 (default: 60)').argParser(
         parser(numberIn(0, 86400)),
       ),
+    )
+    .optionsGroup('What the folder holds in the end:')
+    .addOption(
+      new Option(
+        '--scores <name>',
+        'full, which takes minutes, or quick (default: full)',
+      ).argParser(parser(oneOf(...SCORES_CHOICES))),
+    )
+    .option('--no-scores', 'leave out the score sheet')
+    .option(
+      '--embed-base <address>',
+      "folder of the element's code, as embed.html refers to it (default: ./growing-ca/)",
     )
     .action(async (target: string | undefined, options: TrainOptions) => {
       const words = ['growing-ca', ...process.argv.slice(2)].join(' ');

@@ -3,6 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { BackendName } from '../backends/names.js';
 import type { Backend } from '../backends/start-backend.js';
 import { startBackend } from '../backends/start-backend.js';
+import { RunPictures } from '../pictures/run-pictures.js';
 import { trainerCommit } from '../provenance.js';
 import { loadTarget, loadTurned } from '../target/load-target.js';
 import type { Checkpoint } from '../training/checkpoint.js';
@@ -14,6 +15,8 @@ import type { IterationReport } from '../training/trainer.js';
 import { Trainer } from '../training/trainer.js';
 import { TURNS } from '../training/turns.js';
 import { UserError } from '../user-error.js';
+import { finishRun } from './finish-run.js';
+import type { ScoresChoice } from './scores-choice.js';
 import type { SettingsFlags } from './settings-flags.js';
 import { checkAgainstRun, settingsFromFlags } from './settings-flags.js';
 
@@ -28,6 +31,10 @@ export interface TrainOptions extends SettingsFlags {
   threads?: number;
   /** Seconds between checkpoints. */
   checkpointEvery?: number;
+  /** How to score the model in the end, if at all. */
+  scores?: ScoresChoice | false;
+  /** Address of the folder with the element's code, for `embed.html`. */
+  embedBase?: string;
   /** The command line, for the record. */
   command: string;
 }
@@ -57,6 +64,11 @@ export async function runTrain(
   return train(checkpoint, options, run);
 }
 
+/** A line of its own, above a progress bar. */
+function warn(message: string): void {
+  console.error(`\nwarning: ${message}`);
+}
+
 /** @param opened the folder of a resumed run; it is closed in the end, as one that is made here */
 async function train(
   checkpoint: Checkpoint,
@@ -82,18 +94,32 @@ async function train(
     );
     run ??= await RunFolder.create(options.out, checkpoint);
     const trainer = new Trainer(settings, target, backend.rollout, state, turned);
+    const pictures = new RunPictures(run, checkpoint, warn);
+    await pictures.started();
     await trainLoop(trainer, () => signal !== undefined, {
       checkpointEvery: 1000 * (options.checkpointEvery ?? 60),
       progress: new TrainingProgress(settings.iterations, trainer.iteration),
-      save: () => run!.save({ ...checkpoint, state: trainer.state() }),
+      save: async () => {
+        const now = trainer.state();
+        await run!.save({ ...checkpoint, state: now });
+        await pictures.saved(now);
+      },
       log: (reports) => run!.log(reports),
+      watch: () => pictures.iterated(trainer.iteration, () => trainer.state()),
     });
+    await pictures.finished(trainer.state());
     console.log(
       trainer.done
-        ? `Trained ${trainer.iteration} iterations into ${run.path}; next: growing-ca export ${run.path} -o ${target.name}.onnx`
+        ? `Trained ${trainer.iteration} iterations into ${run.path}`
         : `Stopped after ${trainer.iteration} of ${settings.iterations} iterations; go on with: growing-ca train --out ${run.path} --resume`,
     );
-    return trainer.done ? undefined : signal;
+    if (!trainer.done) return signal;
+    // All that cannot be made again is saved: from here on a signal may end it at once.
+    process.off('SIGINT', stop).off('SIGTERM', stop);
+    const threads = options.threads ?? availableParallelism();
+    const done = { ...checkpoint, state: trainer.state() };
+    await finishRun(run.path, done, { ...options, threads, warn });
+    return undefined;
   } finally {
     process.off('SIGINT', stop).off('SIGTERM', stop);
     await run?.close();
@@ -138,13 +164,15 @@ interface LoopActions {
   progress: TrainingProgress;
   save: () => Promise<void>;
   log: (reports: IterationReport[]) => Promise<void>;
+  /** Called after every iteration. */
+  watch: () => Promise<void>;
 }
 
 /** Trains until done or stopped, and saves in the end. */
 async function trainLoop(
   trainer: Trainer,
   stopped: () => boolean,
-  { checkpointEvery, progress, save, log }: LoopActions,
+  { checkpointEvery, progress, save, log, watch }: LoopActions,
 ): Promise<void> {
   let unlogged: IterationReport[] = [];
   const writeLog = async () => {
@@ -158,6 +186,7 @@ async function trainLoop(
       const report = trainer.iterate();
       unlogged.push(report);
       progress.update(report);
+      await watch();
       const now = performance.now();
       if (now - logged > LOG_EVERY) {
         await writeLog();

@@ -1,0 +1,179 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import path from 'node:path';
+import { before, describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { startDevServer } from '@web/dev-server';
+import { chromium } from 'playwright-core';
+import sharp from 'sharp';
+import { Organism } from '../../../trainer/src/evaluation/organism.js';
+import { StepSession } from '../../../trainer/src/evaluation/step-session.js';
+import { describeModel, readWeights } from '../../../trainer/src/onnx/read-model.js';
+import { TRANSPARENT, WHITE } from '../../../trainer/src/pictures/colour.js';
+import { growthOf, growthStrip } from '../../../trainer/src/pictures/growth-strip.js';
+import { drawState } from '../../../trainer/src/pictures/raster.js';
+import { poolPicture } from '../../../trainer/src/pictures/pool-picture.js';
+import { readCheckpoint } from '../../../trainer/src/training/run-folder.js';
+import { launchOptions } from '../../helpers/browser.mjs';
+import { runCommand, temporaryFolder } from '../../helpers/command-line.js';
+
+const folder = temporaryFolder();
+const run = path.join(folder, 'run');
+const inRun = (name: string) => path.join(run, name);
+const pixelsOf = (file: string | Buffer) => sharp(file).ensureAlpha().raw().toBuffer();
+
+/** A lizard of 12 cells on a grid of 16. */
+const WORDS = ['train', 'lizard', '--size', '12', '--padding', '2', '--batch', '4', '--pool', '8'];
+const QUICK = ['--threads', '1', '--no-scores'];
+const MODEL = 'lizard.regenerate.fp32.onnx';
+
+const ALL = [
+  'animation.gif',
+  'checkpoint.safetensors',
+  'embed.html',
+  'growth',
+  'growth.png',
+  MODEL,
+  'log.jsonl',
+  'loss.png',
+  'pool.png',
+  'poster.png',
+  'settings.json',
+  'target.png',
+];
+
+before(async () => {
+  const { status, stderr } = await runCommand(
+    ...[...WORDS, ...QUICK, '--iterations', '30', '--out', run],
+  );
+  assert.equal(status, 0, stderr);
+});
+
+describe('the folder of a run', () => {
+  it('holds the model and what explains it', () => {
+    assert.deepEqual(readdirSync(run).sort(), ALL);
+    const { experiment } = describeModel(readFileSync(inRun(MODEL)), MODEL).metadata;
+    assert.equal(experiment, 'regenerate');
+  });
+
+  it('shows the target cell by cell', async () => {
+    const { target } = await readCheckpoint(run);
+    const look = { scale: 16, background: TRANSPARENT };
+    const wanted = drawState(target.data, target.width, target.height, look);
+    assert.deepEqual(await pixelsOf(inRun('target.png')), Buffer.from(wanted.data));
+  });
+
+  it('shows how the pattern grew at some iterations, the last one included', async () => {
+    const { settings, target, state } = await readCheckpoint(run);
+    const strips = readdirSync(inRun('growth')).sort();
+    const iterations = strips.map((name) => Number(path.basename(name, '.png')));
+    assert.deepEqual(iterations, [1, 2, 4, 8, 15, 23, 30]);
+    const growth = await growthOf(settings, target, state.weights);
+    const last = await pixelsOf(await growthStrip(growth, target, 30));
+    assert.deepEqual(await pixelsOf(inRun('growth/0000030.png')), last);
+    const whole = await sharp(inRun('growth.png')).metadata();
+    const strip = await sharp(inRun('growth/0000030.png')).metadata();
+    assert.equal(whole.height, 7 * strip.height);
+  });
+
+  it('shows the pool of the last checkpoint', async () => {
+    const { target, state } = await readCheckpoint(run);
+    const goal = { ...target, pictures: [target.data] };
+    const wanted = await poolPicture(state.pool.values(), goal);
+    assert.deepEqual(await pixelsOf(inRun('pool.png')), await pixelsOf(wanted!));
+  });
+
+  it('has a poster and an animation of what the exported model grows', async () => {
+    const bytes = readFileSync(inRun(MODEL));
+    const { fireRate, masking } = describeModel(bytes, MODEL);
+    const session = await StepSession.open(bytes, MODEL);
+    const organism = new Organism({ session, width: 16, height: 16, fireRate, masking }, 1);
+    const draw = (scale: number, background = TRANSPARENT) =>
+      Buffer.from(drawState(organism.state, 16, 16, { scale, background }).data);
+    assert.deepEqual(await pixelsOf(inRun('animation.gif')), draw(16, WHITE));
+    await organism.growTo(300);
+    assert.deepEqual(await pixelsOf(inRun('poster.png')), draw(32));
+    await session.release();
+  });
+
+  it('trains the same weights whatever becomes of the pictures', async () => {
+    const blocked = path.join(folder, 'blocked');
+    const words = [...WORDS, ...QUICK, '--iterations', '30', '--out', blocked];
+    const { status } = await runCommand(...words, '--checkpoint-every', '0.01');
+    assert.equal(status, 0);
+    for (const name of ['loss.png', 'poster.png']) {
+      rmSync(path.join(blocked, name));
+      mkdirSync(path.join(blocked, name));
+    }
+    const again = await runCommand('train', '--resume', '--out', blocked, '--no-scores');
+    assert.equal(again.status, 0, again.stderr);
+    assert.match(again.stderr, /warning: loss\.png could not be drawn \(.*\); training goes on/);
+    assert.match(again.stderr, /warning: The poster and the animation could not be made/);
+    const [one, other] = [run, blocked].map((from) =>
+      readWeights(readFileSync(path.join(from, MODEL)), MODEL),
+    );
+    assert.deepEqual(one, other);
+  });
+
+  it('gets what is missing by resuming it, and the scores where they are wanted', async () => {
+    const short = path.join(folder, 'short');
+    const words = [...WORDS, '--scores', 'quick', '--iterations', '1', '--out', short];
+    const { status, stdout, stderr } = await runCommand(...words);
+    assert.equal(status, 0, stderr);
+    assert.match(stdout, /held, t = 400/);
+    const scores = ['scores.json', 'scores.png', 'scores.txt'];
+    assert.deepEqual(readdirSync(short).sort(), [...ALL, ...scores].sort());
+    const evaluation = JSON.parse(readFileSync(path.join(short, 'scores.json'), 'utf8'));
+    assert.equal(evaluation.target, 'lizard');
+    assert.ok(stdout.includes(readFileSync(path.join(short, 'scores.txt'), 'utf8').trim()));
+    const { metadata } = describeModel(readFileSync(path.join(short, MODEL)), MODEL);
+    assert.equal(metadata.scores, undefined, 'quick scores say too little to be kept');
+
+    rmSync(path.join(short, 'embed.html'));
+    const base = 'https://example.org/a"b';
+    const again = await runCommand(
+      ...['train', '--resume', '--no-scores', '--embed-base', base, '--out', short],
+    );
+    assert.equal(again.status, 0, again.stderr);
+    const page = readFileSync(path.join(short, 'embed.html'), 'utf8');
+    assert.match(page, /src="https:\/\/example\.org\/a&quot;b\/index\.js"/);
+  });
+
+  it('has a page that grows the pattern, once the element is beside it', async () => {
+    const server = await startDevServer({
+      config: { rootDir: run },
+      autoExitProcess: false,
+      readCliArgs: false,
+      readFileConfig: false,
+      logStartMessage: false,
+    });
+    const browser = await chromium.launch(launchOptions());
+    try {
+      const page = await browser.newPage();
+      const address = `http://localhost:${server.config.port}/embed.html`;
+      await page.goto(address);
+      const poster = page.locator('growing-ca img');
+      assert.ok(await poster.evaluate((image: HTMLImageElement) => image.naturalWidth === 512));
+      await page.locator('.missing').waitFor({ state: 'visible' });
+
+      const dist = fileURLToPath(new URL('../../../dist', import.meta.url));
+      assert.ok(existsSync(path.join(dist, 'index.js')), 'build the element first');
+      symlinkSync(dist, inRun('growing-ca'));
+      await page.goto(address);
+      const steps = () =>
+        page
+          .locator('growing-ca')
+          .evaluate((element) => (element as { stepCount?: number }).stepCount);
+      for (let tries = 0; tries < 100 && !((await steps())! > 10); tries++) {
+        await page.waitForTimeout(200);
+      }
+      assert.ok((await steps())! > 10);
+      assert.equal(await page.locator('.missing').isVisible(), false);
+      await page.screenshot({ path: path.join(folder, 'page.png') });
+    } finally {
+      rmSync(inRun('growing-ca'), { force: true });
+      await browser.close();
+      await server.stop();
+    }
+  });
+});

@@ -1,0 +1,133 @@
+import path from 'node:path';
+import cliProgress from 'cli-progress';
+import { METADATA_KEYS } from '../../../src/model/contract.js';
+import { evaluateModel } from '../evaluation/evaluate-model.js';
+import { Organism, type Habitat } from '../evaluation/organism.js';
+import { completePlan, DEFAULT_PLAN, QUICK_PLAN } from '../evaluation/plan.js';
+import { scoreRecord, scoreTable } from '../evaluation/report.js';
+import { subjectOfRun } from '../evaluation/run-subject.js';
+import { drawSheet } from '../evaluation/sheet.js';
+import { StepSession } from '../evaluation/step-session.js';
+import { setMetadata } from '../onnx/set-metadata.js';
+import { modelFileName } from '../onnx/write-model.js';
+import { animate } from '../pictures/animation.js';
+import { TRANSPARENT, WHITE } from '../pictures/colour.js';
+import { DEFAULT_EMBED_BASE, embedPage } from '../pictures/embed-page.js';
+import { framesOf } from '../pictures/preview.js';
+import { drawState, toPng, usualScale } from '../pictures/raster.js';
+import { SCENES, SETTLED, woundRadius } from '../pictures/scenes.js';
+import type { Checkpoint } from '../training/checkpoint.js';
+import { writeWhole } from '../write-whole.js';
+import { exportModel } from './export.js';
+import type { ScoresChoice } from './scores-choice.js';
+
+export interface FinishOptions {
+  /** How to score the model, if at all; `full`, which takes minutes, where it is left out. */
+  scores?: ScoresChoice | false;
+  /** Address of the folder with the element's code, for `embed.html`. */
+  embedBase?: string;
+  /** Threads to score on. */
+  threads: number;
+  /** Told what could not be made. */
+  warn: (message: string) => void;
+}
+
+/** Age of the poster's pattern, in steps; one that was only trained to grow drifts later. */
+const POSTER_AGE = { grow: 96, persist: SETTLED, regenerate: SETTLED } as const;
+const RANDOM_SEED = 1;
+const PLANS = { quick: QUICK_PLAN, full: DEFAULT_PLAN };
+
+/**
+ * Puts into the folder of a run that is done what it was done for: the model file, a poster, an
+ * animation, a page that embeds it, and its scores. All but the model file may fail with a
+ * warning.
+ *
+ * @param checkpoint of the last iteration
+ * @throws UserError if the model file cannot be written
+ */
+export async function finishRun(
+  folder: string,
+  checkpoint: Checkpoint,
+  { scores = 'full', embedBase = DEFAULT_EMBED_BASE, threads, warn }: FinishOptions,
+): Promise<void> {
+  const { settings, target } = checkpoint;
+  const modelFile = modelFileName(target.name, settings.experiment, 'fp32');
+  const bytes = await exportModel(checkpoint, path.join(folder, modelFile));
+  const write = (name: string, content: string | Uint8Array) =>
+    writeWhole(path.join(folder, name), content);
+  const attempt = async (what: string, work: () => Promise<void>) => {
+    try {
+      await work();
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      warn(`${what} could not be made (${reason}); make room, and go on with --resume.`);
+    }
+  };
+
+  console.log(`The model is ${path.join(folder, modelFile)}`);
+
+  const posterFile = 'poster.png';
+  await attempt('The poster and the animation', async () => {
+    const { poster, animation } = await drawModel(bytes, modelFile, checkpoint);
+    await write(posterFile, poster);
+    await write('animation.gif', animation);
+  });
+  await attempt('embed.html', () => {
+    const { name } = target;
+    return write('embed.html', embedPage({ name, modelFile, posterFile, base: embedBase }));
+  });
+  if (!scores) return;
+  await attempt('The score sheet', async () => {
+    const plan = completePlan(target.size, {}, PLANS[scores]);
+    const bar = progressBar();
+    const subject = subjectOfRun(target);
+    const onProgress = (done: number) => bar.update(Math.floor(100 * done));
+    const { evaluation, goal, trials } = await evaluateModel(bytes, modelFile, subject, plan, {
+      threads,
+      onProgress,
+    }).finally(() => bar.stop());
+    await write('scores.json', `${JSON.stringify(evaluation, null, 2)}\n`);
+    await write('scores.txt', `${scoreTable(evaluation)}\n`);
+    await write('scores.png', await drawSheet(evaluation, goal, trials));
+    if (scores === 'full') {
+      const record = JSON.stringify(scoreRecord(evaluation));
+      await write(modelFile, setMetadata(bytes, { [METADATA_KEYS.scores]: record }));
+    }
+    console.log(scoreTable(evaluation));
+  });
+}
+
+async function drawModel(
+  bytes: Uint8Array,
+  label: string,
+  { settings, target }: Checkpoint,
+): Promise<{ poster: Buffer; animation: Buffer }> {
+  const { fireRate, masking, experiment } = settings;
+  const { width, height, size } = target;
+  const session = await StepSession.open(bytes, label);
+  try {
+    const habitat: Habitat = { session, width, height, fireRate, masking };
+    const organism = new Organism(habitat, RANDOM_SEED);
+    await organism.growTo(POSTER_AGE[experiment]);
+    const scale = usualScale(width, height);
+    const finer = { scale: 2 * scale, background: TRANSPARENT };
+    const poster = await toPng(drawState(organism.state, width, height, finer));
+
+    const plan = { randomSeed: RANDOM_SEED, age: 0, woundRadius: woundRadius(size) };
+    const moments = await SCENES.grow(habitat, plan);
+    if (experiment === 'regenerate') moments.push(...(await SCENES.heal(habitat, plan)));
+    const frames = framesOf(moments, habitat, { scale, background: WHITE });
+    return { poster, animation: await animate(frames, 'gif') };
+  } finally {
+    await session.release();
+  }
+}
+
+function progressBar(): cliProgress.SingleBar {
+  const bar = new cliProgress.SingleBar(
+    { format: '{bar} {percentage} % of the scores | {duration_formatted}' },
+    cliProgress.Presets.shades_classic,
+  );
+  bar.start(100, 0);
+  return bar;
+}

@@ -1,0 +1,13 @@
+import { EMOJI_SOURCE, loadTurned } from '../target/load-target.js';
+import type { Target } from '../target/target.js';
+import { turnCells } from '../target/turn.js';
+import type { Subject } from './evaluate-model.js';
+
+/** What the patterns of a run are compared with. Of a file, the run keeps no more than the cells. */
+export function subjectOfRun(target: Target): Subject {
+  const drawTurned = (degrees: readonly number[]) =>
+    target.source.startsWith(EMOJI_SOURCE)
+      ? loadTurned(target.source, target, degrees)
+      : Promise.all(degrees.map((angle) => turnCells(target, angle)));
+  return { target, drawTurned };
+}

@@ -1,0 +1,122 @@
+import { mkdir, readdir, rm } from 'node:fs/promises';
+import path from 'node:path';
+import sharp from 'sharp';
+import type { Checkpoint } from '../training/checkpoint.js';
+import type { RunFolder } from '../training/run-folder.js';
+import type { TrainingState } from '../training/trainer.js';
+import { HALF_WRITTEN, writeWhole } from '../write-whole.js';
+import { TRANSPARENT } from './colour.js';
+import { growthIterations, growthOf, growthStrip } from './growth-strip.js';
+import { lossCurve } from './loss-curve.js';
+import { poolPicture } from './pool-picture.js';
+import { drawState, toPng, usualScale } from './raster.js';
+
+/** Folder in a run's folder: a film strip for each of some iterations. */
+const GROWTH = 'growth';
+/** Pictures that are drawn again and again take at most one part in this of the time. */
+const SHARE = 100;
+
+/**
+ * The pictures that a run folder explains itself with while it trains: what is learned
+ * (`target.png`), the loss (`loss.png`), how the pattern grows (`growth.png`), and the best and
+ * worst of the pool (`pool.png`).
+ *
+ * They only look: no random number and no weight depends on them. One that cannot be drawn or
+ * written is a warning, for a run is worth more than its pictures.
+ */
+export class RunPictures {
+  readonly #run: RunFolder;
+  readonly #checkpoint: Checkpoint;
+  readonly #growthAt: readonly number[];
+  readonly #warn: (message: string) => void;
+  /** What has been warned of. */
+  readonly #failed = new Set<string>();
+  /** When loss and pool may be drawn again, as `performance.now` counts. */
+  #restsUntil = 0;
+
+  /** @param warn called once with a sentence for each picture that fails */
+  constructor(run: RunFolder, checkpoint: Checkpoint, warn: (message: string) => void) {
+    this.#run = run;
+    this.#checkpoint = checkpoint;
+    this.#growthAt = growthIterations(checkpoint.settings.iterations);
+    this.#warn = warn;
+  }
+
+  /** Draws what is to be learned. */
+  async started(): Promise<void> {
+    const { data, width, height } = this.#checkpoint.target;
+    const look = { scale: usualScale(width, height), background: TRANSPARENT };
+    await this.#write('target.png', () => toPng(drawState(data, width, height, look)));
+  }
+
+  /** After every iteration: at some of them, draws how the pattern grows with the weights so far. */
+  async iterated(iteration: number, state: () => TrainingState): Promise<void> {
+    if (!this.#growthAt.includes(iteration)) return;
+    const { settings, target } = this.#checkpoint;
+    await this.#attempt('growth.png', async () => {
+      const folder = path.join(this.#run.path, GROWTH);
+      await mkdir(folder, { recursive: true });
+      const pictures = await growthOf(settings, target, state().weights);
+      const strip = await growthStrip(pictures, target, iteration);
+      await writeWhole(path.join(folder, growthName(iteration)), strip);
+      await writeWhole(path.join(this.#run.path, 'growth.png'), await this.#joinGrowth(folder));
+    });
+  }
+
+  /** After every checkpoint: draws loss and pool, unless they were drawn a moment ago. */
+  async saved(state: TrainingState): Promise<void> {
+    const now = performance.now();
+    if (now < this.#restsUntil) return;
+    await this.finished(state);
+    const spent = performance.now() - now;
+    this.#restsUntil = performance.now() + SHARE * spent;
+  }
+
+  /** In the end: draws loss and pool. */
+  async finished({ pool }: TrainingState): Promise<void> {
+    const { settings, target, turned } = this.#checkpoint;
+    await this.#write('loss.png', async () =>
+      lossCurve(await this.#run.reports(), settings.iterations),
+    );
+    await this.#write('pool.png', () =>
+      poolPicture(pool.values(), { ...target, pictures: turned ?? [target.data] }),
+    );
+  }
+
+  /** The strips one below the other; a run that was killed may have left a half-written one. */
+  async #joinGrowth(folder: string): Promise<Buffer> {
+    const wanted = new Set(this.#growthAt.map(growthName));
+    const names = await readdir(folder);
+    for (const name of names.filter((found) => HALF_WRITTEN.test(found))) {
+      await rm(path.join(folder, name));
+    }
+    const strips = names.filter((name) => wanted.has(name)).sort();
+    const files = strips.map((name) => path.join(folder, name));
+    if (files.length === 1) return sharp(files[0]).png().toBuffer();
+    return sharp(files, { join: { across: 1, halign: 'right', background: 'white' } })
+      .png()
+      .toBuffer();
+  }
+
+  #write(name: string, draw: () => Promise<Buffer | undefined>): Promise<void> {
+    return this.#attempt(name, async () => {
+      const file = await draw();
+      if (file) await writeWhole(path.join(this.#run.path, name), file);
+    });
+  }
+
+  async #attempt(name: string, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      if (this.#failed.has(name)) return;
+      this.#failed.add(name);
+      const reason = error instanceof Error ? error.message : String(error);
+      this.#warn(`${name} could not be drawn (${reason}); training goes on without it.`);
+    }
+  }
+}
+
+function growthName(iteration: number): string {
+  return `${String(iteration).padStart(7, '0')}.png`;
+}
