@@ -63,8 +63,18 @@ async function readConfig(path: string): Promise<SettingsFlags> {
   if (typeof config !== 'object' || config === null || Array.isArray(config)) {
     throw new UserError(`${path} holds no JSON object; write {"iterations": 2000} or the like.`);
   }
-  for (const [name, value] of Object.entries(config)) checkEntry(path, name, value);
+  checkSettings(path, config);
   return config;
+}
+
+/**
+ * Checks each of some settings by itself, and `preset`.
+ *
+ * @param label how messages name where they stand
+ * @throws UserError if one is unknown or of a wrong value
+ */
+export function checkSettings(label: string, settings: object): asserts settings is SettingsFlags {
+  for (const [name, value] of Object.entries(settings)) checkEntry(label, name, value);
 }
 
 function checkEntry(path: string, name: string, value: unknown): void {

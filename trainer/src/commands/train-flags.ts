@@ -6,7 +6,9 @@ import { flagOf, KNOB_NAMES, KNOBS } from '../training/knobs.js';
 import { numberIn, oneOf, wholeNumber } from '../training/knob-kinds.js';
 import type { KnobKind } from '../training/knob-kinds.js';
 import { PRESET_NAMES, PRESETS } from '../training/presets.js';
+import type { CatalogFlags } from './catalog.js';
 import { SCORES_CHOICES } from './scores-choice.js';
+import { shardKind } from './shard.js';
 import type { TrainOptions } from './train.js';
 
 /** Exit statuses by which a shell knows a signal. */
@@ -66,10 +68,21 @@ export function addTrainCommand(program: Command): void {
       '--embed-base <address>',
       "folder of the element's code, as embed.html refers to it (default: ./growing-ca/)",
     )
-    .action(async (target: string | undefined, options: TrainOptions) => {
+    .optionsGroup('Many targets:')
+    .option('--catalog <file>', 'JSON file with a list of targets, each trained below --out')
+    .addOption(
+      new Option(
+        `--shard ${shardKind.placeholder}`,
+        `which part of the catalogue to train; ${shardKind.range} (default: all)`,
+      ).argParser(parser(shardKind)),
+    )
+    .action(async (target: string | undefined, options: TrainOptions & CatalogFlags) => {
       const words = ['growing-ca', ...process.argv.slice(2)].join(' ');
-      const { runTrain } = await import('./train.js');
-      const signal = await runTrain(target, { ...options, command: words });
+      const isForMany = options.catalog !== undefined || options.shard !== undefined;
+      const run = isForMany
+        ? (await import('./catalog.js')).runCatalog
+        : (await import('./train.js')).runTrain;
+      const signal = await run(target, { ...options, command: words });
       if (signal) process.exitCode = SIGNAL_STATUS[signal] ?? 1;
     });
 }

@@ -83,13 +83,17 @@ async function readPicture(spec: string) {
   return { emoji, bytes, label: emoji ? `The emoji ${emoji.name}` : spec };
 }
 
+/** Whether a target can only be a file. */
+export function looksLikePath(spec: string): boolean {
+  return /[\\/]|\.\w+$/.test(spec);
+}
+
 async function findEmoji(spec: string): Promise<Emoji | undefined> {
   if (spec.trim() === '') {
     throw new UserError('The target is empty; give an emoji, its short name or an image file.');
   }
   if (spec.startsWith(EMOJI_SOURCE)) return emojiByName(spec.slice(EMOJI_SOURCE.length));
-  const looksLikePath = /[\\/]|\.\w+$/.test(spec);
-  if (looksLikePath) return undefined;
+  if (looksLikePath(spec)) return undefined;
   if (looksLikeEmoji(spec)) return emojiByCharacter(spec);
   try {
     return emojiByName(spec);

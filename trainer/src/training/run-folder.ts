@@ -1,10 +1,13 @@
+import { existsSync } from 'node:fs';
 import { appendFile, mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
+import type { Target } from '../target/target.js';
 import { UserError } from '../user-error.js';
 import { HALF_WRITTEN, writeWhole } from '../write-whole.js';
 import type { Checkpoint } from './checkpoint.js';
 import { decodeCheckpoint, encodeCheckpoint } from './checkpoint.js';
 import { LOCK_FILES, lockRun } from './run-lock.js';
+import type { TrainingSettings } from './settings.js';
 import type { IterationReport } from './trainer.js';
 
 const CHECKPOINT = 'checkpoint.safetensors';
@@ -134,6 +137,18 @@ async function makeAndLock(folder: string): Promise<() => Promise<void>> {
     if (error instanceof UserError) throw error;
     throw new UserError(`The folder ${folder} cannot be made or written: ${reason(error)}.`);
   }
+}
+
+export function holdsRun(folder: string): boolean {
+  return existsSync(path.join(folder, CHECKPOINT));
+}
+
+/** What a run was started with, from its `settings.json`; undefined where there is none. */
+export async function readSettings(
+  folder: string,
+): Promise<{ settings: TrainingSettings; target: Omit<Target, 'data'> } | undefined> {
+  const text = await readFile(path.join(folder, SETTINGS), 'utf8').catch(() => undefined);
+  return text === undefined ? undefined : JSON.parse(text);
 }
 
 /** @throws UserError if the folder holds no run, or its checkpoint cannot be read */

@@ -1,0 +1,285 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { before, describe, it } from 'node:test';
+import sharp from 'sharp';
+import { entriesOf, shardKind } from '../../../trainer/src/commands/shard.js';
+import { describeModel } from '../../../trainer/src/onnx/read-model.js';
+import { readCheckpoint } from '../../../trainer/src/training/run-folder.js';
+import { runCommand, startCommand, temporaryFolder } from '../../helpers/command-line.js';
+
+const folder = temporaryFolder();
+const file = (name: string) => path.join(folder, name);
+const manual = readFileSync(new URL('../../../docs/catalogue.md', import.meta.url), 'utf8');
+const SMALL = { size: 12, padding: 2, batch: 4, pool: 8, iterations: 3 };
+
+function writeCatalog(name: string, targets: unknown, settings: object = SMALL): string {
+  writeFileSync(file(name), JSON.stringify({ settings, targets }));
+  return file(name);
+}
+
+const train = (catalog: string, out: string, ...words: string[]) => [
+  'train',
+  '--catalog',
+  catalog,
+  '--out',
+  out,
+  '--threads',
+  '1',
+  '--no-scores',
+  ...words,
+];
+
+before(async () => {
+  const create = { width: 30, height: 30, channels: 3, background: 'white' } as const;
+  const square = { create: { ...create, width: 14, height: 14, background: 'red' } };
+  await sharp({ create })
+    .composite([{ input: square }])
+    .png()
+    .toFile(file('logo.png'));
+});
+
+describe('shards', () => {
+  it('deal every entry out once, evenly, and an added one moves none', () => {
+    const entries = Array.from({ length: 23 }, (_, i) => i);
+    for (const of of [1, 3, 10, 40]) {
+      const shards = Array.from({ length: of }, (_, i) =>
+        entriesOf(entries, { number: i + 1, of }),
+      );
+      assert.deepEqual(
+        shards.flat().sort((a, b) => a - b),
+        entries,
+      );
+      const sizes = shards.map(({ length }) => length);
+      assert.ok(Math.max(...sizes) - Math.min(...sizes) <= 1);
+      const longer = entriesOf([...entries, 23], { number: 1, of });
+      assert.deepEqual(longer.slice(0, sizes[0]), shards[0]);
+    }
+  });
+
+  it('are read as they are shown, and none that are not there', () => {
+    const shard = shardKind.parse('3/10');
+    assert.ok(shardKind.fits(shard));
+    assert.equal(shardKind.show(shard), '3/10');
+    for (const text of [
+      '0/10',
+      '11/10',
+      '3',
+      '3/',
+      '/3',
+      'a/b',
+      '-1/3',
+      '1.5/3',
+      '1/0',
+      '1/1000000',
+    ]) {
+      assert.ok(!shardKind.fits(shardKind.parse(text)), text);
+    }
+  });
+});
+
+describe('growing-ca train --catalog', () => {
+  it('trains what is not done, goes on after a failure, and finishes it later', async () => {
+    const out = file('mixed');
+    const catalog = writeCatalog('mixed.json', [
+      { name: 'lizard', target: '🦎' },
+      { name: 'lost', target: './lost.png' },
+      { name: 'smiley', target: 'slightly-smiling-face', settings: { experiment: 'persist' } },
+      { name: 'logo', target: 'logo.png', settings: { background: 'remove', iterations: 2 } },
+    ]);
+    const first = await runCommand(...train(catalog, out));
+    assert.equal(first.status, 1);
+    assert.match(first.stderr, /error: \[2\/4\] lost: There is no file .*lost\.png/);
+    assert.match(first.stderr, /error: 1 of 4 targets failed \(lost\); see above, mend them/);
+    assert.match(first.stdout, /\[4\/4\] logo: trained/);
+    assert.deepEqual(readdirSync(out).sort(), [
+      'lizard',
+      'lizard.regenerate.fp32.onnx',
+      'logo',
+      'logo.regenerate.fp32.onnx',
+      'smiley',
+      'smiley.persist.fp32.onnx',
+    ]);
+    const model = path.join(out, 'smiley.persist.fp32.onnx');
+    const { metadata } = describeModel(readFileSync(model), model);
+    assert.equal(metadata.target, 'smiley', 'its name in the catalogue');
+    assert.equal(metadata.source, 'emoji:slightly-smiling-face');
+    assert.equal(metadata.experiment, 'persist');
+    const logo = await readCheckpoint(path.join(out, 'logo'));
+    assert.equal(logo.state.iteration, 2);
+    assert.equal(logo.target.data[3 * 256], 0, 'its backdrop is gone');
+
+    const { mtimeMs } = statSync(model);
+    await sharp(file('logo.png')).toFile(file('lost.png'));
+    const second = await runCommand(...train(catalog, out));
+    assert.equal(second.status, 0, second.stderr);
+    assert.match(second.stdout, /\[1\/4\] lizard: done before/);
+    assert.match(second.stdout, /\[2\/4\] lost: trained/);
+    assert.equal(statSync(model).mtimeMs, mtimeMs);
+    assert.ok(existsSync(path.join(out, 'lost.regenerate.fp32.onnx')));
+
+    const changed = await runCommand(...train(catalog, out, '--iterations', '5'));
+    assert.equal(changed.status, 1);
+    assert.match(changed.stderr, /lizard: It is done, with other settings than .*; move .* away/);
+  });
+
+  it('goes on with what a signal or a kill left half done', async () => {
+    const out = file('halted');
+    const settings = { ...SMALL, iterations: 150 };
+    const catalog = writeCatalog('halted.json', [{ name: 'lizard', target: '🦎' }], settings);
+    const run = path.join(out, 'lizard');
+    for (const [signal, expected] of [
+      ['SIGTERM', 143],
+      ['SIGKILL', null],
+    ] as const) {
+      const log = path.join(run, 'log.jsonl');
+      const before = existsSync(log) ? readFileSync(log, 'utf8').length : 0;
+      const training = startCommand(...train(catalog, out, '--checkpoint-every', '0.05'));
+      for (let tries = 0; tries < 600; tries++) {
+        if (existsSync(log) && readFileSync(log, 'utf8').length > before) break;
+        await setTimeout(20);
+      }
+      training.kill(signal);
+      assert.equal((await training.outcome).status, expected);
+      assert.ok((await readCheckpoint(run)).state.iteration < 150, 'nothing was tested');
+      assert.deepEqual(readdirSync(out), ['lizard']);
+    }
+    const last = await runCommand(...train(catalog, out));
+    assert.equal(last.status, 0, last.stderr);
+    assert.equal((await readCheckpoint(run)).state.iteration, 150);
+    assert.ok(existsSync(path.join(out, 'lizard.regenerate.fp32.onnx')));
+  });
+});
+
+describe('bad catalogues', () => {
+  const lizard = { name: 'lizard', target: '🦎' };
+  const cases: [string, () => string[], RegExp][] = [
+    [
+      'a target besides',
+      () => [...train(writeCatalog('a.json', [lizard]), file('out')), 'fish'],
+      /--catalog lists the targets, and fish is named besides/,
+    ],
+    [
+      '--resume',
+      () => train(writeCatalog('a.json', [lizard]), file('out'), '--resume'),
+      /leave --resume out/,
+    ],
+    [
+      'a shard of nothing',
+      () => ['train', '--shard', '1/2', '--out', file('out')],
+      /--shard is a part of a catalogue/,
+    ],
+    [
+      'a shard 0',
+      () => train(writeCatalog('a.json', [lizard]), file('out'), '--shard', '0/10'),
+      /--shard.*'0\/10'.*number from 1 to n/,
+    ],
+    [
+      'a shard too many',
+      () => train(writeCatalog('a.json', [lizard]), file('out'), '--shard', '11/10'),
+      /--shard.*'11\/10'.*number from 1 to n/,
+    ],
+    ['no file', () => train(file('none.json'), file('out')), /There is no file .*none\.json/],
+    ['no JSON', () => train(file('logo.png'), file('out')), /logo\.png is not JSON/],
+    ['no targets', () => train(writeCatalog('a.json', []), file('out')), /lists no targets/],
+    [
+      'two of a name',
+      () => train(writeCatalog('a.json', [lizard, lizard]), file('out')),
+      /two targets named lizard/,
+    ],
+    [
+      'a name for no file',
+      () => train(writeCatalog('a.json', [{ ...lizard, name: '../up' }]), file('out')),
+      /name of target 1 in .* is "\.\.\/up"; give lower-case/,
+    ],
+    [
+      'no target',
+      () => train(writeCatalog('a.json', [{ name: 'lizard' }]), file('out')),
+      /lizard in .* has no target/,
+    ],
+    [
+      'a typing error',
+      () => train(writeCatalog('a.json', [{ ...lizard, setings: {} }]), file('out')),
+      /has setings, which is none of name, target, settings/,
+    ],
+    [
+      'an unknown setting',
+      () => train(writeCatalog('a.json', [{ ...lizard, settings: { iteration: 5 } }]), file('out')),
+      /a\.json \(lizard\) sets iteration, which is no setting; did you mean iterations/,
+    ],
+    [
+      'a wrong value',
+      () => train(writeCatalog('a.json', [lizard], { batch: 0 }), file('out')),
+      /batch in .*a\.json is 0; give a whole number/,
+    ],
+    [
+      'settings that contradict',
+      () =>
+        train(
+          writeCatalog('a.json', [lizard, { name: 'fish', target: 'fish', settings: { pool: 1 } }]),
+          file('out'),
+        ),
+      /fish: --pool 1 is smaller than --batch/,
+    ],
+  ];
+  for (const [name, words, message] of cases) {
+    it(name, async () => {
+      const { status, stderr } = await runCommand(...words());
+      assert.equal(status, 1, stderr);
+      assert.match(stderr, message);
+      assert.doesNotMatch(stderr, /\n +at /, 'a stack is no answer');
+      assert.ok(!existsSync(file('out')), 'a folder was left behind');
+    });
+  }
+});
+
+describe('docs/catalogue.md', () => {
+  const hasParallel = spawnSync('parallel', ['--version']).status === 0;
+  const examples = [...manual.matchAll(/<!-- A test runs this example.*-->\n```sh\n([^`]+)```/g)];
+  for (const [index, [, example]] of examples.entries()) {
+    const tool = ['parallel', 'xargs'][index];
+    const skip = tool === 'parallel' && !hasParallel && 'GNU parallel is not installed';
+    it(`spreads its catalogue with ${tool}`, { skip }, () => {
+      assert.ok(example.includes(tool));
+      const place = file(tool);
+      mkdirSync(place);
+      writeFileSync(path.join(place, 'catalog.json'), /```json\n([^`]+)```/.exec(manual)![1]);
+      writeFileSync(path.join(place, 'logo.png'), readFileSync(file('logo.png')));
+      const program = fileURLToPath(new URL('../../../trainer/bin/growing-ca.js', import.meta.url));
+      const command = path.join(place, 'growing-ca');
+      writeFileSync(command, `#!/bin/sh\nexec '${process.execPath}' '${program}' "$@"\n`);
+      chmodSync(command, 0o755);
+      const env = {
+        ...process.env,
+        PATH: `${place}${path.delimiter}${process.env.PATH}`,
+        NODE_OPTIONS: '',
+        NODE_TEST_CONTEXT: '',
+      };
+      const { status, stderr } = spawnSync('sh', ['-c', example], { cwd: place, env });
+      assert.equal(status, 0, String(stderr));
+      assert.deepEqual(readdirSync(path.join(place, 'runs')).sort(), [
+        'fish',
+        'fish.persist.fp32.onnx',
+        'lizard',
+        'lizard.regenerate.fp32.onnx',
+        'logo',
+        'logo.regenerate.fp32.onnx',
+        'smiley',
+        'smiley.regenerate.fp32.onnx',
+      ]);
+    });
+  }
+
+  it('has both examples', () => assert.equal(examples.length, 2));
+});

@@ -1,0 +1,102 @@
+import path from 'node:path';
+import { readUserFile } from '../read-file.js';
+import { looksLikePath } from '../target/load-target.js';
+import { UserError } from '../user-error.js';
+import { checkSettings, type SettingsFlags } from './settings-flags.js';
+
+/** One target of a catalogue. */
+export interface CatalogEntry {
+  /** Of its run's folder and its model: ASCII, lower case, words joined by hyphens. */
+  name: string;
+  /** As `growing-ca train` takes it. */
+  target: string;
+  /** What differs from the settings of the others. */
+  settings: Omit<SettingsFlags, 'config'>;
+}
+
+const MAX_MEGABYTES = 16;
+const NAME = /^[a-z0-9]+(-[a-z0-9]+)*$/;
+const KEYS = ['name', 'target', 'settings'];
+
+/**
+ * Reads a catalogue: `{"settings": {}, "targets": [{"name": "", "target": "", "settings": {}}]}`,
+ * where settings may be left out. Those of a target win over those of the catalogue. Files are
+ * named from the catalogue's folder.
+ *
+ * @throws UserError for whatever is wrong with it
+ */
+export async function readCatalog(file: string): Promise<CatalogEntry[]> {
+  const bytes = await readUserFile(file, 'a JSON catalogue', MAX_MEGABYTES);
+  let catalog: unknown;
+  try {
+    catalog = JSON.parse(new TextDecoder().decode(bytes));
+  } catch (error) {
+    throw new UserError(`${file} is not JSON: ${(error as Error).message}.`);
+  }
+  if (!isObject(catalog) || !Array.isArray(catalog.targets) || catalog.targets.length === 0) {
+    throw new UserError(
+      `${file} lists no targets; write {"targets": [{"name": "lizard", "target": "🦎"}]} or the like.`,
+    );
+  }
+  checkKeys(file, catalog, ['settings', 'targets']);
+  const common = settingsIn(file, catalog);
+  const entries = catalog.targets.map((entry: unknown, index) =>
+    readEntry(file, `target ${index + 1}`, entry, common),
+  );
+  const names = new Set<string>();
+  for (const { name } of entries) {
+    if (names.has(name)) {
+      throw new UserError(`${file} has two targets named ${name}; give each a name of its own.`);
+    }
+    names.add(name);
+  }
+  return entries;
+}
+
+function readEntry(
+  file: string,
+  place: string,
+  entry: unknown,
+  common: CatalogEntry['settings'],
+): CatalogEntry {
+  if (!isObject(entry)) {
+    throw new UserError(`${place} in ${file} is no object; write {"name": "", "target": ""}.`);
+  }
+  checkKeys(`${place} in ${file}`, entry, KEYS);
+  const { name, target } = entry;
+  if (typeof name !== 'string' || !NAME.test(name)) {
+    throw new UserError(
+      `The name of ${place} in ${file} is ${JSON.stringify(name)}; give lower-case letters, digits and hyphens between them, since files are called so.`,
+    );
+  }
+  if (typeof target !== 'string' || target.trim() === '') {
+    throw new UserError(
+      `${name} in ${file} has no target; give an emoji, its short name or an image file.`,
+    );
+  }
+  const own = settingsIn(`${file} (${name})`, entry);
+  const isFile = looksLikePath(target);
+  return {
+    name,
+    target: isFile ? path.resolve(path.dirname(file), target) : target,
+    settings: { ...common, ...own },
+  };
+}
+
+function settingsIn(label: string, { settings = {} }: Record<string, unknown>) {
+  if (!isObject(settings)) {
+    throw new UserError(`settings in ${label} is no object; write {"iterations": 2000}.`);
+  }
+  checkSettings(label, settings);
+  return settings as CatalogEntry['settings'];
+}
+
+function checkKeys(label: string, given: object, known: readonly string[]): void {
+  const unknown = Object.keys(given).find((key) => !known.includes(key));
+  if (unknown === undefined) return;
+  throw new UserError(`${label} has ${unknown}, which is none of ${known.join(', ')}.`);
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

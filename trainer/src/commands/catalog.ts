@@ -1,0 +1,130 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { METADATA_KEYS } from '../../../src/model/contract.js';
+import { setMetadata } from '../onnx/set-metadata.js';
+import { modelFileName } from '../onnx/write-model.js';
+import { holdsRun, readSettings } from '../training/run-folder.js';
+import { UserError } from '../user-error.js';
+import { writeWhole } from '../write-whole.js';
+import { readCatalog, type CatalogEntry } from './catalog-file.js';
+import { checkAgainstRun, settingsFromFlags } from './settings-flags.js';
+import { entriesOf, shardKind, type Shard } from './shard.js';
+import type { TrainOptions } from './train.js';
+
+/** What `growing-ca train` was given about many targets. */
+export interface CatalogFlags {
+  /** Path of the catalogue. */
+  catalog?: string;
+  /** Which part of it to train; all of it where there is none. */
+  shard?: Shard;
+}
+
+/** What became of a target. */
+type Outcome = 'trained' | 'done before' | NodeJS.Signals;
+
+/**
+ * `growing-ca train --catalog FILE --out FOLDER`: trains each target of the catalogue, or of its
+ * shard, into a folder of its own below FOLDER, and puts its model beside that folder. Targets that
+ * have a model are skipped, those half done are gone on with, and a target that fails does not keep
+ * the others.
+ *
+ * @param spec the target that was named besides, if one was
+ * @returns the signal that ended it early, if one did
+ * @throws UserError if the catalogue or the flags are wrong, or in the end if targets failed
+ */
+export async function runCatalog(
+  spec: string | undefined,
+  { catalog, shard = { number: 1, of: 1 }, ...options }: TrainOptions & CatalogFlags,
+): Promise<NodeJS.Signals | undefined> {
+  if (catalog === undefined) {
+    throw new UserError('--shard is a part of a catalogue; name that with --catalog.');
+  }
+  if (spec !== undefined) {
+    throw new UserError(
+      `--catalog lists the targets, and ${spec} is named besides; leave one of the two out.`,
+    );
+  }
+  if (options.resume) {
+    throw new UserError('--catalog goes on with what is half done by itself; leave --resume out.');
+  }
+  const all = await readCatalog(catalog);
+  await checkTogether(all, options);
+  const entries = entriesOf(all, shard);
+  const title = `${catalog}, shard ${shardKind.show(shard)}`;
+  console.log(`${title}: ${entries.length} of ${all.length} targets`);
+
+  const failed: string[] = [];
+  for (const [index, entry] of entries.entries()) {
+    const place = `[${index + 1}/${entries.length}] ${entry.name}`;
+    try {
+      console.log(place);
+      const outcome = await trainEntry(entry, options);
+      if (outcome !== 'trained' && outcome !== 'done before') return outcome;
+      console.log(`${place}: ${outcome}`);
+    } catch (error) {
+      // What is not the user's to mend is a bug, and its stack says where.
+      console.error(error instanceof UserError ? `error: ${place}: ${error.message}` : error);
+      failed.push(entry.name);
+    }
+  }
+  if (failed.length > 0) {
+    throw new UserError(
+      `${failed.length} of ${entries.length} targets failed (${failed.join(', ')}); see above, mend them, and give the same command again.`,
+    );
+  }
+  return undefined;
+}
+
+/** Before hours are spent. */
+async function checkTogether(entries: readonly CatalogEntry[], options: TrainOptions) {
+  for (const { name, settings } of entries) {
+    try {
+      await settingsFromFlags({ ...settings, ...options });
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      throw new UserError(`${name}: ${error.message}`, { cause: error });
+    }
+  }
+}
+
+async function trainEntry(entry: CatalogEntry, options: TrainOptions): Promise<Outcome> {
+  const { name, target, settings } = entry;
+  const folder = path.join(options.out, name);
+  const wanted = { ...settings, ...options, out: folder };
+  const { experiment } = await settingsFromFlags(wanted);
+  const model = path.join(options.out, modelFileName(name, experiment, 'fp32'));
+  if (existsSync(model)) {
+    await checkUnchanged(wanted, folder, model);
+    return 'done before';
+  }
+  // Loaded once there is something to train, so that what is wrong before is said at once.
+  const { runTrain } = await import('./train.js');
+  const signal = await runTrain(target, { ...wanted, resume: holdsRun(folder) });
+  if (signal) return signal;
+  await publish(name, folder, model);
+  return 'trained';
+}
+
+/** A model that was trained with other settings than the catalogue has now would go unnoticed. */
+async function checkUnchanged(wanted: TrainOptions, folder: string, model: string): Promise<void> {
+  const run = await readSettings(folder);
+  if (!run) return;
+  try {
+    await checkAgainstRun(wanted, run.settings);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    throw new UserError(
+      `It is done, with other settings than are asked for now; move ${folder} and ${model} away to train it anew.`,
+      { cause: error },
+    );
+  }
+}
+
+/** Puts the model of a run that is done beside its folder, under its name in the catalogue. */
+async function publish(name: string, folder: string, model: string): Promise<void> {
+  const { target, settings } = (await readSettings(folder))!;
+  const file = path.join(folder, modelFileName(target.name, settings.experiment, 'fp32'));
+  const bytes = setMetadata(await readFile(file), { [METADATA_KEYS.target]: name });
+  await writeWhole(model, bytes);
+}
