@@ -11,7 +11,7 @@ const standard: TrainingSettings = {
   masking: 'before-and-after',
   sobelScale: 1,
   fireRate: 0.5,
-  iterations: 4600,
+  iterations: 8000,
   batch: 8,
   pool: 256,
   steps: [64, 96],
