@@ -152,7 +152,7 @@ const cases: [string, () => string[], RegExp][] = [
   [
     'a run folder below a file',
     () => ['train', 'lizard', '--out', file('empty.png/run')],
-    /cannot be made or read/,
+    /cannot be made or written/,
   ],
   [
     'resuming what is no run',
