@@ -26,7 +26,6 @@ export function takeOperations(): f64 {
   return count;
 }
 
-// @ts-ignore: decorator
 @inline
 function hasAlpha(cell: usize): bool {
   return load<f32>(cell, 12) > ALIVE_THRESHOLD;
@@ -79,7 +78,6 @@ function computeChanges(state: usize, count: i32): void {
   }
 }
 
-// @ts-ignore: decorator
 @inline
 function addTo(cell: usize, change: usize): void {
   for (let o: usize = 0; o < cellBytes; o += VECTOR) {

@@ -4,13 +4,11 @@
 
 import { height, mapStride, VECTOR, width } from './shape';
 
-// @ts-ignore: decorator
 @inline
 export function mapRow(map: usize, y: i32): usize {
   return map + <usize>y * mapStride + VECTOR;
 }
 
-// @ts-ignore: decorator
 @inline
 export function setCell(map: usize, packed: i32, value: bool): void {
   store<u8>(mapRow(map, packed >>> 16) + <usize>(packed & 0xffff), <u8>value);
@@ -41,9 +39,9 @@ export function dilate(from: usize, to: usize, scratch: usize): void {
 /** `map` = `map` and `other`. */
 export function intersect(map: usize, other: usize): void {
   for (let y = 0; y < height; y++) {
-    const row = mapRow(map, y), with_ = mapRow(other, y);
+    const row = mapRow(map, y), second = mapRow(other, y);
     for (let x: usize = 0; x < <usize>width; x += VECTOR) {
-      v128.store(row + x, v128.and(v128.load(row + x), v128.load(with_ + x)));
+      v128.store(row + x, v128.and(v128.load(row + x), v128.load(second + x)));
     }
   }
 }
@@ -51,9 +49,9 @@ export function intersect(map: usize, other: usize): void {
 /** `map` = `map` or `other`. */
 export function unite(map: usize, other: usize): void {
   for (let y = 0; y < height; y++) {
-    const row = mapRow(map, y), with_ = mapRow(other, y);
+    const row = mapRow(map, y), second = mapRow(other, y);
     for (let x: usize = 0; x < <usize>width; x += VECTOR) {
-      v128.store(row + x, v128.or(v128.load(row + x), v128.load(with_ + x)));
+      v128.store(row + x, v128.or(v128.load(row + x), v128.load(second + x)));
     }
   }
 }
@@ -63,7 +61,6 @@ export function fill(map: usize, value: u8): void {
 }
 
 /** Eight cells of a row at once, those beyond the width as 0. */
-// @ts-ignore: decorator
 @inline
 export function eightCells(row: usize, x: i32): u64 {
   const word = load<u64>(row + <usize>x);

@@ -22,7 +22,6 @@ const WHERE_ON = 2;
  * out[4][8] = quad^T values over `depth` rows of quad[depth][4] and values[depth][8].
  * `finish` says what `extra` is: four biases, or the hidden layer's [4][8].
  */
-// @ts-ignore: decorator
 @inline
 function tile(quad: usize, values: usize, depth: i32, out: usize, finish: i32, extra: usize): void {
   const zero = f32x4.splat(0);
@@ -106,7 +105,6 @@ export function fromHidden(
 }
 
 /** Four cells and eight columns of it. */
-// @ts-ignore: decorator
 @inline
 function fourFromHidden(activations: usize, weights: usize, units: usize, end: usize, to: usize, stride: usize): void {
   const zero = f32x4.splat(0);
@@ -143,7 +141,6 @@ export function addOuterProduct(
 }
 
 /** Eight columns of it, from four of the cells. */
-// @ts-ignore: decorator
 @inline
 function addFourCells(left: usize, right: usize, stride: usize, units: usize, end: usize, sum: usize): void {
   const r00 = v128.load(right), r01 = v128.load(right, 16); right += stride;

@@ -55,13 +55,11 @@ export function perceive(state: usize, packed: i32, out: usize): void {
   }
 }
 
-// @ts-ignore: decorator
 @inline
 function accumulate(address: usize, value: v128): void {
   v128.store(address, f32x4.add(v128.load(address), value));
 }
 
-// @ts-ignore: decorator
 @inline
 function diminish(address: usize, value: v128): void {
   v128.store(address, f32x4.sub(v128.load(address), value));

@@ -35,27 +35,23 @@ export function setShape(gridHeight: i32, gridWidth: i32, channels: i32, hiddenW
 
 // A cell in a list is its row in the upper and its column in the lower half of an i32.
 
-// @ts-ignore: decorator
 @inline
 export function packCell(y: i32, x: i32): i32 {
   return (y << 16) | x;
 }
 
 /** Address of a cell's values in a state. */
-// @ts-ignore: decorator
 @inline
 export function cellAddress(state: usize, packed: i32): usize {
   return state + <usize>((packed >>> 16) * width + (packed & 0xffff)) * cellBytes;
 }
 
 /** Copies one cell's values. */
-// @ts-ignore: decorator
 @inline
 export function copyCell(to: usize, from: usize): void {
   for (let o: usize = 0; o < cellBytes; o += VECTOR) v128.store(to + o, v128.load(from + o));
 }
 
-// @ts-ignore: decorator
 @inline
 export function clearCell(cell: usize): void {
   for (let o: usize = 0; o < cellBytes; o += VECTOR) v128.store(cell + o, f32x4.splat(0));

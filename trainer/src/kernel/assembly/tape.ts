@@ -58,7 +58,6 @@ export function newRecord(): usize {
   return next;
 }
 
-// @ts-ignore: decorator
 @inline
 function align(address: usize): usize {
   return (address + 15) & ~15;

@@ -65,7 +65,6 @@ export function prepareWeights(): void {
 }
 
 /** Change of alpha of a cell that perceives nothing. */
-// @ts-ignore: decorator
 @inline
 export function emptyAlphaChange(): f32 {
   return load<f32>(emptyChange, 12);
