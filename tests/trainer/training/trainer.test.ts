@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
+import * as tf from '@tensorflow/tfjs-core';
 import { FusedRollout } from '../../../trainer/src/kernel/fused-rollout.js';
 import { fusedRollout } from '../../../trainer/src/kernel/rollout-op.js';
 import { referenceRollout } from '../../../trainer/src/rule/reference.js';
@@ -152,6 +153,15 @@ describe('training', () => {
       train(50, { changes: { learningRate: 1e6, schedule: 'constant' } }),
       /though learning was slowed down each time; start a new run with a lower --learning-rate/,
     );
+  });
+
+  it('leaves no tensors behind once disposed of', () => {
+    const tensors = tf.memory().numTensors;
+    const own = { ...settings, iterations: 2 };
+    const trainer = new Trainer(own, target, referenceRollout(ruleOf(own)), initialState(own));
+    while (!trainer.done) trainer.iterate();
+    trainer.dispose();
+    assert.equal(tf.memory().numTensors, tensors);
   });
 
   it('gives other weights for another random seed', async () => {

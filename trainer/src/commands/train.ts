@@ -78,6 +78,7 @@ async function train(
   const { settings, target, turned, state } = checkpoint;
   let run = opened;
   let backend: Backend | undefined;
+  let started: Trainer | undefined;
   let signal: NodeJS.Signals | undefined;
   const stop = (name: NodeJS.Signals) => {
     signal = name;
@@ -93,7 +94,7 @@ async function train(
       options.threads ?? availableParallelism(),
     );
     run ??= await RunFolder.create(options.out, checkpoint);
-    const trainer = new Trainer(settings, target, backend.rollout, state, turned);
+    const trainer = (started = new Trainer(settings, target, backend.rollout, state, turned));
     const pictures = new RunPictures(run, checkpoint, warn);
     await pictures.started();
     await trainLoop(trainer, () => signal !== undefined, {
@@ -122,6 +123,7 @@ async function train(
     return undefined;
   } finally {
     process.off('SIGINT', stop).off('SIGTERM', stop);
+    started?.dispose();
     await run?.close();
     await backend?.dispose();
   }

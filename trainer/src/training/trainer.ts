@@ -203,6 +203,11 @@ export class Trainer {
     this.#pool = new SamplePool(this.#settings.pool);
   }
 
+  /** Frees the tensors; the trainer is of no use after it. */
+  dispose(): void {
+    tf.dispose([this.#pictures, this.#weights, this.#optimizer.first, this.#optimizer.second]);
+  }
+
   /** @returns [batch] */
   #losses(states: tf.Tensor4D, turns: readonly number[]): tf.Tensor1D {
     const targets = tf.stack(turns.map((turn) => this.#pictures[turn])) as tf.Tensor4D;

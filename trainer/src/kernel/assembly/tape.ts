@@ -1,7 +1,7 @@
 // The tape: per step, what the backward pass needs to undo the step in place. Only cells that
 // changed are kept, so its size follows the living cells and not the grid.
 //
-// Samples write to chunks of an arena that all threads share; a chunk is taken with one atomic add.
+// Samples write to chunks of an arena that all threads share; a chunk is taken with one atomic exchange.
 
 import { cellBytes, height, mapBytes, width } from './shape';
 
@@ -23,7 +23,7 @@ let arenaEnd: u32 = 0;
 let next: usize = 0;
 let chunkEnd: usize = 0;
 
-/** `cursor` is the address of an i32 that holds the arena's first free address. */
+/** `cursor` is the address of a u32 that holds the arena's first free address. */
 export function placeTape(cursor: usize, end: u32): void {
   arenaCursor = cursor;
   arenaEnd = end;
@@ -50,8 +50,12 @@ export function chunkBytes(): usize {
 export function newRecord(): usize {
   if (next == 0 || next + recordBytes() > chunkEnd) {
     const size = chunkBytes();
-    const start = <u32>atomic.add<i32>(arenaCursor, <i32>size);
-    if (<u64>start + <u64>size > <u64>arenaEnd) return 0;
+    let start: u32;
+    // Not a plain atomic add: past 4 GiB the cursor would wrap, and hand out other regions.
+    do {
+      start = atomic.load<u32>(arenaCursor);
+      if (<u64>start + <u64>size > <u64>arenaEnd) return 0;
+    } while (atomic.cmpxchg<u32>(arenaCursor, start, start + <u32>size) != start);
     next = start;
     chunkEnd = <usize>start + size;
   }
