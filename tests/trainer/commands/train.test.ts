@@ -86,7 +86,7 @@ describe('growing-ca train', () => {
       [settings.sobelScale, settings.iterations, settings.fireRate, settings.damage, settings.size],
       [1 / 8, 2, 0.75, ['half', 'circle'], 12],
     );
-    assert.equal(settings.rotations, true);
+    assert.equal(settings.rotations, 1);
     const again = await runCommand('train', '--out', run, '--resume', '--config', config);
     assert.match(again.stderr, /--iterations 9 contradicts the run, which was started with 2/);
   });

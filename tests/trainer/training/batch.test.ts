@@ -84,16 +84,21 @@ describe('batches', () => {
   });
 
   it('keep the turns of what they draw, and turn new seeds where rotations are on', () => {
-    const { indexes, turns } = draw('persist', 0, { rotations: true });
+    const { indexes, turns } = draw('persist', 0, { rotations: 1 });
     const worst = indexes.indexOf(Math.max(...indexes));
     turns.forEach((turn, index) => {
       if (index !== worst) assert.equal(turn, indexes[index]);
     });
     const seeds = Array.from({ length: 200 }, (_, iteration) =>
-      draw('grow', iteration, { rotations: true }),
+      draw('grow', iteration, { rotations: 1 }),
     ).flatMap((batch) => batch.turns);
     assert.equal(new Set(seeds).size, TURNS);
     assert.ok(draw('grow').turns.every((turn) => turn === 0));
+    const some = Array.from({ length: 200 }, (_, iteration) =>
+      draw('grow', iteration, { rotations: 0.25 }),
+    ).flatMap((batch) => batch.turns);
+    const turned = some.filter((turn) => turn !== 0).length / some.length;
+    assert.ok(turned > 0.2 && turned < 0.3, `${turned} of the seeds are turned`);
   });
 
   it('draws the same again, and something else at the next iteration', () => {

@@ -122,9 +122,9 @@ function checkTogether(settings: TrainingSettings, given: Partial<TrainingSettin
       '--learning-rate-floor contradicts --schedule constant, which has no floor; leave one of the two out.',
     );
   }
-  if (rotations && settings.size + 2 * settings.padding < 1.4 * settings.size) {
+  if (rotations > 0 && settings.size + 2 * settings.padding < 1.4 * settings.size) {
     throw new UserError(
-      `--rotations with --padding ${settings.padding}: a picture of ${settings.size} cells turned askew does not fit on a grid of ${settings.size + 2 * settings.padding}; use --padding ${Math.ceil(0.2 * settings.size)} or more.`,
+      `--rotations with --padding ${settings.padding}: a picture of ${settings.size} cells turned askew does not fit on a grid of ${settings.size + 2 * settings.padding}; use --padding ${Math.ceil(0.2 * settings.size)} or more, or --rotations 0.`,
     );
   }
 }

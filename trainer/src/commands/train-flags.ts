@@ -95,15 +95,11 @@ function addKnobs(command: Command): void {
     for (const name of KNOB_NAMES.filter((knob) => KNOBS[knob].group === group)) {
       const { kind, text } = KNOBS[name] as Knob<unknown>;
       const usual = kind.show(PRESETS.default[name]);
-      if (kind.placeholder === undefined) {
-        command.option(flagOf(name), `${text} (default: ${usual})`);
-        command.option(flagOf(name).replace('--', '--no-'), `do not, whatever the preset says`);
-        continue;
-      }
       const option = new Option(
         `${flagOf(name)} ${kind.placeholder}`,
         `${text}; ${kind.range} (default: ${usual})`,
       );
+      if (kind.alone !== undefined) option.preset(kind.alone);
       command.addOption(option.argParser(parser(kind)));
     }
   }

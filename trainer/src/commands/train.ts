@@ -136,7 +136,7 @@ async function newCheckpoint(spec: string | undefined, options: TrainOptions): P
   const settings = await settingsFromFlags(options);
   const target = await loadTarget(spec, settings);
   const turns = Array.from({ length: TURNS }, (_, turn) => (360 / TURNS) * turn);
-  const turned = settings.rotations ? await loadTurned(spec, target, turns) : undefined;
+  const turned = settings.rotations > 0 ? await loadTurned(spec, target, turns) : undefined;
   return {
     settings,
     target,

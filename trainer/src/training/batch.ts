@@ -24,8 +24,8 @@ export interface GridSize {
 /**
  * Draws the batch of an iteration. `grow` starts from the seed alone. `persist` and `regenerate`
  * draw from the pool and replace the sample of the highest loss by the seed; `regenerate` then
- * damages those of the lowest loss. With rotations every seed is turned by an angle of its own,
- * which stays with what grows from it.
+ * damages those of the lowest loss. With rotations a share of the seeds is turned, each by an angle of its
+ * own, which stays with what grows from it.
  *
  * @param seed [height, width, channels]
  * @param losses of states [batch, height, width, channels] turned as given
@@ -45,7 +45,8 @@ export function drawBatch(
   const turning = new RandomStream(randomSeed, STREAMS.turns, iteration);
   const plantSeed = (index: number) => {
     sample(index).set(seed);
-    turns[index] = rotations ? turning.integer(0, TURNS - 1) : 0;
+    const isTurned = turning.unit() < rotations;
+    turns[index] = isTurned ? turning.integer(0, TURNS - 1) : 0;
   };
   if (experiment === 'grow') {
     for (let index = 0; index < batch; index++) plantSeed(index);

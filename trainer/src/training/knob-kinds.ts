@@ -3,8 +3,10 @@
  * config file, and said in words.
  */
 export interface KnobKind<T> {
-  /** What stands for the value in help, such as `<n>`; none for a switch. */
-  placeholder?: string;
+  /** What stands for the value in help, such as `<n>`, or `[n]` where the flag may stand alone. */
+  placeholder: string;
+  /** What a flag that stands alone says. */
+  alone?: string;
   /** Which values there are, in words. */
   range: string;
   /** Reads the text of a flag; whatever comes out is checked by `fits`. */
@@ -91,10 +93,9 @@ export function someOf<T extends string>(...names: readonly T[]): KnobKind<T[]> 
   };
 }
 
-/** On or off; a flag of it takes no value. */
-export const onOrOff: KnobKind<boolean> = {
-  range: 'true or false',
-  parse: (text) => text === 'true',
-  fits: (value): value is boolean => typeof value === 'boolean',
-  show: String,
+/** A share of a whole; the flag alone says all of it. */
+export const share: KnobKind<number> = {
+  ...numberIn(0, 1, true),
+  placeholder: '[share]',
+  alone: '1',
 };

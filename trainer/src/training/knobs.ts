@@ -1,5 +1,5 @@
 import type { KnobKind } from './knob-kinds.js';
-import { numberIn, oneOf, onOrOff, rangeOf, someOf, wholeNumber } from './knob-kinds.js';
+import { numberIn, oneOf, rangeOf, share, someOf, wholeNumber } from './knob-kinds.js';
 import { BACKGROUNDS } from '../target/rasterise.js';
 import type { TrainingSettings } from './settings.js';
 import { DAMAGE_SHAPES, SCHEDULES } from './settings.js';
@@ -116,9 +116,9 @@ export const KNOBS: Knobs = {
     text: 'smallest and largest wound, in halves of the grid',
   },
   rotations: {
-    kind: onOrOff,
+    kind: share,
     group: 'Wounds and turns',
-    text: 'turn each sample by an angle of its own',
+    text: 'share of the seeds that are turned, each by an angle of its own',
   },
 };
 

@@ -21,7 +21,7 @@ const standard: TrainingSettings = {
   damaged: 3,
   damage: ['circle'],
   damageRadius: [0.1, 0.4],
-  rotations: false,
+  rotations: 0,
   randomSeed: 1,
 };
 

@@ -51,8 +51,9 @@ export interface TrainingSettings {
   damage: DamageShape[];
   /** Smallest and largest size of a wound, in halves of the grid's side. */
   damageRadius: [number, number];
-  /** Turn the perception of each sample by an angle of its own, and its target alike. */
-  rotations: boolean;
+  /** Share in 0..1 of the seeds whose perception is turned by an angle of their own, and their
+   * target alike. */
+  rotations: number;
 
   /** Unsigned 32-bit number that every random choice of the run follows from. */
   randomSeed: number;
