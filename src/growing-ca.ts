@@ -1,7 +1,8 @@
 import { LitElement, html } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
-import type { Circle, DeviceChoice, DeviceName } from './engine/engine.js';
+import type { Area, Circle, Rectangle } from './engine/area.js';
+import type { DeviceChoice, DeviceName, Place } from './engine/engine.js';
 import { runtimeBase, setRuntimeBase } from './engine/runtime.js';
 import { toGrowingCaError } from './errors.js';
 import type { GrowingCaError } from './errors.js';
@@ -12,13 +13,13 @@ import { resolveModelUrl } from './model/load.js';
 import { findModelUrl, manifestUrl, setManifestUrl } from './model/manifest.js';
 import { Organism } from './organism.js';
 import { drawRandomSeed } from './simulation.js';
-import type { Simulation } from './simulation.js';
+import type { Planting, Simulation, SimulationState } from './simulation.js';
 
 export { GrowingCaError } from './errors.js';
 export type { ErrorCode } from './errors.js';
 export { GrowingCaErrorEvent, GrowingCaLoadEvent } from './events.js';
 export type { GrowingCaEventMap } from './events.js';
-export type { Circle, DeviceChoice, DeviceName };
+export type { Area, Circle, DeviceChoice, DeviceName, Place, Planting, Rectangle, SimulationState };
 
 /** Long enough for a framework to put the element elsewhere, short enough to give memory back. */
 const DISPOSE_AFTER_MILLISECONDS = 100;
@@ -124,20 +125,25 @@ export class GrowingCa extends LitElement {
   }
 
   /**
-   * Clears the cells of a circle. `x` and `y` count cells from the centre of the top left one;
-   * `radius` is in cells. What lies outside the grid is not there; a circle without finite numbers,
-   * or with a negative radius, is ignored.
+   * Clears the cells of a circle, `{ x, y, radius }`, or of a rectangle, `{ x, y, width, height }`,
+   * all in cells. `x` and `y` count from the centre of the top left one. What lies outside the grid
+   * is not there; numbers that are not finite, and negative sizes, are ignored.
    */
-  damage(circle: Circle): Promise<void> {
-    return this.#edit((simulation) => simulation.damage(circle));
+  damage(area: Area): Promise<void> {
+    return this.#edit((simulation) => simulation.damage(area));
+  }
+
+  /** Puts a seed on a cell. What grows from it is turned by its own angle, besides `angle`. */
+  plant(planting: Planting): Promise<void> {
+    return this.#edit((simulation) => simulation.plant(planting));
   }
 
   /**
-   * @returns a copy of the state, float32 [channels, height, width], row by row; undefined while
-   *   nothing is loaded
+   * @returns a copy of the state, for `setState`: `cells` is float32 [channels, height, width], row
+   *   by row; undefined while nothing is loaded
    */
-  async getState(): Promise<Float32Array | undefined> {
-    let copy: Float32Array | undefined;
+  async getState(): Promise<SimulationState | undefined> {
+    let copy: SimulationState | undefined;
     await this.#edit(async (simulation) => {
       copy = await simulation.getState();
     });

@@ -1,15 +1,37 @@
 import { chooseDevice } from './engine/device.js';
-import type { Circle, DeviceChoice, DeviceName, Engine, GridSize, View } from './engine/engine.js';
+import { usableArea } from './engine/area.js';
+import type { Area, Circle, Rectangle } from './engine/area.js';
+import type {
+  DeviceChoice,
+  DeviceName,
+  Engine,
+  EngineState,
+  GridSize,
+  Place,
+  View,
+} from './engine/engine.js';
 import { loadModel, readModel } from './model/load.js';
 import type { Model } from './model/load.js';
 import { seedState } from './model/seed.js';
-import { drawUpdateMask } from './model/update-mask.js';
 
 export { GrowingCaError } from './errors.js';
 export type { ErrorCode } from './errors.js';
 export { runtimeBase, setRuntimeBase } from './engine/runtime.js';
 export { manifestUrl, setManifestUrl, findModelUrl } from './model/manifest.js';
-export type { Circle, DeviceChoice, DeviceName, GridSize, Model, View };
+export type { Area, Circle, DeviceChoice, DeviceName, GridSize, Model, Place, Rectangle, View };
+
+/** A place for a seed, and degrees by which what grows from it is turned, besides `angle`. */
+export interface Planting extends Place {
+  readonly angle?: number;
+}
+
+/** All that decides how a simulation goes on, besides its model, angle and fire rate. */
+export interface SimulationState extends EngineState {
+  /** Steps since the seed. */
+  readonly stepCount: number;
+  /** Unsigned 32-bit. */
+  readonly randomSeed: number;
+}
 
 export interface SimulationOptions {
   /** Default `auto`. */
@@ -66,7 +88,7 @@ export class Simulation {
     this.#fireRate = options.fireRate ?? model.fireRate;
     this.#randomSeed = options.randomSeed ?? drawRandomSeed();
     this.angle = options.angle ?? 0;
-    engine.setState(this.#seed());
+    engine.setState({ cells: this.#seed() });
   }
 
   /** Where the steps run. */
@@ -100,8 +122,7 @@ export class Simulation {
   set angle(degrees: number) {
     if (!Number.isFinite(degrees)) return;
     this.#angle = degrees;
-    // Perception turned by theta turns the pattern by -theta.
-    this.#engine.setRotation((-degrees * Math.PI) / 180);
+    this.#engine.setAngle(degrees);
   }
 
   /** Runs `count` steps; see `countOfSteps` for what other numbers mean. */
@@ -109,14 +130,11 @@ export class Simulation {
     return this.#edit(async (engine) => {
       let turnStart = performance.now();
       for (let left = countOfSteps(count); left > 0 && !this.#disposed; left--) {
-        drawUpdateMask(
-          engine.updateMask,
-          engine.size,
-          this.#fireRate,
-          this.#randomSeed,
-          this.#stepCount,
-        );
-        await engine.step();
+        await engine.step({
+          randomSeed: this.#randomSeed,
+          step: this.#stepCount,
+          fireRate: this.#fireRate,
+        });
         this.#stepCount++;
         if (left > 1 && performance.now() - turnStart > TURN_MILLISECONDS) {
           await nextTask();
@@ -131,39 +149,50 @@ export class Simulation {
     return this.#edit((engine) => {
       this.#randomSeed = randomSeed;
       this.#stepCount = 0;
-      engine.setState(this.#seed());
+      engine.setState({ cells: this.#seed() });
     });
   }
 
-  /** Clears every cell of a circle; a circle without finite numbers and radius >= 0 is ignored. */
-  damage(circle: Circle): Promise<void> {
-    const { x, y, radius } = circle;
-    if (![x, y, radius].every(Number.isFinite) || radius < 0) return Promise.resolve();
-    return this.#edit((engine) => engine.damage({ x, y, radius }));
+  /** Clears every cell of an area; one with a number that is not finite or below 0 is ignored. */
+  damage(area: Area): Promise<void> {
+    const usable = usableArea(area);
+    return usable ? this.#edit((engine) => engine.damage(usable)) : Promise.resolve();
   }
 
-  /** @returns a copy, float32 [channels, height, width] */
-  getState(): Promise<Float32Array> {
-    return this.#inOrder(() => {
+  /** Puts a seed on the cell nearest to a place; one beyond the grid is ignored. */
+  plant({ x, y, angle = 0 }: Planting): Promise<void> {
+    if (![x, y, angle].every(Number.isFinite)) return Promise.resolve();
+    return this.#edit((engine) => engine.plant({ x, y }, angle));
+  }
+
+  /** @returns a copy; given to `setState` it goes on from there, cell by cell the same */
+  getState(): Promise<SimulationState> {
+    return this.#inOrder(async () => {
       if (this.#disposed) throw new DOMException('The simulation is disposed of.', 'AbortError');
-      return this.#engine.getState();
+      const [stepCount, randomSeed] = [this.#stepCount, this.#randomSeed];
+      return { ...(await this.#engine.getState()), stepCount, randomSeed };
     });
   }
 
   /**
-   * @param state float32 [channels, height, width]
-   * @throws RangeError where the length is another
+   * @param state what is left out of it, besides `cells`, stays as it is; no `turns` means that no
+   *   cell is turned
+   * @throws RangeError where it has another size than this simulation
    */
-  setState(state: Float32Array): Promise<void> {
+  setState(state: EngineState & Partial<SimulationState>): Promise<void> {
     const { width, height } = this.grid;
-    const length = this.channels * height * width;
-    if (state.length !== length) {
+    const plane = height * width;
+    const [cells, turns] = [state.cells.slice(), state.turns?.slice()];
+    if (cells.length !== this.channels * plane || (turns && turns.length !== plane)) {
       throw new RangeError(
-        `A state of this model has ${length} values (${this.channels} channels, ${height} rows, ${width} columns), not ${state.length}.`,
+        `A state of this model has ${this.channels * plane} cells (${this.channels} channels, ${height} rows, ${width} columns) and ${plane} turns or none, not ${cells.length} and ${turns?.length ?? 'none'}.`,
       );
     }
-    const copy = state.slice();
-    return this.#edit((engine) => engine.setState(copy));
+    return this.#edit((engine) => {
+      this.#stepCount = state.stepCount ?? this.#stepCount;
+      this.#randomSeed = state.randomSeed ?? this.#randomSeed;
+      engine.setState({ cells, turns });
+    });
   }
 
   /** Shows the state on a canvas, one pixel a cell; call `draw()` of the view after a step. */

@@ -1,3 +1,5 @@
+import type { Area } from './area.js';
+
 /** Where steps run. */
 export type DeviceName = 'webgpu' | 'wasm';
 /** What an author may ask for. */
@@ -9,14 +11,31 @@ export interface GridSize {
   readonly height: number;
 }
 
-/**
- * A circle of cells. `x` and `y` count cells from the centre of the top left one, so whole numbers
- * name a cell; `radius` is in cells too, and 0 is that single cell.
- */
-export interface Circle {
+/** A place on the grid: `x` and `y` count cells from the centre of the top left one. */
+export interface Place {
   readonly x: number;
   readonly y: number;
-  readonly radius: number;
+}
+
+/** Which cells fire in a step follows from these alone; see `drawUpdateMask`. */
+export interface Firing {
+  /** Unsigned 32-bit. */
+  readonly randomSeed: number;
+  /** Number of the step, from 0. */
+  readonly step: number;
+  /** 0..1 */
+  readonly fireRate: number;
+}
+
+/** All that a step changes. */
+export interface EngineState {
+  /** float32 [channels, height, width] */
+  readonly cells: Float32Array;
+  /**
+   * [height, width]: degrees, clockwise, by which what grows from each cell is turned, besides the
+   * angle of the whole. Left out where that is 0 everywhere.
+   */
+  readonly turns?: Float32Array;
 }
 
 /** Shows an engine's state on one canvas. */
@@ -33,17 +52,22 @@ export interface Engine {
   readonly device: DeviceName;
   readonly size: GridSize;
   readonly channels: number;
-  /** The mask that the next `step` uses: `height * width` values, 1 where the cell fires. */
-  readonly updateMask: Float32Array;
-  /** Turns perception by `theta` radians. */
-  setRotation(theta: number): void;
-  step(): Promise<void>;
-  /** Sets every channel of the cells in the circle to zero; cells beyond the edge are not there. */
-  damage(circle: Circle): void;
-  /** @param state float32 [channels, height, width] */
-  setState(state: Float32Array): void;
-  /** @returns a copy, float32 [channels, height, width] */
-  getState(): Promise<Float32Array>;
+  /** Turns what all cells grow, clockwise, as CSS `rotate()`. */
+  setAngle(degrees: number): void;
+  /**
+   * Before it, every cell that is not grown takes on the turn of its neighbour with the most alpha
+   * (spreadTurns in turns.ts), so that what grows is turned as what it grows from.
+   *
+   * @param firing what to draw the update mask from, or the mask itself, float32 [height, width]
+   */
+  step(firing: Firing | Float32Array): Promise<void>;
+  /** Sets every channel of the cells in the area to zero; cells beyond the edge are not there. */
+  damage(area: Area): void;
+  /** Puts a seed on the cell nearest to `place`, if there is one; what grows from it is turned. */
+  plant(place: Place, degrees: number): void;
+  setState(state: EngineState): void;
+  /** @returns a copy */
+  getState(): Promise<EngineState>;
   /** A canvas is bound to the kind of engine that first drew on it. */
   createView(canvas: HTMLCanvasElement | OffscreenCanvas): View;
   dispose(): Promise<void>;

@@ -1,4 +1,5 @@
-import type { Circle, GridSize } from './engine.js';
+import type { Area } from './area.js';
+import type { GridSize } from './engine.js';
 
 /** Width of the square of cells that one workgroup looks at. */
 const TILE = 8;
@@ -9,25 +10,30 @@ const shader = /* wgsl */ `
   override channels: u32;
 
   @group(0) @binding(0) var<storage, read_write> state: array<f32>;
-  @group(0) @binding(1) var<uniform> circle: vec4f; // x, y, radius, unused
+  // x, y, then the width and height of a rectangle, or -1 and the radius of a circle.
+  @group(0) @binding(1) var<uniform> area: vec4f;
 
   @compute @workgroup_size(${TILE}, ${TILE})
   fn damage(@builtin(global_invocation_id) cell: vec3u) {
     if (cell.x >= width || cell.y >= height) { return; }
-    let offset = vec2f(cell.xy) - circle.xy;
-    if (dot(offset, offset) > circle.z * circle.z) { return; }
+    let offset = vec2f(cell.xy) - area.xy;
+    if (area.z < 0.0) {
+      if (dot(offset, offset) > area.w * area.w) { return; }
+    } else if (any(offset < vec2f(0.0)) || any(offset > area.zw)) {
+      return;
+    }
     for (var channel = 0u; channel < channels; channel++) {
       state[(channel * height + cell.y) * width + cell.x] = 0.0;
     }
   }
 `;
 
-/** Clears circles of cells in a state that lies on the GPU. */
+/** Clears areas of cells in a state that lies on the GPU. */
 export class GpuDamage {
   readonly #gpu: GPUDevice;
   readonly #size: GridSize;
   readonly #pipeline: GPUComputePipeline;
-  readonly #circle: GPUBuffer;
+  readonly #area: GPUBuffer;
 
   constructor(gpu: GPUDevice, size: GridSize, channels: number) {
     this.#gpu = gpu;
@@ -40,16 +46,20 @@ export class GpuDamage {
         constants: { width: size.width, height: size.height, channels },
       },
     });
-    this.#circle = gpu.createBuffer({
-      label: 'growing-ca damage circle',
+    this.#area = gpu.createBuffer({
+      label: 'growing-ca damage area',
       size: 16,
       usage: GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST,
     });
   }
 
   /** @param state float32 [channels, height, width] */
-  apply(state: GPUBuffer, { x, y, radius }: Circle): void {
-    this.#gpu.queue.writeBuffer(this.#circle, 0, new Float32Array([x, y, radius, 0]));
+  apply(state: GPUBuffer, area: Area): void {
+    const sizes =
+      'radius' in area
+        ? [area.x, area.y, -1, area.radius]
+        : [area.x, area.y, area.width, area.height];
+    this.#gpu.queue.writeBuffer(this.#area, 0, new Float32Array(sizes));
     const encoder = this.#gpu.createCommandEncoder();
     const pass = encoder.beginComputePass();
     pass.setPipeline(this.#pipeline);
@@ -59,7 +69,7 @@ export class GpuDamage {
         layout: this.#pipeline.getBindGroupLayout(0),
         entries: [
           { binding: 0, resource: { buffer: state } },
-          { binding: 1, resource: { buffer: this.#circle } },
+          { binding: 1, resource: { buffer: this.#area } },
         ],
       }),
     );
@@ -72,6 +82,6 @@ export class GpuDamage {
   }
 
   dispose(): void {
-    this.#circle.destroy();
+    this.#area.destroy();
   }
 }

@@ -4,11 +4,14 @@ import { NEXT_STATE, ROTATION, STATE, UPDATE_MASK } from '../model/contract.js';
 import type { Model } from '../model/load.js';
 import { WebGpuView } from '../view/webgpu-view.js';
 import { sharedDevice } from './device.js';
-import type { Circle, Engine, GridSize, View } from './engine.js';
+import { drawUpdateMask } from '../model/update-mask.js';
+import type { Area } from './area.js';
+import type { Engine, EngineState, Firing, GridSize, Place, View } from './engine.js';
 import { GpuDamage } from './gpu-damage.js';
 import { inTurn } from './queue.js';
 import { loadRuntime } from './runtime.js';
 import type { OnnxRuntime } from './runtime.js';
+import { cellAt, rotationOf } from './turns.js';
 
 /** The runtime binds buffers in units of this many bytes. */
 const BUFFER_UNIT = 16;
@@ -26,7 +29,7 @@ interface Side {
  */
 export class WebGpuEngine implements Engine {
   readonly device = 'webgpu';
-  readonly updateMask: Float32Array<ArrayBuffer>;
+  readonly #drawnMask: Float32Array<ArrayBuffer>;
   readonly #gpu: GPUDevice;
   readonly #runtime: OnnxRuntime;
   readonly #session: InferenceSession;
@@ -69,25 +72,29 @@ export class WebGpuEngine implements Engine {
     this.#gpu = gpu;
     this.#runtime = runtime;
     this.#session = session;
-    this.updateMask = new Float32Array(height * width);
+    this.#drawnMask = new Float32Array(height * width);
     this.#mask = this.#side('update mask', [1, 1, height, width]);
     this.#rotation = this.#side('rotation', [1, 2, 1, 1]);
     this.#state = this.#side('state', [1, channels, height, width]);
     this.#next = this.#side('state', [1, channels, height, width]);
     this.#damage = new GpuDamage(gpu, size, channels);
-    this.setRotation(0);
+    this.setAngle(0);
     void gpu.lost.then(() => (this.#lost = true));
   }
 
-  setRotation(theta: number): void {
-    const values = new Float32Array([Math.cos(theta), Math.sin(theta)]);
+  setAngle(degrees: number): void {
+    const values = new Float32Array(2);
+    rotationOf(degrees, [0], values);
     this.#gpu.queue.writeBuffer(this.#rotation.buffer, 0, values);
   }
 
-  async step(): Promise<void> {
+  async step(firing: Firing | Float32Array): Promise<void> {
     if (this.#lost) throw deviceLost();
     if (this.#inFlight.length >= STEPS_IN_FLIGHT) await this.#inFlight.shift();
-    this.#gpu.queue.writeBuffer(this.#mask.buffer, 0, this.updateMask);
+    const mask = this.#drawnMask;
+    if (firing instanceof Float32Array) mask.set(firing);
+    else drawUpdateMask(mask, this.size, firing.fireRate, firing.randomSeed, firing.step);
+    this.#gpu.queue.writeBuffer(this.#mask.buffer, 0, mask);
     const feeds = {
       [STATE]: this.#state.tensor,
       [UPDATE_MASK]: this.#mask.tensor,
@@ -104,15 +111,25 @@ export class WebGpuEngine implements Engine {
     this.#inFlight.push(this.#gpu.queue.onSubmittedWorkDone().catch(() => undefined));
   }
 
-  damage(circle: Circle): void {
-    this.#damage.apply(this.#state.buffer, circle);
+  damage(area: Area): void {
+    this.#damage.apply(this.#state.buffer, area);
   }
 
-  setState(state: Float32Array): void {
-    this.#gpu.queue.writeBuffer(this.#state.buffer, 0, new Float32Array(state));
+  plant(place: Place, _degrees: number): void {
+    const cell = cellAt(place, this.size);
+    if (cell === undefined) return;
+    const plane = this.size.height * this.size.width;
+    for (let channel = 0; channel < this.channels; channel++) {
+      const value = new Float32Array([channel < 3 ? 0 : 1]);
+      this.#gpu.queue.writeBuffer(this.#state.buffer, 4 * (channel * plane + cell), value);
+    }
   }
 
-  async getState(): Promise<Float32Array> {
+  setState({ cells }: EngineState): void {
+    this.#gpu.queue.writeBuffer(this.#state.buffer, 0, new Float32Array(cells));
+  }
+
+  async getState(): Promise<EngineState> {
     const bytes = this.channels * this.size.height * this.size.width * 4;
     const copy = this.#gpu.createBuffer({
       label: 'growing-ca copy of the state',
@@ -124,7 +141,7 @@ export class WebGpuEngine implements Engine {
       encoder.copyBufferToBuffer(this.#state.buffer, 0, copy, 0, bytes);
       this.#gpu.queue.submit([encoder.finish()]);
       await copy.mapAsync(GPUMapMode.READ);
-      return new Float32Array(copy.getMappedRange().slice(0));
+      return { cells: new Float32Array(copy.getMappedRange().slice(0)) };
     } finally {
       copy.destroy();
     }

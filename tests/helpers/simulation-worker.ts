@@ -22,6 +22,6 @@ addEventListener('message', async ({ data }: MessageEvent<WorkerRequest>) => {
   await simulation.step(data.steps);
   view.draw();
   const picture = canvas.transferToImageBitmap();
-  postMessage({ state: await simulation.getState(), picture } satisfies WorkerAnswer);
+  postMessage({ state: (await simulation.getState()).cells, picture } satisfies WorkerAnswer);
   await simulation.dispose();
 });

@@ -37,17 +37,17 @@ it('grows by itself, to a pattern of some hundred cells', async () => {
   await until(() => pattern.stepCount > 3);
   pattern.pause();
   await pattern.step(150 - pattern.stepCount);
-  expect(livingCells((await pattern.getState())!)).to.be.within(300, 1600);
+  expect(livingCells((await pattern.getState())!.cells)).to.be.within(300, 1600);
 });
 
 it('heals a wound', async () => {
-  const before = livingCells((await pattern.getState())!);
+  const before = livingCells((await pattern.getState())!.cells);
   const { width, height } = pattern.shadowRoot!.querySelector('canvas')!;
   await pattern.damage({ x: width / 2, y: height / 2, radius: 6 });
-  const wounded = livingCells((await pattern.getState())!);
+  const wounded = livingCells((await pattern.getState())!.cells);
   expect(wounded).to.be.below(before - 50);
   await pattern.step(150);
-  expect(livingCells((await pattern.getState())!)).to.be.within(before * 0.9, before * 1.1);
+  expect(livingCells((await pattern.getState())!.cells)).to.be.within(before * 0.9, before * 1.1);
 });
 
 it('steps, resets, plays and pauses by its buttons', async () => {

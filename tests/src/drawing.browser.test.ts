@@ -64,7 +64,7 @@ for (const device of devices) {
       ]) {
         await change();
         const shown = premultiplied(pixelsOf(canvasOf(element)));
-        const state = (await element.getState())!;
+        const state = (await element.getState())!.cells;
         // Bytes of straight colour cannot hold each premultiplied byte.
         expect(largestDifference(shown, expectedPixels(state))).to.be.below(1.5);
       }
@@ -74,7 +74,7 @@ for (const device of devices) {
       const simulation = await Simulation.create(modelUrl, { device });
       const canvas = document.createElement('canvas');
       const view = simulation.createView(canvas);
-      await simulation.setState(colourfulState());
+      await simulation.setState({ cells: colourfulState() });
       view.draw();
       const shown = premultiplied(pixelsOf(canvas));
       expect(largestDifference(shown, expectedPixels(colourfulState()))).to.be.below(1.5);

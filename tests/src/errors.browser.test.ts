@@ -213,7 +213,7 @@ it('tells that the GPU was lost, and recovers on a new one', async () => {
   expect((await again).type).to.equal('load');
   await element.step(2);
   expect(element.stepCount).to.equal(2);
-  expect((await element.getState())!.some((value) => value > 0)).to.equal(true);
+  expect((await element.getState())!.cells.some((value) => value > 0)).to.equal(true);
 });
 
 it('says nothing about a model that was replaced while it loaded', async () => {

@@ -41,12 +41,33 @@ for (const device of devices) {
       const turned = await Simulation.create(modelUrl, { ...options, angle: 90 });
       await upright.step(12);
       await turned.step(12);
-      const expected = await upright.getState();
-      const actual = await turned.getState();
+      const expected = (await upright.getState()).cells;
+      const actual = (await turned.getState()).cells;
       expect(relativeError(actual, turnedClockwise(expected, side))).to.be.below(1e-4);
       expect(relativeError(actual, expected)).to.be.above(0.1);
       await upright.dispose();
       await turned.dispose();
+    });
+
+    it('clears a rectangle, cut at the edge, and plants a seed', async () => {
+      const simulation = await Simulation.create(modelUrl, { device, randomSeed: 3 });
+      const ones = new Float32Array(16 * 16 * 13).fill(1);
+      await simulation.setState({ cells: ones });
+      await simulation.damage({ x: 9.5, y: -3, width: 100, height: 5 });
+      await simulation.damage({ x: 2, y: 2, width: 0, height: -1 });
+      const { cells } = await simulation.getState();
+      cells.forEach((value, index) => {
+        const [x, y] = [index % 13, Math.floor(index / 13) % 16];
+        expect(value, `${x}, ${y}`).to.equal(x >= 10 && y <= 2 ? 0 : 1);
+      });
+      await simulation.plant({ x: 11.4, y: 0.6 });
+      await simulation.plant({ x: 13, y: 1 });
+      const planted = (await simulation.getState()).cells;
+      const cell = (channel: number) => planted[channel * 16 * 13 + 13 + 11];
+      expect([0, 1, 2, 3, 4, 15].map(cell)).to.deep.equal([0, 0, 0, 1, 1, 1]);
+      planted[13 + 11] = cells[13 + 11];
+      expect(planted.filter((value) => value === 0).length).to.equal(16 * 9 - 13);
+      await simulation.dispose();
     });
 
     it('takes effect in the order of the calls', async () => {
@@ -56,7 +77,7 @@ for (const device of devices) {
       const damaged = simulation.getState();
       void simulation.reset();
       await simulation.step(1);
-      expect((await damaged).every((value) => value === 0)).to.equal(true);
+      expect((await damaged).cells.every((value) => value === 0)).to.equal(true);
       expect(simulation.stepCount).to.equal(1);
       await simulation.dispose();
     });
@@ -68,7 +89,15 @@ for (const device of devices) {
       await first.reset();
       await first.setState(state);
       expect(await first.getState()).to.deep.equal(state);
-      expect(() => first.setState(new Float32Array(7))).to.throw(RangeError, /3328 values/);
+      await first.step(5);
+      const whole = await Simulation.create(modelUrl, { device, randomSeed: 3 });
+      await whole.step(15);
+      expect(await first.getState()).to.deep.equal(await whole.getState());
+      await whole.dispose();
+      expect(() => first.setState({ cells: new Float32Array(7) })).to.throw(
+        RangeError,
+        /3328 cells/,
+      );
       await first.dispose();
     });
 
@@ -83,7 +112,7 @@ for (const device of devices) {
       worker.terminate();
       const here = await Simulation.create(modelUrl, { device, randomSeed: 3 });
       await here.step(8);
-      expect(state).to.deep.equal(await here.getState());
+      expect(state).to.deep.equal((await here.getState()).cells);
       expect([picture.width, picture.height]).to.deep.equal([13, 16]);
       await here.dispose();
     });

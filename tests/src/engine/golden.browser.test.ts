@@ -24,13 +24,14 @@ for (const [device, engineClass] of Object.entries(engines)) {
         const [batch, , height, width] = golden.x0.shape;
         const model = await loadModel(goldenModelUrl(name));
         const engine = await engineClass.create(model, { width, height });
-        engine.setRotation(golden.angle_radians);
+        // Perception turned by theta grows a pattern turned by -theta.
+        engine.setAngle((-golden.angle_radians * 180) / Math.PI);
         for (let sample = 0; sample < batch; sample++) {
-          engine.setState(sampleOf(golden.x0, sample));
+          engine.setState({ cells: sampleOf(golden.x0, sample) });
           for (const [step, expected] of golden.states.entries()) {
-            engine.updateMask.set(sampleOf(golden.update_masks[step], sample));
-            await engine.step();
-            const error = relativeError(await engine.getState(), sampleOf(expected, sample));
+            await engine.step(sampleOf(golden.update_masks[step], sample));
+            const { cells } = await engine.getState();
+            const error = relativeError(cells, sampleOf(expected, sample));
             expect(error, `sample ${sample}, step ${step}`).to.be.below(1e-4);
           }
         }
