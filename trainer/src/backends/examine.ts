@@ -1,7 +1,9 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Speed } from './measure.js';
+import { STANDARD } from './measure.js';
 import type { BackendName } from './names.js';
+import type { RolloutSize } from './start-backend.js';
 
 /** What a backend is like on this machine: how fast, or what it lacks. */
 export type Examination =
@@ -12,11 +14,15 @@ export type Examination =
 const PATIENCE = 180;
 
 /** Measures a backend in a process of its own: a driver that crashes should not end more than that. */
-export function examine(name: BackendName, threads: number): Promise<Examination> {
+export function examine(
+  name: BackendName,
+  threads: number,
+  size: RolloutSize = STANDARD,
+): Promise<Examination> {
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
   const program = fileURLToPath(new URL(`./measure-process.${extension}`, import.meta.url));
   return new Promise((resolve, reject) => {
-    const child = fork(program, [name, String(threads)], {
+    const child = fork(program, [name, String(threads), JSON.stringify(size)], {
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     });
     let late = false;

@@ -68,13 +68,16 @@ export async function measureBackend(
   }
 }
 
-/** Patterns of half the grid's width that live on, as in the middle of a training run. */
+/** Cells; whatever the grid, so that grids compare. */
+const DISC_RADIUS = 16;
+
+/** Patterns that live on, as in the middle of a training run. */
 function disc({ batch, height, width }: RolloutSize): tf.Tensor4D {
   const states = new Float32Array(batch * height * width * RULE.channels);
   for (let cell = 0; cell < batch * height * width; cell++) {
     const y = (Math.floor(cell / width) % height) - height / 2;
     const x = (cell % width) - width / 2;
-    if (Math.hypot(x, y) > width / 4) continue;
+    if (Math.hypot(x, y) > DISC_RADIUS) continue;
     states.fill(0.5, cell * RULE.channels, (cell + 1) * RULE.channels);
   }
   return tf.tensor4d(states, [batch, height, width, RULE.channels]);

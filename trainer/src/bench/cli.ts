@@ -1,11 +1,13 @@
 /**
  * `npm run bench -w trainer`: seconds per training iteration, beside the design document's PyTorch
- * code measured in the same run.
+ * code measured in the same run, then on growing grids for each backend. `-- iterations` or
+ * `-- grids` at its end runs one of the two.
  */
 import { loadTarget } from '../target/load-target.js';
 import { startTensorFlow } from '../tensorflow.js';
 import type { TrainingSettings } from '../training/settings.js';
 import { PRESETS } from '../training/presets.js';
+import { benchGridGrowth } from './grid-growth.js';
 import { shippedWeights } from './half-grown.js';
 import { measureIterations } from './iterations.js';
 import { pythonWithTorch, runYardstick } from './yardstick.js';
@@ -22,7 +24,7 @@ const CASES = [
   { padding: 16, masking: 'before-and-after', sobelScale: 1, atLeast: 16 },
 ] as const;
 
-async function main(): Promise<void> {
+async function benchIterations(): Promise<void> {
   await startTensorFlow();
   const weights = await shippedWeights(MODEL);
   const python = await pythonWithTorch();
@@ -63,4 +65,15 @@ async function main(): Promise<void> {
   }
 }
 
-await main();
+const PARTS: Record<string, () => Promise<void>> = {
+  iterations: benchIterations,
+  grids: () => benchGridGrowth(THREADS),
+};
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.find((part) => !Object.hasOwn(PARTS, part));
+if (unknown !== undefined) {
+  console.error(`There is no part "${unknown}"; give some of ${Object.keys(PARTS).join(', ')}.`);
+  process.exit(1);
+}
+for (const part of wanted.length > 0 ? wanted : Object.keys(PARTS)) await PARTS[part]();

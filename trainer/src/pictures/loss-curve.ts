@@ -13,7 +13,7 @@ export interface LossPoint {
 
 /** Pixels. */
 const SIZE = { width: 960, height: 540 };
-const AREA = { left: 92, right: 936, top: 24, bottom: 470 };
+const AREA = { left: 92, right: 916, top: 24, bottom: 470 };
 const TEXT = 15;
 
 const INK = '#404040';
@@ -22,8 +22,8 @@ const EACH = '#b8d4ee';
 const MEAN = '#1663a6';
 const TROUBLE = '#c03020';
 
-/** How many iterations the running mean looks back over, as a share of the run. */
-const MEMORY = 1 / 50;
+/** How many iterations the running mean looks back and ahead over, as a share of the run. */
+const MEMORY = 1 / 100;
 
 /**
  * Draws the loss of every iteration and its running mean, on a logarithmic scale.
@@ -116,11 +116,25 @@ function extremes(points: readonly Point[], x: Scale): Point[] {
   return [...columns.values()].flat();
 }
 
-/** Geometric, as the scale is logarithmic; young means look back less far. */
+/**
+ * Geometric, as the scale is logarithmic. Looks back and ahead alike, so that it does not lag behind
+ * a loss that falls.
+ */
 function runningMean(points: readonly Point[], memory: number): Point[] {
+  const losses = points.map(([, loss]) => Math.log(loss));
+  const back = meanOfPast(losses, memory);
+  const ahead = meanOfPast(losses.reverse(), memory).reverse();
+  return points.map(([iteration], index) => [
+    iteration,
+    Math.exp((back[index] + ahead[index]) / 2),
+  ]);
+}
+
+/** Young means look back less far. */
+function meanOfPast(values: readonly number[], memory: number): number[] {
   let mean = 0;
-  return points.map(([iteration, loss], index) => {
-    mean += (Math.log(loss) - mean) / Math.min(index + 1, Math.max(1, memory));
-    return [iteration, Math.exp(mean)];
+  return values.map((value, index) => {
+    mean += (value - mean) / Math.min(index + 1, Math.max(1, memory));
+    return mean;
   });
 }
