@@ -1,11 +1,13 @@
 import type { DeviceChoice, View } from './engine/engine.js';
 import { schedule, unschedule } from './engine/scheduler.js';
+import type { Task } from './engine/scheduler.js';
 import { listenToKeyboard } from './interaction/keyboard.js';
 import { listenToPointer } from './interaction/pointer.js';
 import { Simulation } from './simulation.js';
 
 /** Cells around the pointer that a touch clears. */
 const WOUND_RADIUS = 3.5;
+const DEFAULT_SPEED = 60;
 
 export interface OrganismOptions {
   readonly device: DeviceChoice;
@@ -20,7 +22,9 @@ export interface OrganismOptions {
 }
 
 /** A simulation on a canvas of its own, which plays and answers to pointer and keyboard. */
-export class Organism {
+export class Organism implements Task {
+  /** Steps per second; Infinity for as many as there is time for. */
+  speed = DEFAULT_SPEED;
   readonly canvas: HTMLCanvasElement;
   readonly simulation: Simulation;
   readonly #view: View;
@@ -58,22 +62,28 @@ export class Organism {
   }
 
   play(): void {
-    if (!this.#disposed) schedule(this.#frame);
+    if (!this.#disposed) schedule(this);
   }
 
   rest(): void {
-    unschedule(this.#frame);
+    unschedule(this);
+  }
+
+  /** One step, not drawn. Does not reject. */
+  step(): Promise<void> {
+    return this.#attempt(() => this.simulation.step());
+  }
+
+  draw(): void {
+    void this.#attempt(() => this.#view.draw());
   }
 
   /** Does something with the simulation and shows the result. Does not reject. */
-  async edit(edit: (simulation: Simulation) => Promise<void>): Promise<void> {
-    if (this.#disposed) return;
-    try {
+  edit(edit: (simulation: Simulation) => Promise<void>): Promise<void> {
+    return this.#attempt(async () => {
       await edit(this.simulation);
       if (!this.#disposed) this.#view.draw();
-    } catch (thrown) {
-      if (!this.#disposed) this.#fail(thrown);
-    }
+    });
   }
 
   /** Does not reject: who lets go of it has nothing to do about an error. */
@@ -86,5 +96,12 @@ export class Organism {
     await this.simulation.dispose().catch(() => undefined);
   }
 
-  readonly #frame = () => this.edit((simulation) => simulation.step());
+  async #attempt(call: () => void | Promise<void>): Promise<void> {
+    if (this.#disposed) return;
+    try {
+      await call();
+    } catch (thrown) {
+      if (!this.#disposed) this.#fail(thrown);
+    }
+  }
 }

@@ -10,6 +10,7 @@ import type {
   Place,
   View,
 } from './engine/engine.js';
+import { breathe } from './engine/next-task.js';
 import { loadModel, readModel } from './model/load.js';
 import type { Model } from './model/load.js';
 import { seedState } from './model/seed.js';
@@ -47,9 +48,6 @@ export interface SimulationOptions {
   /** Ends the loading early. */
   readonly signal?: AbortSignal;
 }
-
-/** Gives up the main thread after this long, so that a page answers during `step(1000)`. */
-const TURN_MILLISECONDS = 12;
 
 /**
  * A pattern that grows, without any element: one model, one state, one device. Calls take effect
@@ -128,7 +126,6 @@ export class Simulation {
   /** Runs `count` steps; see `countOfSteps` for what other numbers mean. */
   step(count = 1): Promise<void> {
     return this.#edit(async (engine) => {
-      let turnStart = performance.now();
       for (let left = countOfSteps(count); left > 0 && !this.#disposed; left--) {
         await engine.step({
           randomSeed: this.#randomSeed,
@@ -136,10 +133,7 @@ export class Simulation {
           fireRate: this.#fireRate,
         });
         this.#stepCount++;
-        if (left > 1 && performance.now() - turnStart > TURN_MILLISECONDS) {
-          await nextTask();
-          turnStart = performance.now();
-        }
+        if (left > 1) await breathe();
       }
     });
   }
@@ -261,16 +255,4 @@ async function createEngine(
   }
   const { WasmEngine } = await import('./engine/wasm-engine.js');
   return WasmEngine.create(model, size);
-}
-
-/** Unlike a promise, a message lets the browser paint and take input; unlike a timer it never waits. */
-function nextTask(): Promise<void> {
-  return new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      port1.close();
-      resolve();
-    };
-    port2.postMessage(null);
-  });
 }

@@ -1,18 +1,41 @@
-/** Called once a frame; while its promise is pending, later frames pass it by. */
-export type FrameTask = () => Promise<void>;
+import { FairShare } from './fair-share.js';
+import type { Paced } from './fair-share.js';
+import { nextTask } from './next-task.js';
 
-const running = new Map<FrameTask, { busy: boolean }>();
+/** What plays on the page. */
+export interface Task extends Paced {
+  /** While its promise is pending no other step of this task is asked for. */
+  step(): Promise<void>;
+  /** Shows what the last step made; called once a frame, if there was a step. */
+  draw(): void;
+}
+
+/** Milliseconds of a frame for steps: with their drawing they stay below 16. */
+const LARGEST_BUDGET = 10;
+/** Of the time between frames, which is short on fast displays. */
+const SHARE = 0.6;
+
+const tasks = new FairShare<Task>();
+const busy = new Set<Task>();
+const stepped = new Set<Task>();
 let request: number | undefined;
+let lastFrame = -Infinity;
+let stepping = false;
+let boundary: Promise<void> | undefined;
 
-/** Calls `task` on every animation frame until it is unscheduled. It must not reject. */
-export function schedule(task: FrameTask): void {
-  if (!running.has(task)) running.set(task, { busy: false });
+/**
+ * Has a task step and draw at its speed until it is unscheduled, in the one loop of the page. A
+ * task that throws or rejects is reported and dropped.
+ */
+export function schedule(task: Task): void {
+  tasks.add(task, performance.now());
   request ??= requestAnimationFrame(frame);
 }
 
-export function unschedule(task: FrameTask): void {
-  running.delete(task);
-  if (running.size === 0 && request !== undefined) {
+export function unschedule(task: Task): void {
+  tasks.remove(task);
+  stepped.delete(task);
+  if (tasks.size === 0 && request !== undefined) {
     cancelAnimationFrame(request);
     request = undefined;
   }
@@ -20,14 +43,55 @@ export function unschedule(task: FrameTask): void {
 
 /** How many tasks the page's one loop serves. */
 export function scheduledCount(): number {
-  return running.size;
+  return tasks.size;
 }
 
-function frame(): void {
-  request = running.size > 0 ? requestAnimationFrame(frame) : undefined;
-  for (const [task, slot] of running) {
-    if (slot.busy) continue;
-    slot.busy = true;
-    void task().finally(() => (slot.busy = false));
+function frame(now: number): void {
+  request = requestAnimationFrame(frame);
+  tasks.beginFrame(now, Math.min(LARGEST_BUDGET, SHARE * (now - lastFrame)));
+  lastFrame = now;
+  void step().then(draw);
+}
+
+/**
+ * Takes the steps that this frame has time for. Does not reject. On wasm it ends within the frame,
+ * before the page is painted.
+ */
+async function step(): Promise<void> {
+  if (stepping) return;
+  stepping = true;
+  for (let task; (task = tasks.next((one) => !busy.has(one)));) {
+    const start = performance.now();
+    const end = stepOnce(task);
+    // Steps on wasm end before the next task of the event loop; one on a GPU may not, and its wait
+    // is nobody's time.
+    boundary ??= nextTask().then(() => (boundary = undefined));
+    await Promise.race([end, boundary]);
+    tasks.charge(task, performance.now() - start);
+  }
+  stepping = false;
+}
+
+async function stepOnce(task: Task): Promise<void> {
+  busy.add(task);
+  await attempt(task, () => task.step());
+  busy.delete(task);
+  if (!tasks.has(task)) return;
+  stepped.add(task);
+  // The frame may have ended its round without it and still have time for another one.
+  void step();
+}
+
+function draw(): void {
+  for (const task of stepped) void attempt(task, () => task.draw());
+  stepped.clear();
+}
+
+async function attempt(task: Task, call: () => void | Promise<void>): Promise<void> {
+  try {
+    await call();
+  } catch (error) {
+    unschedule(task);
+    reportError(error);
   }
 }
