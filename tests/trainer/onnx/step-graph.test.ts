@@ -2,52 +2,12 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import * as ort from 'onnxruntime-web/wasm';
-import { NEXT_STATE, ROTATION, STATE, UPDATE_MASK } from '../../../src/model/contract.js';
+import { ROTATION, STATE, UPDATE_MASK } from '../../../src/model/contract.js';
 import { onnx } from '../../../trainer/src/onnx/onnx-proto.js';
 import { buildStepModel } from '../../../trainer/src/onnx/step-graph.js';
-import { goldenCases, relativeError, type GoldenCase } from '../../helpers/golden.js';
+import { goldenCases, relativeError } from '../../helpers/golden.js';
 import { goldenModel, goldenModelFile } from '../../helpers/make-fixture-models.js';
-
-ort.env.wasm.numThreads = 1;
-
-/** The rotation input: one pair for the whole grid, or the same pair in every cell. */
-function rotation(angle: number, height: number, width: number): ort.Tensor {
-  const cells = height * width;
-  const data = new Float32Array(2 * cells).fill(Math.cos(angle), 0, cells);
-  data.fill(Math.sin(angle), cells);
-  return new ort.Tensor('float32', data, [1, 2, height, width]);
-}
-
-/** [height, width, channels] to [channels, height, width], or back where the sizes are swapped. */
-function transpose(data: Float32Array, rows: number, columns: number): Float32Array {
-  return data.map((_, i) => data[(i % rows) * columns + Math.floor(i / rows)]);
-}
-
-/** Runs one sample of a case and gives [height, width, channels] after every step. */
-async function rollout(
-  session: ort.InferenceSession,
-  { shape, start, settings }: GoldenCase,
-  sample: number,
-  turn: ort.Tensor,
-): Promise<Float32Array[]> {
-  const [batch, height, width, channels] = shape;
-  const cells = height * width;
-  const values = channels * cells;
-  let state = transpose(start.slice(sample * values, (sample + 1) * values), cells, channels);
-  const states: Float32Array[] = [];
-  for (let step = 0; step < settings.steps; step++) {
-    const first = (step * batch + sample) * cells;
-    const mask = Float32Array.from(settings.updateMasks!.subarray(first, first + cells));
-    const result = await session.run({
-      [STATE]: new ort.Tensor('float32', state, [1, channels, height, width]),
-      [UPDATE_MASK]: new ort.Tensor('float32', mask, [1, 1, height, width]),
-      [ROTATION]: turn,
-    });
-    state = result[NEXT_STATE].data as Float32Array;
-    states.push(transpose(state, channels, cells));
-  }
-  return states;
-}
+import { rotation, statesOf } from '../../helpers/step-states.js';
 
 test('there are golden cases', () => assert.ok(goldenCases().length >= 5));
 
@@ -70,7 +30,7 @@ for (const golden of goldenCases()) {
     ]) {
       const turn = rotation(golden.settings.angles![0], h, w);
       for (let sample = 0; sample < batch; sample++) {
-        const states = await rollout(session, golden, sample, turn);
+        const states = await statesOf(session, golden, sample, turn);
         assert.equal(states.length, golden.states.length);
         states.forEach((state, step) => {
           const expected = golden.states[step].subarray(sample * values, (sample + 1) * values);

@@ -22,7 +22,11 @@ export class StepSession {
     // Without this the runtime starts workers that keep the process alive.
     ort.env.wasm.numThreads = 1;
     try {
-      const session = await ort.InferenceSession.create(bytes, { executionProviders: ['wasm'] });
+      const session = await ort.InferenceSession.create(bytes, {
+        executionProviders: ['wasm'],
+        // Has q8 weights widened once, not at every step.
+        extra: { session: { disable_quant_qdq: '1' } },
+      });
       return new StepSession(session, channels);
     } catch (error) {
       const reason = String(error instanceof Error ? error.message : error).split('\n')[0];

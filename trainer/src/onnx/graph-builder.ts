@@ -1,4 +1,5 @@
-import { FLOAT, INT64, onnx } from './onnx-proto.js';
+import { setFloat16 } from '@petamoriken/float16';
+import { FLOAT, FLOAT16, INT64, INT8, onnx } from './onnx-proto.js';
 
 /** A fixed dimension, or the name of one that is only known when the graph runs. */
 export type Dimension = number | string;
@@ -32,6 +33,18 @@ export class GraphBuilder {
     return this.#initializer(name, FLOAT, shape, bytes);
   }
 
+  /** A float16 constant: the nearest to each value. */
+  halves(name: string, shape: number[], data: Float32Array): string {
+    const bytes = new DataView(new ArrayBuffer(2 * data.length));
+    data.forEach((value, i) => setFloat16(bytes, 2 * i, value, true));
+    return this.#initializer(name, FLOAT16, shape, bytes);
+  }
+
+  /** A constant of signed bytes. */
+  bytes(name: string, shape: number[], data: Int8Array): string {
+    return this.#initializer(name, INT8, shape, new DataView(data.slice().buffer));
+  }
+
   /** A one-dimensional int64 constant, for the arguments of operators (starts, pads), never for data. */
   integers(name: string, data: number[]): string {
     const bytes = new DataView(new ArrayBuffer(8 * data.length));
@@ -59,7 +72,6 @@ export class GraphBuilder {
     this.#nodes.push(
       onnx.NodeProto.create({
         opType: operator,
-        name: `${operator}:${outputs[0]}`,
         input: inputs,
         output: outputs,
         attribute: Object.entries(attributes).map(([name, value]) => attribute(name, value)),
@@ -68,10 +80,9 @@ export class GraphBuilder {
     return outputs;
   }
 
-  build(name: string, doc: string): InstanceType<typeof onnx.GraphProto> {
+  build(name: string): InstanceType<typeof onnx.GraphProto> {
     return onnx.GraphProto.create({
       name,
-      docString: doc,
       node: this.#nodes,
       initializer: this.#initializers,
       input: this.#inputs,

@@ -13,7 +13,10 @@ function graphColumn(channels: number, band: number, channel: number): number {
 }
 
 /** Reorders the columns of [hidden, 3 * channels] from bands to the step graph's order. */
-export function toGraphOrder(weights: Float32Array, channels: number): Float32Array {
+export function toGraphOrder<Weights extends Float32Array | Int8Array>(
+  weights: Weights,
+  channels: number,
+): Weights {
   return reorder(weights, channels, (to, from, graph, bands) => (to[graph] = from[bands]));
 }
 
@@ -22,13 +25,13 @@ export function toBandOrder(weights: Float32Array, channels: number): Float32Arr
   return reorder(weights, channels, (to, from, graph, bands) => (to[bands] = from[graph]));
 }
 
-function reorder(
-  weights: Float32Array,
+function reorder<Weights extends Float32Array | Int8Array>(
+  weights: Weights,
   channels: number,
-  move: (to: Float32Array, from: Float32Array, graph: number, bands: number) => void,
-): Float32Array {
+  move: (to: Weights, from: Weights, graph: number, bands: number) => void,
+): Weights {
   const columns = 3 * channels;
-  const result = new Float32Array(weights.length);
+  const result = weights.slice() as Weights;
   for (let row = 0; row < weights.length; row += columns) {
     for (let band = 0; band < 3; band++) {
       for (let channel = 0; channel < channels; channel++) {

@@ -3,8 +3,9 @@ import { METADATA_KEYS, type Masking } from '../../../src/model/contract.js';
 import { readModel } from '../../../src/model/load.js';
 import type { Rule, RuleWeights } from '../rule/rule.js';
 import { UserError } from '../user-error.js';
-import { FLOAT, onnx } from './onnx-proto.js';
+import { onnx } from './onnx-proto.js';
 import { toBandOrder } from './perception-order.js';
+import { constantReader } from './read-constants.js';
 import { WEIGHT_NAMES } from './step-graph.js';
 
 /** What a model file says about itself; defaults where it says nothing. */
@@ -40,8 +41,11 @@ export function describeModel(bytes: Uint8Array, label: string): ModelDescriptio
 }
 
 /**
- * Reads the trained weights back from a file that this trainer wrote at fp32.
+ * Reads the trained weights back from a file that this trainer wrote: at fp16 and q8 what the
+ * rounded ones stand for, to the last bit as a runtime computes them.
  *
+ * @returns a rule with a bias in its last layer, as others train it, gets a hidden unit more that is
+ *   always 1 and brings that bias: the same function
  * @throws UserError as `describeModel`, and if the file's graph is not this trainer's
  */
 export function readWeights(
@@ -49,38 +53,55 @@ export function readWeights(
   label: string,
 ): { rule: Rule; weights: RuleWeights } {
   const { channels, masking = 'after' } = describeModel(bytes, label);
-  const tensors = new Map(
-    onnx.ModelProto.decode(bytes).graph!.initializer!.map((tensor) => [tensor.name, tensor]),
-  );
+  const constant = constantReader(onnx.ModelProto.decode(bytes).graph!);
   const floats = (name: string): Float32Array => {
-    const tensor = tensors.get(name);
-    if (tensor?.dataType !== FLOAT || !tensor.rawData?.length) {
-      throw new UserError(
-        `${label} has no fp32 weights named ${name}; give a file that growing-ca export wrote at fp32.`,
-      );
-    }
-    // A copy, since the file's bytes need not lie at a multiple of four; Buffer's slice makes none.
-    return new Float32Array(Uint8Array.from(tensor.rawData).buffer);
+    const values = constant(name);
+    if (values) return values;
+    throw new UserError(
+      `${label} has no weights named ${name}; give a file that growing-ca export or import wrote.`,
+    );
   };
   const hiddenBias = floats(WEIGHT_NAMES.hiddenBias);
   const hiddenWeights = floats(WEIGHT_NAMES.hiddenWeights);
   const updateWeights = floats(WEIGHT_NAMES.updateWeights);
+  const updateBias = constant(WEIGHT_NAMES.updateBias);
   const hidden = hiddenBias.length;
   if (
     hiddenWeights.length !== hidden * 3 * channels ||
-    updateWeights.length !== hidden * channels
+    updateWeights.length !== hidden * channels ||
+    (updateBias && updateBias.length !== channels)
   ) {
     throw new UserError(`The weights in ${label} do not fit each other; export the model again.`);
   }
+  // The upper right corner of Sobel x is 1 unscaled.
+  const sobelScale = floats(WEIGHT_NAMES.gradientKernels)[2];
+  const weights = {
+    hiddenWeights: toBandOrder(hiddenWeights, channels),
+    hiddenBias,
+    updateWeights,
+  };
+  if (!updateBias) return { rule: { channels, hidden, sobelScale, masking }, weights };
   return {
-    rule: {
-      channels,
-      hidden,
-      // The upper right corner of Sobel x is 1 unscaled.
-      sobelScale: floats(WEIGHT_NAMES.gradientKernels)[2],
-      masking,
-    },
-    weights: { hiddenWeights: toBandOrder(hiddenWeights, channels), hiddenBias, updateWeights },
+    rule: { channels, hidden: hidden + 1, sobelScale, masking },
+    weights: withBiasUnit(weights, updateBias),
+  };
+}
+
+/** Turns the bias of the last layer into the weights of a hidden unit that is always 1. */
+function withBiasUnit(
+  { hiddenWeights, hiddenBias, updateWeights }: RuleWeights,
+  updateBias: Float32Array,
+): RuleWeights {
+  const hidden = hiddenBias.length;
+  const perceived = hiddenWeights.length / hidden;
+  const rows = Array.from(updateBias, (bias, channel) => [
+    ...updateWeights.subarray(channel * hidden, (channel + 1) * hidden),
+    bias,
+  ]);
+  return {
+    hiddenWeights: Float32Array.of(...hiddenWeights, ...new Float32Array(perceived)),
+    hiddenBias: Float32Array.of(...hiddenBias, 1),
+    updateWeights: Float32Array.from(rows.flat()),
   };
 }
 

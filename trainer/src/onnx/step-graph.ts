@@ -7,10 +7,12 @@ import {
   STATE,
   UPDATE_MASK,
 } from '../../../src/model/contract.js';
+import type { Dtype } from '../../../src/model/contract.js';
 import type { Rule, RuleWeights } from '../rule/rule.js';
 import { GraphBuilder } from './graph-builder.js';
 import { onnx } from './onnx-proto.js';
 import { toGraphOrder } from './perception-order.js';
+import { storeTensor, type StoredTensor } from './stored-tensor.js';
 
 /** Pad knows the mode `wrap` from here on. */
 const OPERATOR_SET = 19;
@@ -22,6 +24,8 @@ export const WEIGHT_NAMES = {
   hiddenWeights: 'hidden_weights',
   hiddenBias: 'hidden_bias',
   updateWeights: 'update_weights',
+  /** [channels]: only of rules that were trained elsewhere with a bias in the last layer. */
+  updateBias: 'update_bias',
   /** [2 * channels, 1, 3, 3]: Sobel x and Sobel y, scaled, for each channel. */
   gradientKernels: 'gradient_kernels',
 } as const;
@@ -30,12 +34,29 @@ export const WEIGHT_NAMES = {
 const SOBEL_X = [-1, 0, 1, -2, 0, 2, -1, 0, 1];
 const SOBEL_Y = [-1, -2, -1, 0, 0, 0, 1, 2, 1];
 
+/** The constants of a step graph, each stored in a way of its own; see `RuleWeights` for shapes. */
+export interface StoredWeights {
+  /** Columns in the graph's order, see perception-order.ts. */
+  hiddenWeights: StoredTensor;
+  hiddenBias: StoredTensor;
+  updateWeights: StoredTensor;
+  updateBias?: StoredTensor;
+}
+
+/**
+ * At q8 a hidden unit's weights share three scales: one for what it takes of the state, and one
+ * for the gradients of either half of the channels. That takes 1 KB more than one scale would, and
+ * halves the rounding error, as the two kinds differ in size.
+ */
+const SCALES_PER_HIDDEN_UNIT = 3;
+
 /**
  * Writes an update rule as an ONNX file that meets the model contract: one run is one step.
  *
  * The formulation is the one with the fewest kernels found, since on a GPU a step of so small a
  * grid costs what its kernels cost to start: 17 when masking after the update, 20 before and after
- * (Conv and Relu run as one).
+ * (Conv and Relu run as one). What follows from constants alone (repeated kernels, rounded
+ * weights) a runtime computes once, when it loads the file.
  *
  * @param weights perception ordered by band; see `RuleWeights` for the shapes
  * @param metadata further `metadata_props`; what the rule itself says (channels, masking, ...) is
@@ -47,6 +68,31 @@ export function buildStepModel(
   rule: Rule,
   weights: RuleWeights,
   metadata: Record<string, string> = {},
+  dtype: Dtype = 'fp32',
+): Uint8Array {
+  return buildStoredModel(rule, storeWeights(rule, weights, dtype), metadata, dtype);
+}
+
+/** The weights as a dtype has them. */
+function storeWeights(
+  { channels, hidden }: Rule,
+  weights: RuleWeights,
+  dtype: Dtype,
+): StoredWeights {
+  const hiddenWeights = toGraphOrder(weights.hiddenWeights, channels);
+  return {
+    hiddenWeights: storeTensor(hiddenWeights, dtype, SCALES_PER_HIDDEN_UNIT * hidden),
+    hiddenBias: storeTensor(weights.hiddenBias, dtype),
+    updateWeights: storeTensor(weights.updateWeights, dtype, channels),
+  };
+}
+
+/** The same, for weights that are rounded already. */
+export function buildStoredModel(
+  rule: Rule,
+  weights: StoredWeights,
+  metadata: Record<string, string>,
+  dtype: Dtype,
 ): Uint8Array {
   checkShapes(rule, weights);
   const properties: Record<string, string> = {
@@ -55,13 +101,13 @@ export function buildStepModel(
     [METADATA_KEYS.channels]: String(rule.channels),
     [METADATA_KEYS.masking]: rule.masking,
     [METADATA_KEYS.sobelScale]: String(rule.sobelScale),
-    [METADATA_KEYS.dtype]: 'fp32',
+    [METADATA_KEYS.dtype]: dtype,
   };
   const model = onnx.ModelProto.create({
     irVersion: FORMAT_VERSION,
     opsetImport: [{ domain: '', version: OPERATOR_SET }],
     producerName: 'growing-ca',
-    docString: 'An update rule of a growing neural cellular automaton. One run is one step.',
+    docString: 'A growing neural cellular automaton: one run is one step.',
     graph: stepGraph(rule, weights),
     metadataProps: Object.entries(properties).map(([key, value]) => ({ key, value })),
   });
@@ -69,19 +115,19 @@ export function buildStepModel(
   return new Uint8Array(onnx.ModelProto.encode(model).finish());
 }
 
-function stepGraph(rule: Rule, weights: RuleWeights) {
+function stepGraph(rule: Rule, weights: StoredWeights) {
   const { channels } = rule;
   const graph = new GraphBuilder();
   const state = graph.input(
     STATE,
     [1, channels, 'H', 'W'],
-    'Cells: premultiplied RGB, alpha, hidden channels.',
+    'Premultiplied RGB, alpha, hidden channels.',
   );
-  const mask = graph.input(UPDATE_MASK, [1, 1, 'H', 'W'], '1 where the cell fires, else 0.');
+  const mask = graph.input(UPDATE_MASK, [1, 1, 'H', 'W'], '1 where the cell fires.');
   const rotation = graph.input(
     ROTATION,
     [1, 2, 'rotation_height', 'rotation_width'],
-    'Cosine and sine of the angle that turns perception: one pair for all cells, or one for each.',
+    'Cosine and sine, of all cells or of each.',
   );
   graph.integers('wrap_one_cell', [0, 0, 1, 1, 0, 0, 1, 1]);
 
@@ -92,8 +138,8 @@ function stepGraph(rule: Rule, weights: RuleWeights) {
   const updated = graph.node('Add', [state, fired], 'updated_state');
   maskDeadCells(graph, rule, wrapped, updated);
 
-  graph.output(NEXT_STATE, [1, channels, 'H', 'W'], 'The cells after the step.');
-  return graph.build('step', 'state, update_mask, rotation -> next_state');
+  graph.output(NEXT_STATE, [1, channels, 'H', 'W'], 'After the step.');
+  return graph.build('step');
 }
 
 /**
@@ -106,16 +152,20 @@ function rotatedGradients(
   wrapped: string,
   rotation: string,
 ): string {
-  const kernels = [...SOBEL_X, ...SOBEL_Y].map((value) => value * sobelScale);
-  graph.floats(WEIGHT_NAMES.gradientKernels, [2 * channels, 1, 3, 3], repeat(kernels, channels));
-  graph.floats('quarter_turn', [2 * channels, 2, 1, 1], repeat([0, -1, 1, 0], channels));
+  const { gradientKernels } = WEIGHT_NAMES;
+  const sobel = [...SOBEL_X, ...SOBEL_Y].map((value) => value * sobelScale);
+  graph.integers('for_each_channel', [channels, 1, 1, 1]);
+  const forEachChannel = (name: string, shape: number[], kernels: number[]) =>
+    graph.node('Tile', [graph.floats(`${name}_of_one`, shape, kernels), 'for_each_channel'], name);
+  forEachChannel(gradientKernels, [2, 1, 3, 3], sobel);
+  forEachChannel('quarter_turn', [2, 2, 1, 1], [0, -1, 1, 0]);
 
   const [cosine, sine] = graph.nodes('Split', [rotation], ['cosine', 'sine'], {
     axis: 1,
     num_outputs: 2,
   });
   const group = { group: channels };
-  const pair = graph.node('Conv', [wrapped, WEIGHT_NAMES.gradientKernels], 'gradients', group);
+  const pair = graph.node('Conv', [wrapped, gradientKernels], 'gradients', group);
   const turned = graph.node('Conv', [pair, 'quarter_turn'], 'turned_gradients', group);
   return graph.node(
     'Add',
@@ -131,23 +181,21 @@ function rotatedGradients(
 function stateChange(
   graph: GraphBuilder,
   { channels, hidden }: Rule,
-  weights: RuleWeights,
+  weights: StoredWeights,
   state: string,
   gradients: string,
 ): string {
-  const { hiddenWeights, hiddenBias, updateWeights } = WEIGHT_NAMES;
-  graph.floats(
-    hiddenWeights,
-    [hidden, 3 * channels, 1, 1],
-    toGraphOrder(weights.hiddenWeights, channels),
-  );
-  graph.floats(hiddenBias, [hidden], weights.hiddenBias);
-  graph.floats(updateWeights, [channels, hidden, 1, 1], weights.updateWeights);
+  const { hiddenWeights, hiddenBias, updateWeights, updateBias } = WEIGHT_NAMES;
+  weights.hiddenWeights.add(graph, hiddenWeights, [hidden, 3 * channels, 1, 1]);
+  weights.hiddenBias.add(graph, hiddenBias, [hidden]);
+  weights.updateWeights.add(graph, updateWeights, [channels, hidden, 1, 1]);
+  weights.updateBias?.add(graph, updateBias, [channels]);
 
   const perception = graph.node('Concat', [state, gradients], 'perception', { axis: 1 });
   const dense = graph.node('Conv', [perception, hiddenWeights, hiddenBias], 'hidden_sum');
   const layer = graph.node('Relu', [dense], 'hidden');
-  return graph.node('Conv', [layer, updateWeights], 'change');
+  const bias = weights.updateBias ? [updateBias] : [];
+  return graph.node('Conv', [layer, updateWeights, ...bias], 'change');
 }
 
 /** Sets dead cells to zero: alive means a neighbourhood maximum of alpha above the threshold. */
@@ -179,21 +227,17 @@ function maskDeadCells(graph: GraphBuilder, rule: Rule, wrapped: string, updated
   graph.node('Where', [alive, updated, 'dead'], NEXT_STATE);
 }
 
-function repeat(values: number[], times: number): number[] {
-  return Array.from({ length: times }, () => values).flat();
-}
-
-function checkShapes({ channels, hidden }: Rule, weights: RuleWeights): void {
+function checkShapes({ channels, hidden }: Rule, weights: StoredWeights): void {
   const expected = {
     hiddenWeights: hidden * 3 * channels,
     hiddenBias: hidden,
     updateWeights: channels * hidden,
+    updateBias: channels,
   };
-  for (const name of ['hiddenWeights', 'hiddenBias', 'updateWeights'] as const) {
-    if (weights[name].length !== expected[name]) {
-      throw new RangeError(
-        `${name} has ${weights[name].length} values, the rule wants ${expected[name]}`,
-      );
+  for (const name of Object.keys(expected) as (keyof StoredWeights)[]) {
+    const tensor = weights[name];
+    if (tensor && tensor.length !== expected[name]) {
+      throw new RangeError(`${name} has ${tensor.length} values, the rule wants ${expected[name]}`);
     }
   }
 }
