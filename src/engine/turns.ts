@@ -1,5 +1,7 @@
 import { ALIVE_THRESHOLD } from '../model/contract.js';
 import type { GridSize, Place } from './engine.js';
+import { wholeWindow } from './living-window.js';
+import type { Window } from './living-window.js';
 
 /**
  * Several organisms on one grid, each turned by an angle of its own: every cell keeps a turn, in
@@ -7,21 +9,30 @@ import type { GridSize, Place } from './engine.js';
  * takes on, before each step, that of its grown neighbour with the most alpha. The first wins a
  * tie, row by row from the top left one. So what grows is turned as what it grows from.
  *
- * @param turns [height, width]; changed in place
- * @param alpha [height, width]; the grid wraps
+ * @param turns [height, width] of the grid; changed in place
+ * @param alpha [height, width] of the window, which wraps onto itself; no cell beyond it is grown
+ * @param window the whole grid if left out
  */
-export function spreadTurns(turns: Float32Array, alpha: Float32Array, size: GridSize): void {
-  const { width, height } = size;
+export function spreadTurns(
+  turns: Float32Array,
+  alpha: Float32Array,
+  size: GridSize,
+  window: Window = wholeWindow(size),
+): void {
+  const { width, height } = window;
+  const inGrid = (x: number, y: number) =>
+    ((window.top + y) % size.height) * size.width + ((window.left + x) % size.width);
   for (let y = 0, cell = 0; y < height; y++) {
     for (let x = 0; x < width; x++, cell++) {
       if (alpha[cell] > ALIVE_THRESHOLD) continue;
       let most = ALIVE_THRESHOLD;
       for (let above = y + height - 1; above <= y + height + 1; above++) {
         for (let before = x + width - 1; before <= x + width + 1; before++) {
-          const neighbour = (above % height) * width + (before % width);
-          if (!(alpha[neighbour] > most)) continue;
-          most = alpha[neighbour];
-          turns[cell] = turns[neighbour];
+          const [column, row] = [before % width, above % height];
+          const strength = alpha[row * width + column];
+          if (!(strength > most)) continue;
+          most = strength;
+          turns[inGrid(x, y)] = turns[inGrid(column, row)];
         }
       }
     }
@@ -37,10 +48,16 @@ export function spreadTurns(turns: Float32Array, alpha: Float32Array, size: Grid
  * @param rotation [2, length]; filled
  */
 export function rotationOf(angle: number, turns: ArrayLike<number>, rotation: Float32Array): void {
+  let [turn, cosine, sine] = [NaN, 0, 0];
   for (let cell = 0; cell < turns.length; cell++) {
-    const theta = (-(angle + turns[cell]) * Math.PI) / 180;
-    rotation[cell] = Math.cos(theta);
-    rotation[turns.length + cell] = Math.sin(theta);
+    // Neighbours are mostly turned alike.
+    if (turns[cell] !== turn) {
+      turn = turns[cell];
+      const theta = (-(angle + turn) * Math.PI) / 180;
+      [cosine, sine] = [Math.cos(theta), Math.sin(theta)];
+    }
+    rotation[cell] = cosine;
+    rotation[turns.length + cell] = sine;
   }
 }
 

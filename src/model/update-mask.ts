@@ -35,8 +35,10 @@ export function fireThreshold(fireRate: number): number {
 /**
  * Fills `mask` (`height * width` values, row by row) with 1 where a cell fires and 0 elsewhere.
  *
+ * @param size of the grid
  * @param randomSeed unsigned 32-bit number; one per organism or training sample
  * @param step number of the step, from 0
+ * @param window the part of the grid that the mask is for, which wraps; all of it if left out
  */
 export function drawUpdateMask(
   mask: Float32Array,
@@ -44,10 +46,17 @@ export function drawUpdateMask(
   fireRate: number,
   randomSeed: number,
   step: number,
+  window: { left: number; top: number; width: number; height: number } = {
+    left: 0,
+    top: 0,
+    ...size,
+  },
 ): void {
   const threshold = fireThreshold(fireRate);
-  for (let y = 0, cell = 0; y < size.height; y++) {
-    for (let x = 0; x < size.width; x++, cell++) {
+  for (let row = 0, cell = 0; row < window.height; row++) {
+    const y = (window.top + row) % size.height;
+    for (let column = 0; column < window.width; column++, cell++) {
+      const x = (window.left + column) % size.width;
       mask[cell] = hash4(x, y, step, randomSeed) >>> (32 - FIRE_BITS) < threshold ? 1 : 0;
     }
   }

@@ -1,28 +1,37 @@
 import type { GridSize, View } from '../engine/engine.js';
+import type { Window } from '../engine/living-window.js';
+
+/** The part of a state that has something to show. */
+export interface Picture {
+  /** float32 [channels, window.height, window.width] */
+  readonly cells: Float32Array;
+  readonly window: Window;
+}
 
 /** Draws a state that lies in this page's memory, one pixel a cell. */
 export class CanvasView implements View {
   readonly #context: CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
   readonly #image: ImageData;
-  readonly #state: () => Float32Array;
+  readonly #picture: Picture;
+  #drawn?: Window;
 
-  /** @param state gives the current float32 [channels, height, width] */
-  constructor(
-    canvas: HTMLCanvasElement | OffscreenCanvas,
-    size: GridSize,
-    state: () => Float32Array,
-  ) {
+  /** @param picture read at each drawing */
+  constructor(canvas: HTMLCanvasElement | OffscreenCanvas, size: GridSize, picture: Picture) {
     canvas.width = size.width;
     canvas.height = size.height;
     const context = canvas.getContext('2d') as CanvasRenderingContext2D | null;
     if (!context) throw new Error('this canvas already has a context of another kind');
     this.#context = context;
     this.#image = context.createImageData(size.width, size.height);
-    this.#state = state;
+    this.#picture = picture;
   }
 
   draw(): void {
-    toPixels(this.#state(), this.#image.data);
+    const { cells, window } = this.#picture;
+    // What was drawn outside of the window is gone.
+    if (this.#drawn !== window) this.#image.data.fill(0);
+    this.#drawn = window;
+    toPixels(cells, window, this.#image);
     this.#context.putImageData(this.#image, 0, 0);
   }
 
@@ -35,18 +44,23 @@ export class CanvasView implements View {
  * Premultiplied floats to the straight bytes that ImageData wants. Alpha is clamped to 0..1 and
  * colour to 0..alpha, since a page cannot show more light than a pixel covers.
  *
- * @param state float32 [channels, height, width]
- * @param pixels [height, width, 4]
+ * @param state float32 [channels, window.height, window.width]
+ * @param image of the whole grid; what lies outside of the window stays as it is
  */
-function toPixels(state: Float32Array, pixels: Uint8ClampedArray): void {
-  const cells = pixels.length / 4;
-  for (let cell = 0; cell < cells; cell++) {
-    const alpha = Math.min(1, state[3 * cells + cell]);
-    // The array clamps to 0..255, and NaN to 0.
-    pixels[4 * cell + 3] = alpha * 255;
-    const scale = alpha > 0 ? 255 / alpha : 0;
-    for (let channel = 0; channel < 3; channel++) {
-      pixels[4 * cell + channel] = state[channel * cells + cell] * scale;
+function toPixels(state: Float32Array, window: Window, image: ImageData): void {
+  const pixels = image.data;
+  const cells = window.height * window.width;
+  for (let row = 0, cell = 0; row < window.height; row++) {
+    const y = (window.top + row) % image.height;
+    for (let column = 0; column < window.width; column++, cell++) {
+      const pixel = 4 * (y * image.width + ((window.left + column) % image.width));
+      const alpha = Math.min(1, state[3 * cells + cell]);
+      // The array clamps to 0..255, and NaN to 0.
+      pixels[pixel + 3] = alpha * 255;
+      const scale = alpha > 0 ? 255 / alpha : 0;
+      for (let channel = 0; channel < 3; channel++) {
+        pixels[pixel + channel] = state[channel * cells + cell] * scale;
+      }
     }
   }
 }

@@ -1,7 +1,7 @@
+import { livingWindow, reframe, wholeWindow } from '../../../src/engine/living-window.js';
 import type { Masking } from '../../../src/model/contract.js';
 import { seedState } from '../../../src/model/seed.js';
 import { drawUpdateMask } from '../../../src/model/update-mask.js';
-import { cut, livingWindow, paste } from './living-window.js';
 import type { StepSession } from './step-session.js';
 
 /** Where and how an organism lives. */
@@ -57,29 +57,24 @@ export class Organism {
 
   /** Lives until it is `age` steps old. */
   async growTo(age: number): Promise<void> {
-    const { width, height, fireRate, onSteps } = this.#habitat;
-    const mask = new Float32Array(width * height);
+    const { onSteps } = this.#habitat;
     for (; this.age < age; this.age++) {
-      drawUpdateMask(mask, { width, height }, fireRate, this.#randomSeed, this.age);
-      await this.#step(mask);
+      await this.#step();
       if (this.age % FEW_STEPS === FEW_STEPS - 1) await onSteps?.(FEW_STEPS);
     }
   }
 
-  async #step(mask: Float32Array): Promise<void> {
-    const { session, width, height, masking } = this.#habitat;
-    if (masking !== 'before-and-after') {
-      this.state = await session.run(this.state, mask, this.#rotation, width, height);
-      return;
-    }
-    const window = livingWindow(this.state, width, height);
-    const part = await session.run(
-      cut(this.state, width, height, window),
-      cut(mask, width, height, window),
-      this.#rotation,
-      window.width,
-      window.height,
-    );
-    paste(this.state, width, height, window, part);
+  async #step(): Promise<void> {
+    const { session, fireRate, masking, ...size } = this.#habitat;
+    const { channels } = session;
+    const whole = wholeWindow(size);
+    const window = masking === 'before-and-after' ? livingWindow(this.state, whole, size) : whole;
+    const { width, height } = window;
+    if (width === 0) return;
+    const mask = new Float32Array(width * height);
+    drawUpdateMask(mask, size, fireRate, this.#randomSeed, this.age, window);
+    const cells = reframe(this.state, channels, whole, window, size);
+    const next = await session.run(cells, mask, this.#rotation, width, height);
+    this.state = reframe(next, channels, window, whole, size);
   }
 }
