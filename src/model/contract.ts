@@ -60,6 +60,10 @@ export const METADATA_KEYS = {
   command: 'command',
   /** Git commit of the trainer. */
   commit: 'commit',
+  /** Of rounded weights: `passed`, `failed` and the rows, or `skipped`, when compared with fp32. */
+  gate: 'gate',
+  /** Of weights that were trained on while they were rounded: how many iterations, by what command. */
+  finetune: 'finetune',
   /** JSON object of what `growing-ca evaluate` measured. */
   scores: 'scores',
 } as const;

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { addDoctorCommand } from './commands/doctor-flags.js';
 import { addEvaluateCommand } from './commands/evaluate-flags.js';
+import { addExportCommand } from './commands/export-flags.js';
 import { addPreviewCommand } from './commands/preview-flags.js';
 import { addTrainCommand } from './commands/train-flags.js';
 import { trainerVersion } from './provenance.js';
@@ -15,15 +16,7 @@ async function main(): Promise<void> {
     .version(await trainerVersion())
     .showHelpAfterError('(add --help for what this command takes)');
   addTrainCommand(program);
-  program
-    .command('export')
-    .description('write the weights of a run as a model file for the element')
-    .argument('<run>', "the run's folder")
-    .requiredOption('-o, --out <file>', 'model file to write, .onnx')
-    .action(async (run: string, { out }: { out: string }) => {
-      const { runExport } = await import('./commands/export.js');
-      console.log(`${out}: ${await runExport(run, out)} bytes`);
-    });
+  addExportCommand(program);
   addEvaluateCommand(program);
   addPreviewCommand(program);
   addDoctorCommand(program);

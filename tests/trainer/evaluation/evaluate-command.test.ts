@@ -55,13 +55,17 @@ test('the target is drawn again from the metadata, the scores are printed and re
   const table = await printed({ record: true });
   assert.match(table, /^lizard on 12 x 12 cells/);
   const { metadata } = describeModel(readFileSync(modelPath), modelPath);
-  const scores = JSON.parse(metadata[METADATA_KEYS.scores]);
+  const { models } = await readManifest(manifestPath);
+  const scores = models[0].files.fp32!.scores as Record<string, { median: number }> & {
+    blank: number;
+  };
   // Nothing but the seed, which lies in the picture: an alpha of 1 in place of the lizard's.
   const seed = (3 * 12 + 6) * 12 + 6;
   const change = 1 - 2 * target.data[seed];
   assert.ok(Math.abs(scores.held_5000.median - scores.blank - change / 256) < 1e-4);
-  const { models } = await readManifest(manifestPath);
-  assert.deepEqual(models[0].scores, scores);
+  const medians = JSON.parse(metadata[METADATA_KEYS.scores]);
+  assert.equal(medians.held_5000, Number(scores.held_5000.median.toPrecision(2)));
+  assert.equal(Object.keys(medians).length, Object.keys(scores).length - 2);
   assert.deepEqual(await verifyManifest(manifestPath), []);
   assert.deepEqual(readdirSync(folder).sort(), ['lizard.grow.fp32.onnx', 'manifest.json']);
 

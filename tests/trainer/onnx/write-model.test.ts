@@ -4,20 +4,22 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { describeModel, readWeights } from '../../../trainer/src/onnx/read-model.js';
-import { modelFileName, writeStepModel } from '../../../trainer/src/onnx/write-model.js';
+import { buildStepModel } from '../../../trainer/src/onnx/step-graph.js';
+import { modelFileName, writeModelFile } from '../../../trainer/src/onnx/write-model.js';
 import { UserError } from '../../../trainer/src/user-error.js';
 import { goldenCases } from '../../helpers/golden.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'growing-ca-export-'));
 after(() => rmSync(folder, { recursive: true }));
 const { rule, weights } = goldenCases()[0];
+const model = buildStepModel(rule, weights, { target: 'lizard' });
 
 test('what is written can be read, in folders that were not there', async () => {
   const path = join(folder, 'new', 'folder', modelFileName('lizard', 'regenerate', 'fp32'));
   assert.ok(path.endsWith('/lizard.regenerate.fp32.onnx'));
-  const bytes = await writeStepModel(path, rule, weights, { target: 'lizard' });
+  assert.equal(await writeModelFile(path, model), model);
   const written = readFileSync(path);
-  assert.ok(written.equals(bytes));
+  assert.ok(written.equals(model));
   assert.equal(describeModel(written, path).metadata.target, 'lizard');
   assert.deepEqual(readWeights(written, path), { rule, weights });
   assert.deepEqual(readdirSync(join(folder, 'new', 'folder')), ['lizard.regenerate.fp32.onnx']);
@@ -27,7 +29,7 @@ test('paths that cannot be a model file are refused', async () => {
   writeFileSync(join(folder, 'file'), '');
   mkdirSync(join(folder, 'folder.onnx'));
   for (const path of ['model.json', 'file/model.onnx', 'folder.onnx']) {
-    await assert.rejects(writeStepModel(join(folder, path), rule, weights, {}), UserError);
+    await assert.rejects(writeModelFile(join(folder, path), model), UserError);
   }
   assert.deepEqual(readdirSync(folder).sort(), ['file', 'folder.onnx', 'new']);
 });

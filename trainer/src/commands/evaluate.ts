@@ -1,11 +1,11 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { METADATA_KEYS } from '../../../src/model/contract.js';
-import { evaluateModel, type Evaluation, type Subject } from '../evaluation/evaluate-model.js';
+import { evaluateModel, type Evaluation } from '../evaluation/evaluate-model.js';
+import { subjectOfModel, type TargetFlags } from '../evaluation/model-subject.js';
 import { completePlan, DEFAULT_PLAN, QUICK_PLAN } from '../evaluation/plan.js';
-import { scoreRecord, scoreTable } from '../evaluation/report.js';
-import { subjectOfRun } from '../evaluation/run-subject.js';
+import { medianRecord, scoreRecord, scoreTable } from '../evaluation/report.js';
 import { drawSheet } from '../evaluation/sheet.js';
 import {
   manifestEntry,
@@ -14,25 +14,13 @@ import {
   writeManifest,
   type Manifest,
 } from '../onnx/manifest.js';
-import { describeModel, type ModelDescription } from '../onnx/read-model.js';
+import { describeModel } from '../onnx/read-model.js';
 import { setMetadata } from '../onnx/set-metadata.js';
 import { readUserFile } from '../read-file.js';
-import { loadTurned } from '../target/load-target.js';
-import type { Background } from '../target/rasterise.js';
-import { targetOfModel } from '../target/target-metadata.js';
-import { readCheckpoint } from '../training/run-folder.js';
 import { UserError } from '../user-error.js';
 import { writeWhole } from '../write-whole.js';
 
-export interface EvaluateOptions {
-  /** The picture to compare with, as in `train`, or the run's folder; where the model does not say. */
-  target?: string;
-  /** Cells; where the model does not say. */
-  size?: number;
-  /** Cells; where the model does not say. */
-  padding?: number;
-  /** What becomes of a flat backdrop; where the model does not say. */
-  background?: Background;
+export interface EvaluateOptions extends TargetFlags {
   /** Number of patterns, each from a random seed of its own. */
   patterns?: number;
   /** The first of their random seeds. */
@@ -68,7 +56,7 @@ export async function runEvaluate(
   const bytes = await readUserFile(modelPath, 'a model file', MAX_MEGABYTES);
   // Whatever may be wrong with the manifest shows before minutes are spent.
   if (options.record) await manifestWith(modelPath, bytes);
-  const subject = await subjectOf(modelPath, describeModel(bytes, modelPath), options);
+  const subject = await subjectOfModel(modelPath, describeModel(bytes, modelPath), options);
   const { patterns, randomSeed, held, threads = availableParallelism(), onProgress } = options;
   const plan = completePlan(
     subject.target.size,
@@ -99,28 +87,6 @@ function checkOptions({ quick, record, sheet }: EvaluateOptions): void {
   }
 }
 
-async function subjectOf(
-  modelPath: string,
-  description: ModelDescription,
-  { target: spec, size, padding, background }: EvaluateOptions,
-): Promise<Subject> {
-  if (spec === undefined || !isFolder(spec)) {
-    const given = { size, padding, background };
-    const { target, source } = await targetOfModel(modelPath, description, spec, given);
-    return { target, drawTurned: (degrees) => loadTurned(source, target, degrees) };
-  }
-  if (size !== undefined || padding !== undefined || background !== undefined) {
-    throw new UserError(
-      `The run in ${spec} says all of its target; leave --size, --padding and --background out.`,
-    );
-  }
-  return subjectOfRun((await readCheckpoint(spec)).target);
-}
-
-function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
-}
-
 async function writePicture(path: string, bytes: Uint8Array): Promise<void> {
   try {
     await writeWhole(path, bytes);
@@ -131,9 +97,9 @@ async function writePicture(path: string, bytes: Uint8Array): Promise<void> {
 }
 
 async function recordScores(modelPath: string, bytes: Uint8Array, evaluation: Evaluation) {
-  const scores = JSON.stringify(scoreRecord(evaluation));
-  const scored = setMetadata(bytes, { [METADATA_KEYS.scores]: scores });
-  const updated = await manifestWith(modelPath, scored);
+  const medians = JSON.stringify(medianRecord(evaluation));
+  const scored = setMetadata(bytes, { [METADATA_KEYS.scores]: medians });
+  const updated = await manifestWith(modelPath, scored, scoreRecord(evaluation));
   await writeWhole(modelPath, scored);
   if (updated) await writeManifest(manifestBeside(modelPath), updated);
 }
@@ -143,8 +109,13 @@ function manifestBeside(modelPath: string): string {
 }
 
 /** The manifest beside a model file, where there is one, with the model in it. */
-async function manifestWith(modelPath: string, bytes: Uint8Array): Promise<Manifest | undefined> {
+async function manifestWith(
+  modelPath: string,
+  bytes: Uint8Array,
+  scores?: Record<string, unknown>,
+): Promise<Manifest | undefined> {
   const path = manifestBeside(modelPath);
   if (!existsSync(path)) return undefined;
-  return upsertManifestEntry(await readManifest(path), manifestEntry(basename(modelPath), bytes));
+  const entry = manifestEntry(basename(modelPath), bytes, scores);
+  return upsertManifestEntry(await readManifest(path), entry);
 }

@@ -1,37 +1,171 @@
-import { METADATA_KEYS } from '../../../src/model/contract.js';
-import { writeStepModel } from '../onnx/write-model.js';
-import { targetMetadata } from '../target/target-metadata.js';
+import { availableParallelism } from 'node:os';
+import { METADATA_KEYS, type Dtype } from '../../../src/model/contract.js';
+import { evaluateModel } from '../evaluation/evaluate-model.js';
+import type { TargetFlags } from '../evaluation/model-subject.js';
+import { completePlan, DEFAULT_PLAN, QUICK_PLAN } from '../evaluation/plan.js';
+import { buildStepModel } from '../onnx/step-graph.js';
+import { checkModelPath, writeModelFile } from '../onnx/write-model.js';
+import { finetune } from '../quantize/finetune.js';
+import {
+  findShortfalls,
+  TOLERANCES,
+  type RoundedDtype,
+  type Scores,
+  type Shortfall,
+} from '../quantize/gate.js';
+import type { RuleWeights } from '../rule/rule.js';
 import type { Checkpoint } from '../training/checkpoint.js';
-import { readCheckpoint } from '../training/run-folder.js';
-import { ruleOf } from '../training/settings.js';
+import { TrainingProgress } from '../training/progress.js';
+import { UserError } from '../user-error.js';
+import { openSource, sourceOfRun, type ExportSource } from './export-source.js';
+import { withScoreBar } from './score-bar.js';
+
+export interface ExportOptions extends TargetFlags {
+  /** The file to write. */
+  out: string;
+  /** How it stores weights; fp32 where it is left out. */
+  dtype?: Dtype;
+  /** How a rounded file is scored against fp32, if at all; `full`, which takes minutes, if left out. */
+  gate?: 'full' | 'quick' | false;
+  /** Patterns to grow for it. */
+  patterns?: number;
+  /** How many times as large as fp32's an error may be. */
+  tolerance?: number;
+  /** Write the file even where it is worse than that. */
+  force?: boolean;
+  /** Iterations to train with rounded weights where it is worse, several times if need be. */
+  finetune?: number;
+  threads?: number;
+  /** The command line, for the record. */
+  command: string;
+}
+
+/** So many times it is trained a little more, and given up then. */
+const MOST_ROUNDS = 4;
+const PLANS = { full: DEFAULT_PLAN, quick: QUICK_PLAN };
 
 /**
- * `growing-ca export RUN -o FILE`: writes the weights of a run's checkpoint as a model file.
+ * `growing-ca export FROM -o FILE`: writes the weights of a run or of a model file as a model file.
+ * One of rounded weights is scored against fp32 first.
  *
- * @returns the number of bytes written
- * @throws UserError if the folder holds no run, or the file cannot be written
+ * @returns its bytes
+ * @throws UserError for whatever is wrong with what is given, and if rounding makes the model worse
+ *   than it may; nothing is written then
  */
-export async function runExport(runFolder: string, out: string): Promise<number> {
-  return (await exportModel(await readCheckpoint(runFolder), out)).length;
+export async function runExport(from: string, options: ExportOptions): Promise<Uint8Array> {
+  checkOptions(options);
+  const source = await openSource(from, options);
+  const { dtype = 'fp32' } = options;
+  if (dtype === 'fp32') return writeModelFile(options.out, build(source, dtype));
+  const { weights, metadata } = await roundWell(source, dtype, options);
+  const rounded = { ...source, weights, metadata: { ...source.metadata, ...metadata } };
+  return writeModelFile(options.out, build(rounded, dtype));
 }
 
 /**
- * Writes the weights of a checkpoint as a model file.
+ * Writes the weights of a checkpoint as a model file, at fp32.
  *
  * @returns its bytes
  * @throws UserError if the file cannot be written
  */
-export async function exportModel(
-  { settings, target, command, commit, state }: Checkpoint,
-  out: string,
-): Promise<Uint8Array> {
-  return writeStepModel(out, ruleOf(settings), state.weights, {
-    ...targetMetadata(target),
-    [METADATA_KEYS.experiment]: settings.experiment,
-    [METADATA_KEYS.fireRate]: String(settings.fireRate),
-    [METADATA_KEYS.iterations]: String(state.iteration),
-    [METADATA_KEYS.randomSeed]: String(settings.randomSeed),
-    [METADATA_KEYS.command]: command,
-    [METADATA_KEYS.commit]: commit,
+export async function exportModel(checkpoint: Checkpoint, out: string): Promise<Uint8Array> {
+  return writeModelFile(out, build(sourceOfRun(checkpoint), 'fp32'));
+}
+
+function checkOptions({ out, dtype = 'fp32', ...options }: ExportOptions): void {
+  checkModelPath(out);
+  const flags = ['finetune', 'tolerance', 'force'] as const;
+  const pointless = flags.find((flag) => options[flag] !== undefined);
+  if (dtype === 'fp32' && pointless) {
+    throw new UserError(
+      `--${pointless} is about rounding, which fp32 does not; name another --dtype, or leave it out.`,
+    );
+  }
+}
+
+function build({ rule, weights, metadata }: ExportSource, dtype: Dtype): Uint8Array {
+  return buildStepModel(rule, weights, metadata, dtype);
+}
+
+/** Finds weights that are as good once they are rounded, and what to say of them in the file. */
+async function roundWell(
+  source: ExportSource,
+  dtype: RoundedDtype,
+  options: ExportOptions,
+): Promise<{ weights: RuleWeights; metadata: Record<string, string> }> {
+  const { gate = 'full', command, finetune: iterations = 0 } = options;
+  const said = (result: string, rounds: number) => ({
+    [METADATA_KEYS.gate]: gate === 'quick' ? `${result}, quick` : result,
+    ...(rounds > 0 && {
+      [METADATA_KEYS.finetune]: `${rounds * iterations} iterations: ${command}`,
+    }),
   });
+  if (!gate) {
+    const rounds = Math.min(1, iterations);
+    const weights = rounds > 0 ? await trainMore(source, dtype, options, 0) : source.weights;
+    return { weights, metadata: said('skipped', rounds) };
+  }
+  const reference = await score(source, 'fp32', options);
+  let { weights } = source;
+  let shortfalls: Shortfall[] = [];
+  for (let round = 0; ; round++) {
+    shortfalls = findShortfalls(reference, await score({ ...source, weights }, dtype, options), {
+      ...TOLERANCES[dtype],
+      ...(options.tolerance !== undefined && { factor: options.tolerance }),
+    });
+    if (shortfalls.length === 0) return { weights, metadata: said('passed', round) };
+    console.log(explain(dtype, shortfalls));
+    if (iterations === 0 || round === MOST_ROUNDS) {
+      if (!options.force) throw refusal(dtype, shortfalls, iterations);
+      const failed = shortfalls.map(({ key }) => key).join(' ');
+      return { weights, metadata: said(`failed ${failed}`, round) };
+    }
+    weights = await trainMore({ ...source, weights }, dtype, options, round);
+  }
+}
+
+async function score(
+  source: ExportSource,
+  dtype: Dtype,
+  { gate, patterns, threads = availableParallelism() }: ExportOptions,
+): Promise<Scores> {
+  const subject = await source.subject();
+  const plan = completePlan(subject.target.size, { patterns }, PLANS[gate || 'full']);
+  return withScoreBar(`scores of ${dtype}`, (onProgress) =>
+    evaluateModel(build(source, dtype), `the ${dtype} model`, subject, plan, {
+      threads,
+      onProgress,
+    }),
+  );
+}
+
+async function trainMore(
+  source: ExportSource,
+  dtype: RoundedDtype,
+  { finetune: iterations = 0, threads = availableParallelism() }: ExportOptions,
+  round: number,
+): Promise<RuleWeights> {
+  const progress = new TrainingProgress(iterations, 0);
+  try {
+    return await finetune(source.weights, dtype, await source.lesson(), {
+      iterations,
+      round,
+      threads,
+      onIteration: (report) => progress.update(report),
+    });
+  } finally {
+    progress.stop();
+  }
+}
+
+function explain(dtype: RoundedDtype, shortfalls: readonly Shortfall[]): string {
+  const lines = shortfalls.map(({ text }) => `  ${text}`);
+  return [`${dtype} is worse than fp32 by more than it may be:`, ...lines].join('\n');
+}
+
+function refusal(dtype: RoundedDtype, shortfalls: readonly Shortfall[], iterations: number) {
+  const more = iterations === 0 ? '--finetune 200' : 'more iterations for --finetune';
+  return new UserError(
+    `At ${dtype} the model falls short at ${shortfalls.length} of its rows (${shortfalls[0].text}${shortfalls.length > 1 ? '; the others are above' : ''}), and no file was written; give ${more}, or --force to have it all the same.`,
+  );
 }

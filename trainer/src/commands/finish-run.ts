@@ -1,10 +1,9 @@
 import path from 'node:path';
-import cliProgress from 'cli-progress';
 import { METADATA_KEYS } from '../../../src/model/contract.js';
 import { evaluateModel } from '../evaluation/evaluate-model.js';
 import { Organism, type Habitat } from '../evaluation/organism.js';
 import { completePlan, DEFAULT_PLAN, QUICK_PLAN } from '../evaluation/plan.js';
-import { scoreRecord, scoreTable } from '../evaluation/report.js';
+import { medianRecord, scoreTable } from '../evaluation/report.js';
 import { subjectOfRun } from '../evaluation/run-subject.js';
 import { drawSheet } from '../evaluation/sheet.js';
 import { StepSession } from '../evaluation/step-session.js';
@@ -19,6 +18,7 @@ import { SCENES, SETTLED, woundRadius } from '../pictures/scenes.js';
 import type { Checkpoint } from '../training/checkpoint.js';
 import { writeWhole } from '../write-whole.js';
 import { exportModel } from './export.js';
+import { withScoreBar } from './score-bar.js';
 import type { ScoresChoice } from './scores-choice.js';
 
 export interface FinishOptions {
@@ -79,18 +79,15 @@ export async function finishRun(
   if (!scores) return;
   await attempt('The score sheet', async () => {
     const plan = completePlan(target.size, {}, PLANS[scores]);
-    const bar = progressBar();
     const subject = subjectOfRun(target);
-    const onProgress = (done: number) => bar.update(Math.floor(100 * done));
-    const { evaluation, goal, trials } = await evaluateModel(bytes, modelFile, subject, plan, {
-      threads,
-      onProgress,
-    }).finally(() => bar.stop());
+    const { evaluation, goal, trials } = await withScoreBar('scores', (onProgress) =>
+      evaluateModel(bytes, modelFile, subject, plan, { threads, onProgress }),
+    );
     await write('scores.json', `${JSON.stringify(evaluation, null, 2)}\n`);
     await write('scores.txt', `${scoreTable(evaluation)}\n`);
     await write('scores.png', await drawSheet(evaluation, goal, trials));
     if (scores === 'full') {
-      const record = JSON.stringify(scoreRecord(evaluation));
+      const record = JSON.stringify(medianRecord(evaluation));
       await write(modelFile, setMetadata(bytes, { [METADATA_KEYS.scores]: record }));
     }
     console.log(scoreTable(evaluation));
@@ -121,13 +118,4 @@ async function drawModel(
   } finally {
     await session.release();
   }
-}
-
-function progressBar(): cliProgress.SingleBar {
-  const bar = new cliProgress.SingleBar(
-    { format: '{bar} {percentage} % of the scores | {duration_formatted}' },
-    cliProgress.Presets.shades_classic,
-  );
-  bar.start(100, 0);
-  return bar;
 }

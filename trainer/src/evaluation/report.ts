@@ -35,8 +35,13 @@ export function scoreTable(evaluation: Evaluation): string {
   ].join('\n');
 }
 
+/** The scores as they go into a model's own metadata, where bytes count: `held_5000: 0.00004`. */
+export function medianRecord({ rows }: Evaluation): Record<string, number | null> {
+  return Object.fromEntries(rows.map((row) => [rowKey(row), rounded(row.median, 2)]));
+}
+
 /**
- * The scores as they go into a model's metadata and the manifest: one entry a row, such as
+ * The scores as they go into a manifest: one entry a row, such as
  * `held_5000: { median, mean, worst, trials }`, besides the fates. A row says what was ill with its
  * patterns only where something was.
  */
@@ -71,6 +76,6 @@ function percentage(share: number): string {
 }
 
 /** Three digits say all that eight random seeds know; JSON has no infinity. */
-function rounded(value: number): number | null {
-  return Number.isFinite(value) ? Number(value.toPrecision(3)) : null;
+function rounded(value: number, digits = 3): number | null {
+  return Number.isFinite(value) ? Number(value.toPrecision(digits)) : null;
 }

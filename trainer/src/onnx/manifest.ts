@@ -30,9 +30,9 @@ export interface ManifestModel {
   command?: string;
   /** Git commit of the trainer. */
   commit?: string;
+  /** Name of a picture of the grown pattern, in the manifest's folder. */
+  poster?: string;
   files: Partial<Record<Dtype, ManifestFile>>;
-  /** What `growing-ca evaluate` measured. */
-  scores?: Record<string, unknown>;
 }
 
 export interface ManifestFile {
@@ -41,6 +41,12 @@ export interface ManifestFile {
   bytes: number;
   /** Hexadecimal. */
   sha256: string;
+  /** Of rounded weights: what comparing them with fp32 found, see METADATA_KEYS. */
+  gate?: string;
+  /** Of weights that were trained on while they were rounded: how, see METADATA_KEYS. */
+  finetune?: string;
+  /** What `growing-ca evaluate` measured of this very file; see `scoreRecord`. */
+  scores?: Record<string, unknown>;
 }
 
 /**
@@ -75,8 +81,16 @@ export async function readManifest(path: string): Promise<Manifest> {
   return { version: 1, models };
 }
 
-/** What a model file's own metadata and bytes say of it, as a manifest lists it. */
-export function manifestEntry(fileName: string, bytes: Uint8Array): ManifestModel {
+/**
+ * What a model file's own metadata and bytes say of it, as a manifest lists it.
+ *
+ * @param scores see `scoreRecord`
+ */
+export function manifestEntry(
+  fileName: string,
+  bytes: Uint8Array,
+  scores?: Record<string, unknown>,
+): ManifestModel {
   const { channels, grid, fireRate, masking, metadata } = describeModel(bytes, fileName);
   const text = (key: keyof typeof METADATA_KEYS) => metadata[METADATA_KEYS[key]] || undefined;
   const name = text('target');
@@ -86,7 +100,14 @@ export function manifestEntry(fileName: string, bytes: Uint8Array): ManifestMode
       `${fileName} does not say its target and experiment, which a manifest needs; export it with growing-ca export.`,
     );
   }
-  const scores = text('scores');
+  const file = withoutUndefined({
+    file: fileName,
+    bytes: bytes.length,
+    sha256: sha256(bytes),
+    gate: text('gate'),
+    finetune: text('finetune'),
+    scores,
+  });
   return withoutUndefined({
     name,
     experiment,
@@ -100,27 +121,25 @@ export function manifestEntry(fileName: string, bytes: Uint8Array): ManifestMode
     source: text('source'),
     command: text('command'),
     commit: text('commit'),
-    files: {
-      [(text('dtype') ?? 'fp32') as Dtype]: {
-        file: fileName,
-        bytes: bytes.length,
-        sha256: sha256(bytes),
-      },
-    },
-    scores: scores === undefined ? undefined : JSON.parse(scores),
+    files: { [(text('dtype') ?? 'fp32') as Dtype]: file },
   });
 }
 
 /**
  * The manifest with this model in it: in place of the one of the same name and experiment, whose
- * files of other dtypes stay. Models are in the order of their names and experiments.
+ * files of other dtypes and poster stay. Models are in the order of their names and experiments.
  */
 export function upsertManifestEntry(manifest: Manifest, entry: ManifestModel): Manifest {
   const same = ({ name, experiment }: ManifestModel) =>
     name === entry.name && experiment === entry.experiment;
-  const files = { ...manifest.models.find(same)?.files, ...entry.files };
+  const before = manifest.models.find(same);
+  const files = { ...before?.files, ...entry.files };
+  const poster = entry.poster ?? before?.poster;
   const key = ({ name, experiment }: ManifestModel) => `${name} ${experiment}`;
-  const models = [...manifest.models.filter((model) => !same(model)), { ...entry, files }];
+  const models = [
+    ...manifest.models.filter((model) => !same(model)),
+    withoutUndefined({ ...entry, poster, files }),
+  ];
   models.sort((a, b) => (key(a) < key(b) ? -1 : 1));
   return { version: 1, models };
 }

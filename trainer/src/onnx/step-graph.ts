@@ -11,8 +11,7 @@ import type { Dtype } from '../../../src/model/contract.js';
 import type { Rule, RuleWeights } from '../rule/rule.js';
 import { GraphBuilder } from './graph-builder.js';
 import { onnx } from './onnx-proto.js';
-import { toGraphOrder } from './perception-order.js';
-import { storeTensor, type StoredTensor } from './stored-tensor.js';
+import { storeWeights, type StoredWeights } from './stored-weights.js';
 
 /** Pad knows the mode `wrap` from here on. */
 const OPERATOR_SET = 19;
@@ -33,22 +32,6 @@ export const WEIGHT_NAMES = {
 /** Design document, section 4.1. */
 const SOBEL_X = [-1, 0, 1, -2, 0, 2, -1, 0, 1];
 const SOBEL_Y = [-1, -2, -1, 0, 0, 0, 1, 2, 1];
-
-/** The constants of a step graph, each stored in a way of its own; see `RuleWeights` for shapes. */
-export interface StoredWeights {
-  /** Columns in the graph's order, see perception-order.ts. */
-  hiddenWeights: StoredTensor;
-  hiddenBias: StoredTensor;
-  updateWeights: StoredTensor;
-  updateBias?: StoredTensor;
-}
-
-/**
- * At q8 a hidden unit's weights share three scales: one for what it takes of the state, and one
- * for the gradients of either half of the channels. That takes 1 KB more than one scale would, and
- * halves the rounding error, as the two kinds differ in size.
- */
-const SCALES_PER_HIDDEN_UNIT = 3;
 
 /**
  * Writes an update rule as an ONNX file that meets the model contract: one run is one step.
@@ -71,20 +54,6 @@ export function buildStepModel(
   dtype: Dtype = 'fp32',
 ): Uint8Array {
   return buildStoredModel(rule, storeWeights(rule, weights, dtype), metadata, dtype);
-}
-
-/** The weights as a dtype has them. */
-function storeWeights(
-  { channels, hidden }: Rule,
-  weights: RuleWeights,
-  dtype: Dtype,
-): StoredWeights {
-  const hiddenWeights = toGraphOrder(weights.hiddenWeights, channels);
-  return {
-    hiddenWeights: storeTensor(hiddenWeights, dtype, SCALES_PER_HIDDEN_UNIT * hidden),
-    hiddenBias: storeTensor(weights.hiddenBias, dtype),
-    updateWeights: storeTensor(weights.updateWeights, dtype, channels),
-  };
 }
 
 /** The same, for weights that are rounded already. */
@@ -235,9 +204,9 @@ function checkShapes({ channels, hidden }: Rule, weights: StoredWeights): void {
     updateBias: channels,
   };
   for (const name of Object.keys(expected) as (keyof StoredWeights)[]) {
-    const tensor = weights[name];
-    if (tensor && tensor.length !== expected[name]) {
-      throw new RangeError(`${name} has ${tensor.length} values, the rule wants ${expected[name]}`);
+    const count = weights[name]?.values.length ?? expected[name];
+    if (count !== expected[name]) {
+      throw new RangeError(`${name} has ${count} values, the rule wants ${expected[name]}`);
     }
   }
 }

@@ -1,12 +1,13 @@
+import { f16round } from '@petamoriken/float16';
 import type { Dtype } from '../../../src/model/contract.js';
-import { quantizeRows } from '../quantize/int8.js';
+import { dequantizeRows, quantizeRows } from '../quantize/int8.js';
 import type { GraphBuilder } from './graph-builder.js';
 import { FLOAT } from './onnx-proto.js';
 
 /** A constant of the step graph, in one of the ways that a file stores numbers. */
 export interface StoredTensor {
-  /** Number of values. */
-  readonly length: number;
+  /** What it stands for. */
+  readonly values: Float32Array;
   /** Adds it to a graph: there is a float32 value of that name and shape then. */
   add(graph: GraphBuilder, name: string, shape: number[]): void;
 }
@@ -20,7 +21,7 @@ export function storeTensor(values: Float32Array, dtype: Dtype, rows?: number): 
 /** As they are. */
 export function floatTensor(values: Float32Array): StoredTensor {
   return {
-    length: values.length,
+    values,
     add: (graph, name, shape) => graph.floats(name, shape, values),
   };
 }
@@ -28,7 +29,7 @@ export function floatTensor(values: Float32Array): StoredTensor {
 /** Rounded to float16, and widened again by the runtime when it loads the file. */
 function halfTensor(values: Float32Array): StoredTensor {
   return {
-    length: values.length,
+    values: values.map((value) => f16round(value)),
     add: (graph, name, shape) => {
       const halves = graph.halves(`${name}_fp16`, shape, values);
       graph.node('Cast', [halves], name, { to: FLOAT });
@@ -40,7 +41,7 @@ function halfTensor(values: Float32Array): StoredTensor {
 function byteTensor(values: Float32Array, rows: number): StoredTensor {
   const { levels, scales } = quantizeRows(values, rows);
   return {
-    length: levels.length,
+    values: dequantizeRows({ levels, scales }),
     add: (graph, name, shape) => {
       const isWhole = rows === shape[0];
       const bytes = graph.bytes(

@@ -1,9 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Dtype, Experiment } from '../../../src/model/contract.js';
-import type { Rule, RuleWeights } from '../rule/rule.js';
 import { UserError } from '../user-error.js';
-import { buildStepModel } from './step-graph.js';
 import { writeWhole } from '../write-whole.js';
 
 /** What a model file is called in `weights/`: `lizard.regenerate.fp32.onnx`. */
@@ -11,23 +9,20 @@ export function modelFileName(name: string, experiment: Experiment, dtype: Dtype
   return `${name}.${experiment}.${dtype}.onnx`;
 }
 
+/** @throws UserError if the path is none for a model file */
+export function checkModelPath(path: string): void {
+  if (path.endsWith('.onnx')) return;
+  throw new UserError(`${path} does not end in .onnx; give the model file such a name.`);
+}
+
 /**
- * Exports an update rule to a file, as a whole or not at all. Missing folders are made.
+ * Writes a model file, as a whole or not at all. Missing folders are made.
  *
- * @param metadata as for `buildStepModel`
- * @returns the file's bytes
+ * @returns the bytes
  * @throws UserError if the path is none for a model file, or cannot be written
  */
-export async function writeStepModel(
-  path: string,
-  rule: Rule,
-  weights: RuleWeights,
-  metadata: Record<string, string>,
-): Promise<Uint8Array> {
-  if (!path.endsWith('.onnx')) {
-    throw new UserError(`${path} does not end in .onnx; give the model file such a name.`);
-  }
-  const bytes = buildStepModel(rule, weights, metadata);
+export async function writeModelFile(path: string, bytes: Uint8Array): Promise<Uint8Array> {
+  checkModelPath(path);
   try {
     await mkdir(dirname(path), { recursive: true });
     await writeWhole(path, bytes);

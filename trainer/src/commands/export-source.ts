@@ -1,0 +1,92 @@
+import { basename } from 'node:path';
+import { METADATA_KEYS, type Experiment } from '../../../src/model/contract.js';
+import type { Subject } from '../evaluation/evaluate-model.js';
+import { isFolder, subjectOfModel, type TargetFlags } from '../evaluation/model-subject.js';
+import { subjectOfRun } from '../evaluation/run-subject.js';
+import { describeModel, readWeights } from '../onnx/read-model.js';
+import type { Lesson } from '../quantize/finetune.js';
+import { readUserFile } from '../read-file.js';
+import type { Rule, RuleWeights } from '../rule/rule.js';
+import { targetMetadata } from '../target/target-metadata.js';
+import type { Checkpoint } from '../training/checkpoint.js';
+import { PRESETS } from '../training/presets.js';
+import { readCheckpoint } from '../training/run-folder.js';
+import { ruleOf, type TrainingSettings } from '../training/settings.js';
+
+/** Weights to export, and what is known of them. */
+export interface ExportSource {
+  rule: Rule;
+  weights: RuleWeights;
+  metadata: Record<string, string>;
+  /** What their patterns are compared with. */
+  subject: () => Promise<Subject>;
+  /** What they can be trained on a little more. */
+  lesson: () => Promise<Lesson>;
+}
+
+const MAX_MEGABYTES = 64;
+/** Of weights whose run is not there the pool begins with seeds: a small one soon has old samples. */
+const SMALL_POOL = 64;
+/** What is said of the file itself, and not of its weights. */
+const OF_THE_FILE: readonly string[] = [METADATA_KEYS.scores, METADATA_KEYS.gate];
+
+/**
+ * Opens a run's folder or a model file.
+ *
+ * @throws UserError if it is neither
+ */
+export async function openSource(from: string, flags: TargetFlags): Promise<ExportSource> {
+  return isFolder(from) ? sourceOfRun(await readCheckpoint(from)) : sourceOfModel(from, flags);
+}
+
+export function sourceOfRun(checkpoint: Checkpoint): ExportSource {
+  const { settings, target, turned, command, commit, state } = checkpoint;
+  return {
+    rule: ruleOf(settings),
+    weights: state.weights,
+    metadata: {
+      ...targetMetadata(target),
+      [METADATA_KEYS.experiment]: settings.experiment,
+      [METADATA_KEYS.fireRate]: String(settings.fireRate),
+      [METADATA_KEYS.iterations]: String(state.iteration),
+      [METADATA_KEYS.randomSeed]: String(settings.randomSeed),
+      [METADATA_KEYS.command]: command,
+      [METADATA_KEYS.commit]: commit,
+    },
+    subject: async () => subjectOfRun(target),
+    lesson: async () => ({ settings, target, turned, pool: state.pool }),
+  };
+}
+
+async function sourceOfModel(path: string, flags: TargetFlags): Promise<ExportSource> {
+  const bytes = await readUserFile(path, "a run's folder or a model file", MAX_MEGABYTES);
+  const label = basename(path);
+  const description = describeModel(bytes, label);
+  const { rule, weights } = readWeights(bytes, label);
+  const said = Object.entries(description.metadata);
+  const metadata = Object.fromEntries(said.filter(([key]) => !OF_THE_FILE.includes(key)));
+  const subject = () => subjectOfModel(label, description, flags);
+  return {
+    rule,
+    weights,
+    metadata,
+    subject,
+    lesson: async () => {
+      const { target } = await subject();
+      const experiment = metadata[METADATA_KEYS.experiment] as Experiment | undefined;
+      const { size, padding, background = 'keep' } = target;
+      const settings: TrainingSettings = {
+        ...PRESETS.default,
+        ...rule,
+        experiment: experiment ?? 'regenerate',
+        size,
+        padding,
+        background,
+        fireRate: description.fireRate,
+        rotations: 0,
+        pool: SMALL_POOL,
+      };
+      return { settings, target, pool: new Map() };
+    },
+  };
+}

@@ -1,0 +1,42 @@
+import { statSync } from 'node:fs';
+import type { ModelDescription } from '../onnx/read-model.js';
+import { loadTurned } from '../target/load-target.js';
+import { targetOfModel } from '../target/target-metadata.js';
+import type { TargetOptions } from '../target/load-target.js';
+import { readCheckpoint } from '../training/run-folder.js';
+import { UserError } from '../user-error.js';
+import type { Subject } from './evaluate-model.js';
+import { subjectOfRun } from './run-subject.js';
+
+/** Where a model's target comes from, in place of what its metadata say. */
+export interface TargetFlags extends TargetOptions {
+  /** A picture, as in `train`, or a run's folder. */
+  target?: string;
+}
+
+/**
+ * What the patterns of a model file are compared with.
+ *
+ * @throws UserError if neither the file nor the flags say it
+ */
+export async function subjectOfModel(
+  label: string,
+  description: ModelDescription,
+  { target: spec, size, padding, background }: TargetFlags,
+): Promise<Subject> {
+  if (spec === undefined || !isFolder(spec)) {
+    const given = { size, padding, background };
+    const { target, source } = await targetOfModel(label, description, spec, given);
+    return { target, drawTurned: (degrees) => loadTurned(source, target, degrees) };
+  }
+  if (size !== undefined || padding !== undefined || background !== undefined) {
+    throw new UserError(
+      `The run in ${spec} says all of its target; leave --size, --padding and --background out.`,
+    );
+  }
+  return subjectOfRun((await readCheckpoint(spec)).target);
+}
+
+export function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}

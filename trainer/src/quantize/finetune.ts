@@ -1,0 +1,75 @@
+import { setImmediate } from 'node:timers/promises';
+import { startBackend } from '../backends/start-backend.js';
+import type { Rule, RuleWeights } from '../rule/rule.js';
+import type { Target } from '../target/target.js';
+import { initialState } from '../training/initial-state.js';
+import type { Sample } from '../training/pool.js';
+import type { TrainingSettings } from '../training/settings.js';
+import { Trainer, type IterationReport } from '../training/trainer.js';
+import type { RoundedDtype } from './gate.js';
+import { withRoundedWeights } from './straight-through.js';
+
+/** What weights are trained on when they are trained a little more. */
+export interface Lesson {
+  settings: TrainingSettings;
+  target: Target;
+  /** The target turned by each of the turns, where the settings have rotations. */
+  turned?: readonly Float32Array[];
+  /** Samples to begin with. */
+  pool: ReadonlyMap<number, Sample>;
+}
+
+/** Share of the learning rate that training began with: weights should settle anew, not move on. */
+const RATE_SHARE = 0.1;
+
+/**
+ * Trains weights a little more, rounded in the forward pass. The same arguments give the same
+ * weights.
+ *
+ * @param weights of the lesson's rule
+ * @param round from 0: each draws other samples
+ */
+export async function finetune(
+  weights: RuleWeights,
+  dtype: RoundedDtype,
+  { settings, target, turned, pool }: Lesson,
+  {
+    iterations,
+    round,
+    threads,
+    onIteration,
+  }: {
+    iterations: number;
+    round: number;
+    threads: number;
+    onIteration?: (report: IterationReport) => void;
+  },
+): Promise<RuleWeights> {
+  const own: TrainingSettings = {
+    ...settings,
+    iterations,
+    learningRate: RATE_SHARE * settings.learningRate,
+    schedule: 'cosine',
+    randomSeed: (settings.randomSeed + 1 + round) % 2 ** 32,
+  };
+  const { channels, hidden, masking, sobelScale } = settings;
+  const rule: Rule = { channels, hidden, masking, sobelScale };
+  const { height, width } = target;
+  const size = { height, width, batch: settings.batch, maxSteps: settings.steps[1] };
+  const backend = await startBackend('auto', rule, size, threads);
+  const fresh = initialState(own);
+  const state = { ...fresh, weights, pool, safePoint: { ...fresh.safePoint, weights } };
+  const rollout = withRoundedWeights(backend.rollout, rule, dtype);
+  const trainer = new Trainer(own, target, rollout, state, turned);
+  try {
+    while (!trainer.done) {
+      onIteration?.(trainer.iterate());
+      // Lets the progress bar out.
+      await setImmediate();
+    }
+    return trainer.state().weights;
+  } finally {
+    trainer.dispose();
+    await backend.dispose();
+  }
+}

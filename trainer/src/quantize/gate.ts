@@ -1,0 +1,91 @@
+import type { Dtype } from '../../../src/model/contract.js';
+import { trialsOf, type Evaluation, type ScoreRow } from '../evaluation/evaluate-model.js';
+import type { Trial } from '../evaluation/life.js';
+import { describeRow, rowKey } from '../evaluation/rows.js';
+
+/** A dtype that rounds. */
+export type RoundedDtype = Exclude<Dtype, 'fp32'>;
+
+/** How much worse a rounded model may be: at every row, `factor` times fp32's median plus `slack`. */
+export interface Tolerance {
+  factor: number;
+  slack: number;
+  /**
+   * Whether a median that fp32 itself might have had with other random seeds is good, too: one that
+   * lies in the 95 % confidence interval of fp32's.
+   */
+  withinNoise: boolean;
+}
+
+/**
+ * fp16 should equal fp32, but where patterns are not held the least difference leads elsewhere.
+ * q8 may be a little worse, and has to keep to that at every row.
+ */
+export const TOLERANCES: Record<RoundedDtype, Tolerance> = {
+  fp16: { factor: 1.05, slack: 0.000005, withinNoise: true },
+  q8: { factor: 1.3, slack: 0.00003, withinNoise: false },
+};
+
+/** What `evaluateModel` measured. */
+export interface Scores {
+  evaluation: Evaluation;
+  trials: readonly Trial[];
+}
+
+/** A row at which a rounded model is worse than it may be. */
+export interface Shortfall {
+  /** As in records, `fates` for the undisturbed patterns. */
+  key: string;
+  /** In words, with the numbers. */
+  text: string;
+}
+
+/** @param reference scores of the same plan at fp32 */
+export function findShortfalls(
+  reference: Scores,
+  rounded: Scores,
+  tolerance: Tolerance,
+): Shortfall[] {
+  const { plan } = reference.evaluation;
+  const shortfalls: Shortfall[] = [];
+  reference.evaluation.rows.forEach((row, index) => {
+    const highest = highestMedian(row, reference.trials, tolerance);
+    const { median } = rounded.evaluation.rows[index];
+    if (median <= highest) return;
+    const text = `${describeRow(row, plan)}: ${show(median)}, where fp32 has ${show(row.median)} and ${show(highest)} would do`;
+    shortfalls.push({ key: rowKey(row), text });
+  });
+  const [ill, before] = [rounded, reference].map(
+    ({ evaluation }) => evaluation.plan.patterns - evaluation.fates.well,
+  );
+  if (ill > before) {
+    const text = `of ${plan.patterns} patterns left alone ${ill} died, exploded or slid away, of fp32 ${before}`;
+    shortfalls.push({ key: 'fates', text });
+  }
+  return shortfalls;
+}
+
+function highestMedian(
+  row: ScoreRow,
+  trials: readonly Trial[],
+  { factor, slack, withinNoise }: Tolerance,
+): number {
+  const highest = factor * row.median + slack;
+  if (!withinNoise) return highest;
+  const errors = trialsOf(row, trials).map(({ error }) => error);
+  return Math.max(highest, medianAtMost(errors));
+}
+
+/**
+ * The upper end of the 95 % confidence interval of a median, from order statistics: the number of
+ * trials below the true median is binomial with a probability of one half.
+ */
+function medianAtMost(errors: number[]): number {
+  const count = errors.length;
+  const rank = Math.min(count, Math.ceil(count / 2 + 1.96 * Math.sqrt(count / 4)));
+  return [...errors].sort((a, b) => a - b)[rank - 1];
+}
+
+function show(error: number): string {
+  return Number.isFinite(error) ? error.toFixed(6) : 'no finite number';
+}
