@@ -248,7 +248,7 @@ async function createEngine(
   if (device === 'webgpu') {
     try {
       const { WebGpuEngine } = await import('./engine/webgpu-engine.js');
-      return await WebGpuEngine.create(model, size);
+      return await WebGpuEngine.create(model, size, { onTrial: options.device !== 'webgpu' });
     } catch (error) {
       if (options.device === 'webgpu') throw error;
     }

@@ -16,13 +16,24 @@ const usefulLimits = [
   'maxComputeWorkgroupsPerDimension',
 ] as const;
 
+/** Chromium's, Mesa's two and their common name, and the two that come with Windows. */
+const softwareNames =
+  /swiftshader|llvmpipe|lavapipe|softpipe|software|basic render driver|\bwarp\b/i;
+
+const lost = new WeakSet<GPUDevice>();
 let shared: Promise<GPUDevice> | undefined;
 
-/** The page's one GPUDevice. Where there is none the promise is rejected, and the next call tries again. */
+/**
+ * The page's one GPUDevice. Where there is none, the promise is rejected, and the next call tries
+ * again; so it does after the device was lost.
+ */
 export function sharedDevice(): Promise<GPUDevice> {
   shared ??= requestDevice().then(
     (device) => {
-      void device.lost.then(() => (shared = undefined));
+      void device.lost.then(() => {
+        lost.add(device);
+        shared = undefined;
+      });
       return device;
     },
     (error) => {
@@ -33,6 +44,19 @@ export function sharedDevice(): Promise<GPUDevice> {
   return shared;
 }
 
+/** Whether the browser took this shared device away; nothing that belongs to it works any more. */
+export function isLost(gpu: GPUDevice): boolean {
+  return lost.has(gpu);
+}
+
+export function deviceLost(cause?: unknown): GrowingCaError {
+  return new GrowingCaError(
+    'device-lost',
+    'The browser took the GPU away from this page: reload the page, or use device="wasm".',
+    cause,
+  );
+}
+
 /**
  * `auto`, as any other word that an attribute may hold, runs on the GPU only where there is a real
  * one: a software adapter is slower than wasm.
@@ -40,12 +64,16 @@ export function sharedDevice(): Promise<GPUDevice> {
 export async function chooseDevice(choice: DeviceChoice): Promise<DeviceName> {
   if (choice === 'webgpu' || choice === 'wasm') return choice;
   const adapter = await requestAdapter();
-  return adapter && !isSoftware(adapter) ? 'webgpu' : 'wasm';
+  return adapter && !isSoftware(adapter.info) ? 'webgpu' : 'wasm';
 }
 
-function isSoftware(adapter: GPUAdapter): boolean {
-  const { isFallbackAdapter, architecture } = adapter.info;
-  return isFallbackAdapter || architecture === 'swiftshader';
+/** Older browsers tell nothing about their adapter; what it computes is put to the test anyway. */
+function isSoftware(info: Partial<GPUAdapterInfo> = {}): boolean {
+  const { vendor, architecture, device, description } = info;
+  return (
+    info.isFallbackAdapter === true ||
+    softwareNames.test([vendor, architecture, device, description].join(' '))
+  );
 }
 
 async function requestAdapter(): Promise<GPUAdapter | null> {

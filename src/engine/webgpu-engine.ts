@@ -1,179 +1,169 @@
-import type { InferenceSession, Tensor } from 'onnxruntime-web';
 import { GrowingCaError } from '../errors.js';
-import { NEXT_STATE, ROTATION, STATE, UPDATE_MASK } from '../model/contract.js';
 import type { Model } from '../model/load.js';
 import { WebGpuView } from '../view/webgpu-view.js';
-import { sharedDevice } from './device.js';
-import { drawUpdateMask } from '../model/update-mask.js';
+import { areaSpans } from './area.js';
 import type { Area } from './area.js';
+import { deviceLost, isLost } from './device.js';
 import type { Engine, EngineState, Firing, GridSize, Place, View } from './engine.js';
-import { GpuDamage } from './gpu-damage.js';
+import { turnPlanes } from './gpu-inputs.js';
+import { GpuPace } from './gpu-pace.js';
+import { readBack } from './gpu-readback.js';
+import { GpuSession } from './gpu-session.js';
+import { passesTrial } from './gpu-trial.js';
 import { inTurn } from './queue.js';
-import { loadRuntime } from './runtime.js';
-import type { OnnxRuntime } from './runtime.js';
-import { cellAt, rotationOf } from './turns.js';
+import type { Lease } from './shared.js';
+import { cellAt } from './turns.js';
 
-/** The runtime binds buffers in units of this many bytes. */
-const BUFFER_UNIT = 16;
-/** More would queue up work that a slow GPU shows only seconds later. */
-const STEPS_IN_FLIGHT = 2;
-
-interface Side {
-  readonly buffer: GPUBuffer;
-  readonly tensor: Tensor;
+export interface WebGpuOptions {
+  /** Whether to compare what the GPU computes with what the CPU does, before the first step. */
+  readonly onTrial?: boolean;
 }
 
 /**
- * Steps on WebGPU. The state lies in two buffers, read from one and written to the other in turn;
- * it leaves the GPU only for `getState`.
+ * Steps on WebGPU, in a session that all engines of the same model and grid share. State and turns
+ * stay on the GPU; only `getState` reads them.
  */
 export class WebGpuEngine implements Engine {
   readonly device = 'webgpu';
-  readonly #drawnMask: Float32Array<ArrayBuffer>;
+  readonly size: GridSize;
+  readonly channels: number;
+  readonly #lease: Lease<GpuSession>;
+  readonly #session: GpuSession;
   readonly #gpu: GPUDevice;
-  readonly #runtime: OnnxRuntime;
-  readonly #session: InferenceSession;
-  readonly #buffers: GPUBuffer[] = [];
-  readonly #mask: Side;
-  readonly #rotation: Side;
-  readonly #damage: GpuDamage;
-  readonly #inFlight: Promise<unknown>[] = [];
-  #state: Side;
-  #next: Side;
-  #lost = false;
+  readonly #pace: GpuPace;
+  readonly #state: GPUBuffer;
+  readonly #turns: GPUBuffer;
+  readonly #inputs: GPUBindGroup;
+  readonly #edits: GPUBindGroup;
+  #angle = 0;
+  /** False while every cell's turn is 0. */
+  #isTurned = false;
 
-  static async create(model: Model, size: GridSize): Promise<WebGpuEngine> {
-    const [gpu, runtime] = await Promise.all([sharedDevice(), loadRuntime('webgpu')]);
+  /** @throws GrowingCaError `device-unavailable`, also for a GPU that computes something else */
+  static async create(
+    model: Model,
+    size: GridSize,
+    { onTrial = false }: WebGpuOptions = {},
+  ): Promise<WebGpuEngine> {
+    const lease = await GpuSession.lease(model, size);
     try {
-      const session = await inTurn(() =>
-        runtime.InferenceSession.create(model.bytes, {
-          // With the default layout some nodes fall back to the CPU, and every step waits for them.
-          executionProviders: [{ name: 'webgpu', preferredLayout: 'NCHW', device: gpu }],
-        }),
-      );
-      return new WebGpuEngine(gpu, runtime, session, size, model.channels);
-    } catch (cause) {
-      throw new GrowingCaError(
-        'model-incompatible',
-        `The runtime refused the model ${model.url} on WebGPU: try device="wasm", or export the model again.`,
-        cause,
-      );
+      if (onTrial && !(await passesTrial(lease.value))) {
+        throw new GrowingCaError(
+          'device-unavailable',
+          `The GPU does not compute what the CPU does for the model ${model.url}: use device="wasm".`,
+        );
+      }
+      return new WebGpuEngine(lease);
+    } catch (error) {
+      await lease.release();
+      throw error;
     }
   }
 
-  private constructor(
-    gpu: GPUDevice,
-    runtime: OnnxRuntime,
-    session: InferenceSession,
-    readonly size: GridSize,
-    readonly channels: number,
-  ) {
-    const { width, height } = size;
-    this.#gpu = gpu;
-    this.#runtime = runtime;
+  private constructor(lease: Lease<GpuSession>) {
+    const session = lease.value;
+    const { gpu, size, model } = session;
+    const plane = 4 * size.height * size.width;
+    this.size = size;
+    this.channels = model.channels;
+    this.#lease = lease;
     this.#session = session;
-    this.#drawnMask = new Float32Array(height * width);
-    this.#mask = this.#side('update mask', [1, 1, height, width]);
-    this.#rotation = this.#side('rotation', [1, 2, 1, 1]);
-    this.#state = this.#side('state', [1, channels, height, width]);
-    this.#next = this.#side('state', [1, channels, height, width]);
-    this.#damage = new GpuDamage(gpu, size, channels);
-    this.setAngle(0);
-    void gpu.lost.then(() => (this.#lost = true));
+    this.#gpu = gpu;
+    this.#pace = GpuPace.of(gpu);
+    this.#state = this.#buffer('state', model.channels * plane);
+    this.#turns = this.#buffer('turns', 3 * plane);
+    const { updateMask, rotation, inputs, edits } = session;
+    const [state, turns] = [this.#state, this.#turns];
+    this.#inputs = inputs.bind({ state, turns, updateMask, rotation });
+    this.#edits = edits.bind(state, turns);
+    this.#setTurns(undefined);
   }
 
   setAngle(degrees: number): void {
-    const values = new Float32Array(2);
-    rotationOf(degrees, [0], values);
-    this.#gpu.queue.writeBuffer(this.#rotation.buffer, 0, values);
+    this.#angle = degrees;
   }
 
   async step(firing: Firing | Float32Array): Promise<void> {
-    if (this.#lost) throw deviceLost();
-    if (this.#inFlight.length >= STEPS_IN_FLIGHT) await this.#inFlight.shift();
-    const mask = this.#drawnMask;
-    if (firing instanceof Float32Array) mask.set(firing);
-    else drawUpdateMask(mask, this.size, firing.fireRate, firing.randomSeed, firing.step);
-    this.#gpu.queue.writeBuffer(this.#mask.buffer, 0, mask);
-    const feeds = {
-      [STATE]: this.#state.tensor,
-      [UPDATE_MASK]: this.#mask.tensor,
-      [ROTATION]: this.#rotation.tensor,
-    };
-    const fetches = { [NEXT_STATE]: this.#next.tensor };
-    try {
-      await inTurn(() => this.#session.run(feeds, fetches));
-    } catch (cause) {
-      throw this.#lost ? deviceLost(cause) : cause;
-    }
-    [this.#state, this.#next] = [this.#next, this.#state];
-    // It fails only where the device is lost, which the next step notices.
-    this.#inFlight.push(this.#gpu.queue.onSubmittedWorkDone().catch(() => undefined));
+    if (isLost(this.#gpu)) throw deviceLost();
+    await this.#pace.room();
+    await inTurn(() => this.#step(firing));
+    this.#pace.add();
   }
 
   damage(area: Area): void {
-    this.#damage.apply(this.#state.buffer, area);
+    this.#session.edits.apply(this.#edits, areaSpans(area, this.size));
   }
 
-  plant(place: Place, _degrees: number): void {
+  plant(place: Place, degrees: number): void {
     const cell = cellAt(place, this.size);
     if (cell === undefined) return;
-    const plane = this.size.height * this.size.width;
-    for (let channel = 0; channel < this.channels; channel++) {
-      const value = new Float32Array([channel < 3 ? 0 : 1]);
-      this.#gpu.queue.writeBuffer(this.#state.buffer, 4 * (channel * plane + cell), value);
-    }
+    if (degrees !== 0) this.#isTurned = true;
+    const [x, y] = [cell % this.size.width, Math.floor(cell / this.size.width)];
+    this.#session.edits.apply(this.#edits, [{ y, start: x, end: x + 1 }], degrees);
   }
 
-  setState({ cells }: EngineState): void {
-    this.#gpu.queue.writeBuffer(this.#state.buffer, 0, new Float32Array(cells));
+  setState({ cells, turns }: EngineState): void {
+    this.#write(this.#state, cells);
+    this.#setTurns(turns);
   }
 
   async getState(): Promise<EngineState> {
-    const bytes = this.channels * this.size.height * this.size.width * 4;
-    const copy = this.#gpu.createBuffer({
-      label: 'growing-ca copy of the state',
-      size: bytes,
-      usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST,
-    });
+    if (isLost(this.#gpu)) throw deviceLost();
+    const plane = 4 * this.size.height * this.size.width;
+    const state = { buffer: this.#state, bytes: this.channels * plane };
+    // Of the turns' planes the first holds the degrees.
+    const degrees = { buffer: this.#turns, bytes: plane };
     try {
-      const encoder = this.#gpu.createCommandEncoder();
-      encoder.copyBufferToBuffer(this.#state.buffer, 0, copy, 0, bytes);
-      this.#gpu.queue.submit([encoder.finish()]);
-      await copy.mapAsync(GPUMapMode.READ);
-      return { cells: new Float32Array(copy.getMappedRange().slice(0)) };
-    } finally {
-      copy.destroy();
+      if (!this.#isTurned) return { cells: (await readBack(this.#gpu, state))[0] };
+      const [cells, turns] = await readBack(this.#gpu, state, degrees);
+      return { cells, turns };
+    } catch (cause) {
+      throw isLost(this.#gpu) ? deviceLost(cause) : cause;
     }
   }
 
   createView(canvas: HTMLCanvasElement | OffscreenCanvas): View {
-    return new WebGpuView(this.#gpu, canvas, this.size, () => this.#state.buffer);
+    return new WebGpuView(this.#gpu, canvas, this.size, this.#state);
   }
 
   async dispose(): Promise<void> {
-    this.#damage.dispose();
-    for (const buffer of this.#buffers) buffer.destroy();
-    await inTurn(() => this.#session.release());
+    this.#state.destroy();
+    this.#turns.destroy();
+    await this.#lease.release();
   }
 
-  #side(name: string, shape: readonly number[]): Side {
-    const bytes = 4 * shape.reduce((product, length) => product * length, 1);
-    const buffer = this.#gpu.createBuffer({
+  async #step(firing: Firing | Float32Array): Promise<void> {
+    const { inputs, updateMask, state } = this.#session;
+    const isDrawn = !(firing instanceof Float32Array);
+    if (!isDrawn) this.#write(updateMask, firing);
+    const before = this.#gpu.createCommandEncoder();
+    inputs.encode(before, this.#inputs, this.#angle, isDrawn ? firing : undefined);
+    before.copyBufferToBuffer(this.#state, 0, state, 0, this.#state.size);
+    this.#gpu.queue.submit([before.finish()]);
+    await this.#session.run((nextState) => {
+      const after = this.#gpu.createCommandEncoder();
+      after.copyBufferToBuffer(nextState, 0, this.#state, 0, this.#state.size);
+      this.#gpu.queue.submit([after.finish()]);
+    });
+  }
+
+  #setTurns(turns: Float32Array | undefined): void {
+    this.#isTurned = turns !== undefined;
+    this.#write(
+      this.#turns,
+      turnPlanes(turns ?? new Float32Array(this.size.height * this.size.width)),
+    );
+  }
+
+  #write(buffer: GPUBuffer, values: Float32Array): void {
+    this.#gpu.queue.writeBuffer(buffer, 0, values as Float32Array<ArrayBuffer>);
+  }
+
+  #buffer(name: string, size: number): GPUBuffer {
+    return this.#gpu.createBuffer({
       label: `growing-ca ${name}`,
-      size: Math.ceil(bytes / BUFFER_UNIT) * BUFFER_UNIT,
+      size,
       usage: GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST,
     });
-    this.#buffers.push(buffer);
-    const tensor = this.#runtime.Tensor.fromGpuBuffer(buffer, { dataType: 'float32', dims: shape });
-    return { buffer, tensor };
   }
-}
-
-function deviceLost(cause?: unknown): GrowingCaError {
-  return new GrowingCaError(
-    'device-lost',
-    'The browser took the GPU away from this page: reload the page, or use device="wasm".',
-    cause,
-  );
 }

@@ -7,7 +7,7 @@
  */
 
 /** 24 bits decide: exact in float32, and enough for any fire rate worth naming. */
-const FIRE_BITS = 24;
+export const FIRE_BITS = 24;
 
 /** One hash word of four, as an unsigned 32-bit number. */
 export function hash4(x: number, y: number, z: number, w: number): number {

@@ -26,15 +26,14 @@ export class WebGpuView implements View {
   readonly #gpu: GPUDevice;
   readonly #context: GPUCanvasContext;
   readonly #pipeline: GPURenderPipeline;
-  readonly #bindGroups = new Map<GPUBuffer, GPUBindGroup>();
-  readonly #state: () => GPUBuffer;
+  readonly #bindGroup: GPUBindGroup;
 
-  /** @param state gives the buffer of the current float32 [channels, height, width] */
+  /** @param state float32 [channels, height, width] */
   constructor(
     gpu: GPUDevice,
     canvas: HTMLCanvasElement | OffscreenCanvas,
     { width, height }: GridSize,
-    state: () => GPUBuffer,
+    state: GPUBuffer,
   ) {
     canvas.width = width;
     canvas.height = height;
@@ -45,12 +44,15 @@ export class WebGpuView implements View {
     const module = gpu.createShaderModule({ code: shader });
     this.#gpu = gpu;
     this.#context = context;
-    this.#state = state;
     this.#pipeline = gpu.createRenderPipeline({
       label: 'growing-ca view',
       layout: 'auto',
       vertex: { module },
       fragment: { module, constants: { width, height }, targets: [{ format }] },
+    });
+    this.#bindGroup = gpu.createBindGroup({
+      layout: this.#pipeline.getBindGroupLayout(0),
+      entries: [{ binding: 0, resource: { buffer: state } }],
     });
   }
 
@@ -66,26 +68,13 @@ export class WebGpuView implements View {
       ],
     });
     pass.setPipeline(this.#pipeline);
-    pass.setBindGroup(0, this.#bindGroup(this.#state()));
+    pass.setBindGroup(0, this.#bindGroup);
     pass.draw(3);
     pass.end();
     this.#gpu.queue.submit([encoder.finish()]);
   }
 
   dispose(): void {
-    this.#bindGroups.clear();
     this.#context.unconfigure();
-  }
-
-  #bindGroup(buffer: GPUBuffer): GPUBindGroup {
-    let group = this.#bindGroups.get(buffer);
-    if (!group) {
-      group = this.#gpu.createBindGroup({
-        layout: this.#pipeline.getBindGroupLayout(0),
-        entries: [{ binding: 0, resource: { buffer } }],
-      });
-      this.#bindGroups.set(buffer, group);
-    }
-    return group;
   }
 }
