@@ -56,11 +56,8 @@ export class GpuSession {
 
   /** @throws GrowingCaError `device-unavailable`, `runtime-unreachable` or `model-incompatible` */
   static async lease(model: Model, size: GridSize): Promise<Lease<GpuSession>> {
-    const [gpu, runtime, key] = await Promise.all([
-      sharedDevice(),
-      loadRuntime('webgpu'),
-      keyOf(model, size),
-    ]);
+    const [gpu, runtime] = await Promise.all([sharedDevice(), loadRuntime('webgpu')]);
+    const key = await keyOf(model, size);
     const shared = sessions.get(gpu) ?? new Shared((session: GpuSession) => session.#free());
     sessions.set(gpu, shared);
     return shared.lease(key, () => GpuSession.#create({ gpu, runtime, model, size, key }));
@@ -189,6 +186,7 @@ export class GpuSession {
   }
 }
 
+/** Wherever there is WebGPU there is this digest, too: both need a secure page. */
 async function keyOf({ bytes }: Model, { width, height }: GridSize): Promise<string> {
   const digest = await crypto.subtle.digest('SHA-256', bytes as BufferSource);
   return `${new Uint8Array(digest).join()} ${width}x${height}`;
