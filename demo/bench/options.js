@@ -1,0 +1,50 @@
+/** What to measure: the same words on the command line and in the page's address. */
+
+export const DEVICES = ['wasm', 'webgpu'];
+export const PARTS = ['start', 'steps', 'page'];
+export const SIDES = [40, 64, 96, 192, 512];
+export const COUNTS = [1, 4, 16];
+
+/** Sizes that end within minutes where a CPU does the work of the GPU. */
+export const SOFTWARE_GPU = { sides: [40, 64], counts: [1, 4] };
+
+/**
+ * @param only words of `DEVICES` and `PARTS`, separated by commas; no device, or no part, means all
+ * @param sides cells a side, separated by commas
+ * @param seconds that elements play for each row of the part `page`
+ * @throws Error whose message says what is possible
+ */
+export function readOptions({ only = '', sides = '', seconds = '' }) {
+  const words = list(only);
+  const unknown = words.find((word) => ![...DEVICES, ...PARTS].includes(word));
+  if (unknown !== undefined) {
+    throw new Error(
+      `"${unknown}" cannot be chosen: choose among ${[...DEVICES, ...PARTS].join(', ')}.`,
+    );
+  }
+  const chosen = (all) => {
+    const some = all.filter((one) => words.includes(one));
+    return some.length > 0 ? some : all;
+  };
+  const given = sides === '' ? SIDES : list(sides).map(Number);
+  if (
+    given.length === 0 ||
+    !given.every((side) => Number.isInteger(side) && side >= 8 && side <= 2048)
+  ) {
+    throw new Error(
+      `"${sides}" are no sides: give whole numbers of 8 to 2048 cells, such as 40,64.`,
+    );
+  }
+  const time = seconds === '' ? 4 : Number(seconds);
+  if (!(time >= 1 && time <= 600)) {
+    throw new Error(`"${seconds}" is no time to play: give 1 to 600 seconds.`);
+  }
+  return { devices: chosen(DEVICES), parts: chosen(PARTS), sides: given, seconds: time };
+}
+
+function list(text) {
+  return text
+    .split(',')
+    .map((word) => word.trim())
+    .filter(Boolean);
+}

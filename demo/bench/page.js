@@ -1,0 +1,119 @@
+/** What elements take of the page that they play on, each asking for 60 steps a second. */
+import '../../dist/index.js';
+import { MODEL_URL } from './grown.js';
+import { inside } from './runtime.js';
+import { median, quantile } from './statistics.js';
+
+const WARM_UP_MILLISECONDS = 500;
+
+/**
+ * @param bareMilliseconds what a bare run over the whole grid takes of the main thread
+ * @returns one row
+ */
+export async function measurePage({ device, side, count, seconds, lizard, bareMilliseconds }) {
+  const dish = document.createElement('div');
+  dish.className = 'dish';
+  dish.style.setProperty('--columns', Math.ceil(Math.sqrt(count)));
+  document.getElementById('stage').replaceChildren(dish);
+  const idle = await countFrames(WARM_UP_MILLISECONDS);
+  try {
+    const elements = await Promise.all(
+      Array.from({ length: count }, (_, i) => mountGrown(dish, { device, lizard, side, seed: i })),
+    );
+    const played = await play(elements, seconds);
+    const { frames, steps, insideMilliseconds } = played;
+    const mainThread = frames.map(({ mainThread }) => mainThread);
+    const total = mainThread.reduce((sum, one) => sum + one, 0);
+    const allSteps = steps.reduce((sum, one) => sum + one, 0);
+    const rates = steps.map((one) => (1000 * one) / played.milliseconds);
+    return {
+      device,
+      side,
+      count,
+      framesPerSecond: (1000 * frames.length) / played.milliseconds,
+      idleFramesPerSecond: idle,
+      stepsPerSecond: median(rates),
+      fewestStepsPerSecond: Math.min(...rates),
+      mostStepsPerSecond: Math.max(...rates),
+      spread: Math.min(...steps) > 0 ? Math.max(...steps) / Math.min(...steps) - 1 : Infinity,
+      mainThreadMilliseconds: median(mainThread),
+      mainThread99: quantile(mainThread, 0.99),
+      longestMilliseconds: Math.max(...mainThread),
+      ofBare: total / (allSteps * bareMilliseconds),
+      insideRuntime: insideMilliseconds / total,
+    };
+  } finally {
+    dish.remove();
+  }
+}
+
+async function mountGrown(dish, { device, lizard, side, seed }) {
+  const element = document.createElement('growing-ca');
+  const attributes = { src: MODEL_URL, device, grid: side, speed: 60, loading: 'eager' };
+  for (const [name, value] of Object.entries({ ...attributes, 'random-seed': seed })) {
+    element.setAttribute(name, value);
+  }
+  const loaded = new Promise((resolve, reject) => {
+    element.addEventListener('load', resolve, { once: true });
+    element.addEventListener('error', ({ error }) => reject(error), { once: true });
+  });
+  dish.append(element);
+  await loaded;
+  element.pause();
+  await element.setState(lizard.on(side));
+  return element;
+}
+
+/**
+ * The loop of the elements runs between two callbacks of each frame, of which one was asked for
+ * before it and one after it. On wasm all that they do lies between them; on WebGPU all but what
+ * the browser does on answers of the GPU.
+ */
+async function play(elements, seconds) {
+  let frames = [];
+  let frameStart = 0;
+  let running = true;
+  const before = () => {
+    frameStart = performance.now();
+    if (running) requestAnimationFrame(before);
+  };
+  const after = () => {
+    frames.push({ mainThread: performance.now() - frameStart });
+    if (running) requestAnimationFrame(after);
+  };
+  requestAnimationFrame(before);
+  for (const element of elements) element.play();
+  // A property that was set takes effect with the element's next update.
+  await Promise.all(elements.map((element) => element.updateComplete));
+  requestAnimationFrame(after);
+  await wait(WARM_UP_MILLISECONDS);
+  frames = [];
+  const counts = elements.map(({ stepCount }) => stepCount);
+  const insideBefore = inside.milliseconds;
+  const start = performance.now();
+  await wait(1000 * seconds);
+  const milliseconds = performance.now() - start;
+  const steps = elements.map(({ stepCount }, i) => stepCount - counts[i]);
+  const measured = frames;
+  running = false;
+  const insideMilliseconds = inside.milliseconds - insideBefore;
+  return { frames: measured, steps, milliseconds, insideMilliseconds };
+}
+
+/** @returns frames a second of a page that does nothing */
+async function countFrames(milliseconds) {
+  let count = 0;
+  let running = true;
+  const frame = () => {
+    count++;
+    if (running) requestAnimationFrame(frame);
+  };
+  requestAnimationFrame(frame);
+  await wait(milliseconds);
+  running = false;
+  return (1000 * count) / milliseconds;
+}
+
+function wait(milliseconds) {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}

@@ -1,0 +1,62 @@
+/** Runs in a page of its own: from nothing to a grown pattern, and tells its parent how long it took. */
+
+/** After as many the lizard is grown. */
+const STEPS = 96;
+const SIDE = 64;
+const CHANNELS = 16;
+const MODEL_URL = new URL('../../weights/lizard.regenerate.fp32.onnx', import.meta.url).href;
+
+const parameters = new URLSearchParams(location.search);
+const device = parameters.get('device');
+const measure = parameters.has('bare') ? growBare : growElement;
+
+measure().then(
+  (result) => parent.postMessage({ ...result, ...loadedBytes() }, location.origin),
+  (error) => parent.postMessage({ failed: String(error) }, location.origin),
+);
+
+async function growElement() {
+  const start = performance.now();
+  await import('../../dist/index.js');
+  const element = document.createElement('growing-ca');
+  const attributes = { src: MODEL_URL, device, speed: 'max', loading: 'eager' };
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  const loaded = new Promise((resolve, reject) => {
+    element.addEventListener('load', resolve, { once: true });
+    element.addEventListener('error', ({ error }) => reject(error), { once: true });
+  });
+  document.body.append(element);
+  await loaded;
+  const loadMilliseconds = performance.now() - start;
+  element.play();
+  while (element.stepCount < STEPS) await new Promise(requestAnimationFrame);
+  return { loadMilliseconds, grownMilliseconds: performance.now() - start };
+}
+
+/** The same with nothing but the runtime: its files, a session, and as many runs. */
+async function growBare() {
+  const start = performance.now();
+  const [{ openBareWasm, openBareWebGpu }, runtime] = await Promise.all([
+    import('./yardstick.js'),
+    import('./runtime.js'),
+  ]);
+  await runtime.prepareRuntime(device);
+  const bytes = new Uint8Array(await (await fetch(MODEL_URL)).arrayBuffer());
+  const seed = { side: SIDE, channels: CHANNELS, cells: new Float32Array(CHANNELS * SIDE * SIDE) };
+  const bare = await (device === 'wasm' ? openBareWasm : openBareWebGpu)(bytes, seed);
+  const loadMilliseconds = performance.now() - start;
+  for (let run = 0; run < STEPS; run++) {
+    await bare.run();
+    if (device === 'webgpu' && run % 2 === 1) await runtime.gpu.queue.onSubmittedWorkDone();
+  }
+  return { loadMilliseconds, grownMilliseconds: performance.now() - start };
+}
+
+/** As the server sent them: a server that compresses sends fewer. */
+function loadedBytes() {
+  const files = performance.getEntriesByType('resource');
+  return {
+    files: files.length,
+    bytes: files.reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0),
+  };
+}

@@ -1,0 +1,122 @@
+/** What one step costs beside one bare run, on grids of several sizes. */
+import { Simulation } from '../../dist/simulation.js';
+import { gpu, inside } from './runtime.js';
+import { median } from './statistics.js';
+import { openBareWasm, openBareWebGpu } from './yardstick.js';
+
+/** Rounds, each of a block of steps and a block of bare runs on every grid, in turn: what else the
+ * machine does then falls on both alike. */
+const ROUNDS = 15;
+const BLOCK_MILLISECONDS = 50;
+const WARM_UP = 10;
+
+/** Milliseconds a call, over `count` calls. */
+async function timeBlock(count, call) {
+  const start = performance.now();
+  for (let i = 0; i < count; i++) await call();
+  return (performance.now() - start) / count;
+}
+
+/**
+ * On wasm a step is all main thread.
+ *
+ * @returns one row a grid
+ */
+export async function measureWasmSteps(lizard, sides, report) {
+  const grids = [];
+  for (const side of sides) {
+    report(`wasm steps: ${side}×${side}`);
+    const grown = lizard.on(side);
+    const grid = { width: side, height: side };
+    const simulation = await Simulation.create(lizard.model, { device: 'wasm', grid });
+    await simulation.setState(grown);
+    const bare = await openBareWasm(lizard.model.bytes, grown);
+    const step = () => simulation.step();
+    const [ours, theirs] = [await timeBlock(WARM_UP, step), await timeBlock(2, bare.run)];
+    const counts = [ours, theirs].map((cost) => Math.ceil(BLOCK_MILLISECONDS / cost));
+    grids.push({ side, simulation, bare, step, counts, steps: [], runs: [], shares: [] });
+  }
+  for (let round = 1; round <= ROUNDS; round++) {
+    report(`wasm steps: round ${round} of ${ROUNDS}`);
+    for (const grid of grids) {
+      const before = inside.milliseconds;
+      const step = await timeBlock(grid.counts[0], grid.step);
+      grid.shares.push((inside.milliseconds - before) / (step * grid.counts[0]));
+      grid.steps.push(step);
+      grid.runs.push(await timeBlock(grid.counts[1], grid.bare.run));
+    }
+  }
+  for (const { simulation, bare } of grids) {
+    await simulation.dispose();
+    await bare.close();
+  }
+  const at64 = grids.find(({ side }) => side === 64);
+  return grids.map(({ side, steps, runs, shares }) => ({
+    device: 'wasm',
+    side,
+    stepMilliseconds: median(steps),
+    stepsPerSecond: 1000 / median(steps),
+    mainThreadMilliseconds: median(steps),
+    bareMilliseconds: median(runs),
+    ofBare: median(steps.map((step, round) => step / runs[round])),
+    of64: at64 && median(steps.map((step, round) => step / at64.steps[round])),
+    insideRuntime: median(shares),
+  }));
+}
+
+/** @returns one row a grid */
+export async function measureWebGpuSteps(lizard, sides, rounds, report) {
+  const rows = [];
+  for (const side of sides) {
+    report(`WebGPU steps: ${side}×${side}`);
+    const grown = lizard.on(side);
+    const grid = { width: side, height: side };
+    const simulation = await Simulation.create(lizard.model, { device: 'webgpu', grid });
+    await simulation.setState(grown);
+    const bare = await openBareWebGpu(lizard.model.bytes, grown);
+    const finished = () => gpu.queue.onSubmittedWorkDone();
+    // The GPU is idle when a step begins, so that none waits for the one before it.
+    const submit = async (call) => {
+      const cost = await timeBlock(1, call);
+      await finished();
+      return cost;
+    };
+    const saturate = (call) =>
+      timeBlock(1, async () => {
+        for (let i = 0; i < 4; i++) {
+          await call();
+          if (i % 2 === 1) await finished();
+        }
+      });
+    const step = () => simulation.step();
+    for (let i = 0; i < 2; i++) await submit(step);
+    const [steps, runs, shares, walls, bareWalls] = [[], [], [], [], []];
+    for (let round = 1; round <= rounds; round++) {
+      report(`WebGPU steps: ${side}×${side}, round ${round} of ${rounds}`);
+      const before = inside.milliseconds;
+      const cost = await submit(step);
+      shares.push((inside.milliseconds - before) / cost);
+      steps.push(cost);
+      runs.push(await submit(bare.run));
+    }
+    for (let round = 0; round < Math.min(rounds, 5); round++) {
+      walls.push((await saturate(step)) / 4);
+      bareWalls.push((await saturate(bare.run)) / 4);
+    }
+    rows.push({
+      device: 'webgpu',
+      side,
+      stepMilliseconds: median(walls),
+      stepsPerSecond: 1000 / median(walls),
+      mainThreadMilliseconds: median(steps),
+      bareMilliseconds: median(runs),
+      bareCaptured: bare.captured,
+      ofBare: median(steps) / median(runs),
+      wallOfBare: median(walls) / median(bareWalls),
+      insideRuntime: median(shares),
+    });
+    await simulation.dispose();
+    await bare.close();
+  }
+  return rows;
+}

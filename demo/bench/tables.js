@@ -1,0 +1,87 @@
+/** The figures as tables: titles, and lines of texts, for a page and for a terminal alike. */
+import { judge } from './bars.js';
+
+const number = (digits) => (value) => (value === undefined ? '' : value.toFixed(digits));
+const share = (value) => (value === undefined ? '' : `${Math.round(100 * value)} %`);
+const grid = ({ side }) => `${side}×${side}`;
+
+const columns = {
+  start: [
+    ['device', ({ device }) => device],
+    ['ms to load', (row) => number(0)(row.loadMilliseconds)],
+    ['ms to 96 steps', (row) => number(0)(row.grownMilliseconds)],
+    ['of bare', (row) => number(2)(row.ofBare)],
+    ['MB', (row) => number(1)(row.bytes / 1e6)],
+    ['MB, bare', (row) => number(1)(row.bareBytes / 1e6)],
+  ],
+  steps: [
+    ['device', ({ device }) => device],
+    ['grid', grid],
+    ['steps/s', (row) => number(1)(row.stepsPerSecond)],
+    ['main thread, ms', (row) => number(2)(row.mainThreadMilliseconds)],
+    [
+      'bare run, ms',
+      (row) => number(2)(row.bareMilliseconds) + (row.bareCaptured === false ? '*' : ''),
+    ],
+    ['of bare', (row) => number(2)(row.ofBare)],
+    ['of 64×64', (row) => number(2)(row.of64)],
+    ['steps/s, of bare', (row) => number(2)(row.speedOfBare)],
+    ['in the runtime', (row) => share(row.insideRuntime)],
+  ],
+  page: [
+    ['device', ({ device }) => device],
+    ['grid', grid],
+    ['elements', ({ count }) => String(count)],
+    ['frames/s', (row) => number(1)(row.framesPerSecond)],
+    ['idle page', (row) => number(1)(row.idleFramesPerSecond)],
+    ['steps/s each', (row) => number(1)(row.stepsPerSecond)],
+    ['most/fewest', (row) => `+${share(row.spread)}`],
+    ['main thread, ms/frame', (row) => number(2)(row.mainThreadMilliseconds)],
+    ['99 %', (row) => number(2)(row.mainThread99)],
+    ['longest', (row) => number(2)(row.longestMilliseconds)],
+    ['of bare runs', (row) => number(2)(row.ofBare)],
+    ['in the runtime', (row) => share(row.insideRuntime)],
+  ],
+};
+
+const titles = {
+  start: 'From nothing to a grown pattern',
+  steps: 'One step of the grown lizard, beside a bare run of the runtime over the whole grid',
+  page: 'Elements that play, each asking for 60 steps a second',
+};
+
+/** @returns tables with a title, heads and lines of cells, the bars last */
+export function toTables(results) {
+  const tables = Object.keys(columns)
+    .filter((part) => results[part]?.length > 0)
+    .map((part) => ({
+      title: titles[part],
+      heads: columns[part].map(([head]) => head),
+      lines: results[part].map((row) => columns[part].map(([, text]) => text(row))),
+    }));
+  const bars = judge(results).map(({ name, value, limit, kept }) => [
+    kept ? 'kept' : 'MISSED',
+    number(2)(value),
+    limit,
+    name,
+  ]);
+  if (bars.length > 0)
+    tables.push({ title: 'Bars', heads: ['', 'is', 'shall be', ''], lines: bars });
+  return tables;
+}
+
+/** For a terminal. */
+export function toText(results) {
+  const tables = toTables(results).map(({ title, heads, lines }) => {
+    const widths = heads.map((head, i) =>
+      Math.max(...[head, ...lines.map((line) => line[i])].map((cell) => cell.length)),
+    );
+    const print = (line) =>
+      line
+        .map((cell, i) => cell.padEnd(widths[i]))
+        .join('  ')
+        .trimEnd();
+    return [title, '', print(heads), ...lines.map(print)].join('\n');
+  });
+  return [results.machine, ...results.notes, ...tables].join('\n\n');
+}

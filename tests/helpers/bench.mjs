@@ -1,0 +1,83 @@
+/**
+ * `npm run bench`: measures in a headless browser what `demo/bench.html` measures in any. Ends
+ * with 1 where a bar is missed.
+ */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { startDevServer } from '@web/dev-server';
+import { chromium } from 'playwright-core';
+import { judge } from '../../demo/bench/bars.js';
+import { readOptions } from '../../demo/bench/options.js';
+import { toText } from '../../demo/bench/tables.js';
+import { launchOptions } from './browser.mjs';
+
+const usage = `npm run bench -- [flags]
+
+  --only WORDS     what to measure, separated by commas: devices (wasm, webgpu) and parts (start,
+                   steps, page); default: all
+  --sides NUMBERS  cells a side, separated by commas; default: 40,64,96,192,512
+  --seconds N      how long elements play for each row of the part "page"; default: 4
+  --json FILE      also writes all figures there
+  --help           shows this
+
+CHROME_PATH names a browser to measure in; one with a GPU needs a desktop.`;
+
+const { values } = readFlags();
+if (values.help) {
+  console.log(usage);
+  process.exit();
+}
+const { only = '', sides = '', seconds = '', json } = values;
+try {
+  readOptions({ only, sides, seconds });
+} catch (error) {
+  fail(error.message);
+}
+
+const server = await startDevServer({
+  config: { rootDir: join(import.meta.dirname, '..', '..') },
+  autoExitProcess: false,
+  readCliArgs: false,
+  readFileConfig: false,
+  logStartMessage: false,
+});
+const browser = await chromium.launch(launchOptions());
+try {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+  page.on('pageerror', (error) => console.error(error.message));
+  await page.exposeFunction('benchStatus', (words) => console.error(words));
+  const address = new URLSearchParams({ only, sides, seconds, run: '' });
+  await page.goto(`http://localhost:${server.config.port}/demo/bench.html?${address}`);
+  await page.waitForFunction(() => globalThis.benchResults ?? globalThis.benchError, undefined, {
+    timeout: 0,
+  });
+  const { results, error } = await page.evaluate(() => ({
+    results: globalThis.benchResults,
+    error: globalThis.benchError,
+  }));
+  if (error) throw new Error(error);
+  console.log(toText(results));
+  const bars = judge(results);
+  if (json) writeFileSync(json, `${JSON.stringify({ ...results, bars }, null, 2)}\n`);
+  process.exitCode = bars.every(({ kept }) => kept) ? 0 : 1;
+} finally {
+  await browser.close();
+  await server.stop();
+}
+
+function readFlags() {
+  const text = { type: 'string' };
+  try {
+    return parseArgs({
+      options: { only: text, sides: text, seconds: text, json: text, help: { type: 'boolean' } },
+    });
+  } catch (error) {
+    return fail(error.message);
+  }
+}
+
+function fail(message) {
+  console.error(`${message}\n\n${usage}`);
+  process.exit(2);
+}
