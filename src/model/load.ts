@@ -182,7 +182,7 @@ function readChannels(dimension: Dimension, text: string | undefined, name: stri
   if (Number.isInteger(channels) && channels >= MIN_CHANNELS) return channels;
   throw new GrowingCaError(
     'model-incompatible',
-    `The model ${name} says that it has ${text ?? dimension} channels, but a state needs ${MIN_CHANNELS} or more (red, green, blue, alpha): ${MAKE_ONE}.`,
+    `The model ${name} says that it has ${typeof dimension === 'number' ? dimension : text} channels, but a state needs ${MIN_CHANNELS} or more (red, green, blue, alpha): ${MAKE_ONE}.`,
   );
 }
 

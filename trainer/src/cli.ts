@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { addCheckCommand } from './commands/check-flags.js';
 import { addDoctorCommand } from './commands/doctor-flags.js';
 import { addEvaluateCommand } from './commands/evaluate-flags.js';
 import { addExportCommand } from './commands/export-flags.js';
@@ -17,6 +18,7 @@ async function main(): Promise<void> {
     .showHelpAfterError('(add --help for what this command takes)');
   addTrainCommand(program);
   addExportCommand(program);
+  addCheckCommand(program);
   addEvaluateCommand(program);
   addPreviewCommand(program);
   addDoctorCommand(program);

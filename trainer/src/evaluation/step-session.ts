@@ -39,20 +39,22 @@ export class StepSession {
    *
    * @param state [channels, height, width]
    * @param updateMask [height, width], 1 where the cell fires
-   * @param rotation cosine and sine of the angle that turns perception
+   * @param rotation cosine and sine of the angle that turns perception: of all cells, or [2, height,
+   *   width] of each
    * @returns [channels, height, width], a new array
    */
   async run(
     state: Float32Array,
     updateMask: Float32Array,
-    rotation: readonly [number, number],
+    rotation: readonly number[] | Float32Array,
     width: number,
     height: number,
   ): Promise<Float32Array> {
+    const turnShape = rotation.length === 2 ? [1, 2, 1, 1] : [1, 2, height, width];
     const results = await this.#session.run({
       [STATE]: new ort.Tensor('float32', state, [1, this.channels, height, width]),
       [UPDATE_MASK]: new ort.Tensor('float32', updateMask, [1, 1, height, width]),
-      [ROTATION]: new ort.Tensor('float32', rotation, [1, 2, 1, 1]),
+      [ROTATION]: new ort.Tensor('float32', rotation, turnShape),
     });
     return results[NEXT_STATE].data as Float32Array;
   }

@@ -1,0 +1,142 @@
+import { METADATA_KEYS } from '../../../src/model/contract.js';
+import { readModel } from '../../../src/model/load.js';
+import { readOnnxInfo } from '../../../src/model/metadata.js';
+import { tryModel } from '../evaluation/try-model.js';
+import { checkGraph } from '../onnx/check-graph.js';
+import { finding, type Finding } from '../onnx/finding.js';
+import { onnx, type ModelProto } from '../onnx/onnx-proto.js';
+import { describeModel } from '../onnx/read-model.js';
+import { readUserFile } from '../read-file.js';
+import { UserError } from '../user-error.js';
+
+/** What `growing-ca check` found. */
+export interface CheckReport {
+  file: string;
+  bytes: number;
+  /** Whether the element runs it. */
+  meets: boolean;
+  findings: Finding[];
+  /** What the file says of itself, and what is assumed where it says nothing. */
+  facts: { name: string; value: string; isDefault: boolean }[];
+}
+
+const MAX_MEGABYTES = 64;
+/** The element's own, and the trainer's for what only it needs. */
+const DEFAULTS: Partial<Record<keyof typeof METADATA_KEYS, string>> = {
+  contractVersion: '1',
+  masking: 'unknown: the whole grid is computed at every step',
+  sobelScale: 'unknown',
+  dtype: 'unknown',
+  experiment: 'unknown',
+};
+
+/**
+ * `growing-ca check MODEL`: prints whether a file meets the model contract, and what to change.
+ *
+ * @throws UserError if there is no such file
+ */
+export async function runCheck(path: string, options: { json?: boolean }): Promise<CheckReport> {
+  const bytes = await readUserFile(path, 'a model file', MAX_MEGABYTES);
+  const report = await checkModel(bytes, path);
+  console.log(options.json ? JSON.stringify(report, undefined, 2) : describeReport(report));
+  return report;
+}
+
+/** Never throws for what is in the bytes. */
+export async function checkModel(bytes: Uint8Array, file: string): Promise<CheckReport> {
+  const report = (findings: Finding[], facts: CheckReport['facts'] = []): CheckReport => ({
+    file,
+    bytes: bytes.length,
+    meets: findings.every(({ severity }) => severity !== 'error'),
+    findings,
+    facts,
+  });
+  const unreadable = (error: unknown) => {
+    const reason = error instanceof Error ? error.message : String(error);
+    return report([finding('error', reason, 'See docs/model-contract.md, or docs/pytorch.md.')]);
+  };
+  let model: ModelProto;
+  try {
+    readModel(bytes, file);
+  } catch (error) {
+    return unreadable(error);
+  }
+  try {
+    model = onnx.ModelProto.decode(bytes);
+  } catch {
+    return unreadable(
+      new UserError(`${file} is not ONNX throughout: a part of it cannot be read.`),
+    );
+  }
+  const findings = [...checkGraph(model), ...checkShapes(bytes)];
+  // What keeps numbers elsewhere cannot be loaded, and a broken graph says more than its run.
+  const isSound = findings.every(({ severity }) => severity !== 'error');
+  if (isSound) findings.push(...(await tryModel(bytes, fixedSides(bytes))));
+  return report(findings, factsOf(bytes, file));
+}
+
+function stateShape(bytes: Uint8Array) {
+  return readOnnxInfo(bytes).inputs.find(({ name }) => name === 'state')?.shape ?? [];
+}
+
+function fixedSides(bytes: Uint8Array): { width?: number; height?: number } {
+  const [, , height, width] = stateShape(bytes);
+  return {
+    ...(typeof width === 'number' && { width }),
+    ...(typeof height === 'number' && { height }),
+  };
+}
+
+function checkShapes(bytes: Uint8Array): Finding[] {
+  const findings: Finding[] = [];
+  const { width, height } = fixedSides(bytes);
+  if (width !== undefined || height !== undefined) {
+    findings.push(
+      finding(
+        'warning',
+        `It runs on a grid of ${width ?? 'W'} x ${height ?? 'H'} cells and on no other.`,
+        'Let height and width be symbolic (dynamic_axes in PyTorch).',
+      ),
+    );
+  }
+  if (typeof stateShape(bytes)[1] !== 'number') {
+    findings.push(
+      finding(
+        'warning',
+        'The number of channels is not in the shape of state, so metadata or 16 decide.',
+        'Fix the channels, and let only height and width be symbolic.',
+      ),
+    );
+  }
+  return findings;
+}
+
+function factsOf(bytes: Uint8Array, file: string): CheckReport['facts'] {
+  const { channels, grid, fireRate, metadata } = describeModel(bytes, file);
+  const defaults: typeof DEFAULTS = {
+    ...DEFAULTS,
+    channels: String(channels),
+    grid: `${grid.width}x${grid.height}`,
+    fireRate: String(fireRate),
+  };
+  const said = Object.entries(metadata).map(([name, value]) => ({ name, value, isDefault: false }));
+  const assumed = Object.entries(defaults)
+    .map(([key, value]) => ({ name: METADATA_KEYS[key as keyof typeof DEFAULTS], value }))
+    .filter(({ name }) => !Object.hasOwn(metadata, name))
+    .map((fact) => ({ ...fact, isDefault: true }));
+  return [...said, ...assumed];
+}
+
+function describeReport({ file, bytes, meets, findings, facts }: CheckReport): string {
+  const verdict = meets ? 'meets the model contract' : 'does not meet the model contract';
+  const problems = findings.map(
+    ({ severity, what, change }) => `${severity}: ${what}\n  ${change}`,
+  );
+  const width = Math.max(0, ...facts.map(({ name }) => name.length));
+  const lines = facts.map(
+    ({ name, value, isDefault }) =>
+      `  ${name.padEnd(width)}  ${value}${isDefault ? ' (not said; assumed)' : ''}`,
+  );
+  const about = lines.length > 0 ? ['', 'It says of itself:', ...lines] : [];
+  return [`${file} (${bytes} bytes) ${verdict}.`, ...problems, ...about].join('\n');
+}

@@ -1,0 +1,135 @@
+import { hash4 } from '../../../src/model/update-mask.js';
+import { finding, type Finding } from '../onnx/finding.js';
+import { UserError } from '../user-error.js';
+import { StepSession } from './step-session.js';
+
+interface Grid {
+  width: number;
+  height: number;
+}
+
+/** One that is square, and one that is not: a file that mixes its axes up fails on the second. */
+const GRIDS: readonly Grid[] = [
+  { width: 8, height: 8 },
+  { width: 9, height: 12 },
+];
+/** Cosine and sine of 0 and of 37 degrees. */
+const STRAIGHT = [1, 0];
+const TURNED = [Math.cos((37 * Math.PI) / 180), Math.sin((37 * Math.PI) / 180)];
+
+/**
+ * Runs a few steps of a model in onnxruntime-web, as the element will.
+ *
+ * @param fixed sides that the graph itself fixes
+ */
+export async function tryModel(bytes: Uint8Array, fixed: Partial<Grid>): Promise<Finding[]> {
+  let session: StepSession;
+  try {
+    session = await StepSession.open(bytes, 'The model');
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    const change = 'Export it with operators and an operator set that onnxruntime-web knows.';
+    return [finding('error', `It does not load: ${error.message}`, change)];
+  }
+  try {
+    const findings: Finding[] = [];
+    for (const grid of GRIDS) {
+      const found = await tryGrid(session, { ...grid, ...fixed });
+      for (const each of found)
+        if (!findings.some(({ what }) => what === each.what)) findings.push(each);
+    }
+    return findings;
+  } finally {
+    await session.release();
+  }
+}
+
+async function tryGrid(session: StepSession, { width, height }: Grid): Promise<Finding[]> {
+  const cells = width * height;
+  const state = noise(session.channels * cells);
+  const [all, none] = [new Float32Array(cells).fill(1), new Float32Array(cells)];
+  const plane = new Float32Array(2 * cells).fill(TURNED[0], 0, cells).fill(TURNED[1], cells);
+  const run = (mask: Float32Array, rotation: readonly number[] | Float32Array) =>
+    session.run(state, mask, rotation, width, height);
+  let step: Float32Array;
+  let steps: Record<'again' | 'still' | 'turned' | 'turnedEach', Float32Array>;
+  try {
+    step = await run(all, STRAIGHT);
+    steps = {
+      again: await run(all, STRAIGHT),
+      still: await run(none, STRAIGHT),
+      turned: await run(all, TURNED),
+      turnedEach: await run(all, plane),
+    };
+  } catch (error) {
+    const reason = String(error instanceof Error ? error.message : error).split('\n')[0];
+    return [
+      finding(
+        'error',
+        `It does not run on ${width} x ${height} cells: ${reason}`,
+        'Let height and width be symbolic (dynamic_axes in PyTorch), and rotation broadcast: [1, 2, 1, 1] or [1, 2, H, W].',
+      ),
+    ];
+  }
+  const findings: Finding[] = [];
+  const found = (severity: Finding['severity'], what: string, change: string) =>
+    findings.push(finding(severity, what, change));
+  if (step.length !== state.length) {
+    found(
+      'error',
+      `next_state has ${step.length} values on ${width} x ${height} cells, and state ${state.length}.`,
+      'Give the next state the shape of the state; padding has to wrap round.',
+    );
+    return findings;
+  }
+  if (!step.every(Number.isFinite)) {
+    found(
+      'error',
+      'A step from ordinary values gives some that are no finite numbers.',
+      'Look for a division by zero, and for weights that exploded.',
+    );
+    return findings;
+  }
+  if (!equal(step, steps.again)) {
+    found(
+      'error',
+      'The same step gives another result the second time.',
+      'Draw no random numbers in the graph; update_mask is all that is random.',
+    );
+  }
+  if (!equal(steps.still, state)) {
+    found(
+      'error',
+      'Cells change where update_mask is 0.',
+      'Multiply the change by update_mask before it is added to the state.',
+    );
+  }
+  if (!near(steps.turned, steps.turnedEach)) {
+    found(
+      'error',
+      'A rotation given for each cell has another effect than the same one given for all.',
+      'Multiply gradients by the planes of rotation, cell by cell.',
+    );
+  }
+  if (equal(step, steps.turned)) {
+    found(
+      'warning',
+      'It is the same at every rotation: the angle attribute will do nothing.',
+      'Turn the gradients: x cos - y sin, and x sin + y cos.',
+    );
+  }
+  return findings;
+}
+
+/** Values in 0..1, and every alpha above what a cell needs to live. */
+function noise(count: number): Float32Array {
+  return Float32Array.from({ length: count }, (_, i) => 0.2 + 0.8 * (hash4(i, 0, 0, 1) / 2 ** 32));
+}
+
+function equal(a: Float32Array, b: Float32Array): boolean {
+  return a.length === b.length && a.every((value, i) => Object.is(value, b[i]) || value === b[i]);
+}
+
+function near(a: Float32Array, b: Float32Array): boolean {
+  return a.every((value, i) => Math.abs(value - b[i]) <= 1e-4 * Math.max(1, Math.abs(value)));
+}
