@@ -36,6 +36,11 @@ export function goldenModelUrl(name: string): string {
   return new URL(`${fixtures}models/golden_${name}.onnx`, location.href).href;
 }
 
+/** One of the models in odd-models.ts. */
+export function oddModelUrl(name: string): string {
+  return new URL(`${fixtures}models/${name}.onnx`, location.href).href;
+}
+
 export async function fetchBytes(url: string): Promise<Uint8Array> {
   return new Uint8Array(await (await fetch(url)).arrayBuffer());
 }

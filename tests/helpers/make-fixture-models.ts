@@ -1,6 +1,7 @@
 /**
  * Writes one model file for every golden case, `tests/fixtures/models/golden_<case>.onnx`, and of one
- * of them all dtypes, each beside an fp32 file of what its rounded weights stand for:
+ * of them all dtypes, each beside an fp32 file of what its rounded weights stand for; and the odd
+ * models:
  *
  *     npx tsx tests/helpers/make-fixture-models.ts
  *
@@ -14,6 +15,7 @@ import { METADATA_KEYS, type Dtype } from '../../src/model/contract.js';
 import { readWeights } from '../../trainer/src/onnx/read-model.js';
 import { buildStepModel } from '../../trainer/src/onnx/step-graph.js';
 import { goldenCases, type GoldenCase } from './golden.js';
+import { ODD_MODELS, oddModelFile } from './odd-models.js';
 
 const MODELS = new URL('../fixtures/models/', import.meta.url);
 
@@ -56,5 +58,8 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
       await write(dtype, rounded);
       await write(`${dtype}_as_fp32`, dequantizedModel(rounded));
     }
+  }
+  for (const [name, build] of Object.entries(ODD_MODELS)) {
+    await writeWhole(fileURLToPath(oddModelFile(name)), build());
   }
 }
