@@ -33,7 +33,8 @@ byId('copy').addEventListener('click', async ({ currentTarget: button }) => {
 
 pattern.addEventListener('error', () => (status.value = 'Nothing runs'));
 // The element can be paused from its own keyboard too.
-new MutationObserver(show).observe(pattern, { attributeFilter: ['paused'] });
+pattern.addEventListener('play', show);
+pattern.addEventListener('pause', show);
 
 let before = { time: performance.now(), steps: 0 };
 setInterval(() => {
@@ -48,7 +49,7 @@ setInterval(() => {
 }, 500);
 
 function show() {
-  byId('play').textContent = pattern.hasAttribute('paused') ? 'Play' : 'Pause';
+  byId('play').textContent = pattern.paused ? 'Play' : 'Pause';
   byId('degrees').value = `${angle.value}°`;
   byId('snippet').textContent = snippet();
 }

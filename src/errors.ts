@@ -3,6 +3,8 @@ export type ErrorCode =
   | 'manifest-unreachable'
   | 'manifest-invalid'
   | 'target-unknown'
+  | 'experiment-unknown'
+  | 'dtype-unknown'
   | 'model-unreachable'
   | 'model-not-onnx'
   | 'model-truncated'
@@ -10,7 +12,8 @@ export type ErrorCode =
   | 'runtime-unreachable'
   | 'device-unavailable'
   | 'device-lost'
-  | 'run-failed';
+  | 'run-failed'
+  | 'state-invalid';
 
 /** An error whose message is one sentence: what is wrong, and what to do. */
 export class GrowingCaError extends Error {
@@ -26,10 +29,14 @@ export class GrowingCaError extends Error {
 /** Anything that was thrown, as a `GrowingCaError`. */
 export function toGrowingCaError(thrown: unknown): GrowingCaError {
   if (thrown instanceof GrowingCaError) return thrown;
-  const reason = thrown instanceof Error ? thrown.message : String(thrown);
   return new GrowingCaError(
     'run-failed',
-    `The model stopped running (${reason}): reload the page, and if it happens again try device="wasm".`,
+    `The model stopped running (${reasonOf(thrown)}): reload the page, and if it happens again try device="wasm".`,
     thrown,
   );
+}
+
+/** What a sentence can say of anything that was thrown. */
+export function reasonOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
 }

@@ -1,7 +1,8 @@
+import type { Area } from './engine/area.js';
 import type { DeviceName } from './engine/engine.js';
 import type { ErrorCode, GrowingCaError } from './errors.js';
 
-/** Fired once a model is loaded and its seed drawn, and again for each later model. */
+/** Fired once a model is loaded and drawn, and again for each later model. */
 export class GrowingCaLoadEvent extends Event {
   /** Where the steps run. */
   readonly device: DeviceName;
@@ -15,7 +16,11 @@ export class GrowingCaLoadEvent extends Event {
   }
 }
 
-/** Fired when something failed. Nothing runs until `src`, `target` or `device` changes. */
+/**
+ * Fired when something failed. Unless its code is `state-invalid`, nothing runs until `src`,
+ * `target` or another of what decides on the model changes. It is also written to the console,
+ * unless a listener calls `preventDefault()`.
+ */
 export class GrowingCaErrorEvent extends Event {
   readonly code: ErrorCode;
   /** One sentence: what is wrong, and what to do. */
@@ -25,7 +30,7 @@ export class GrowingCaErrorEvent extends Event {
   readonly cause: unknown;
 
   constructor(error: GrowingCaError) {
-    super('error');
+    super('error', { cancelable: true });
     this.code = error.code;
     this.message = error.message;
     this.error = error;
@@ -33,7 +38,34 @@ export class GrowingCaErrorEvent extends Event {
   }
 }
 
+/** Fired after cells were cleared, by a visitor or by `damage()`. */
+export class GrowingCaDamageEvent extends Event {
+  /** In cells. */
+  readonly area: Area;
+
+  constructor(area: Area) {
+    super('damage');
+    this.area = area;
+  }
+}
+
+/** Fired when steps run on another device than before; the first one counts too. */
+export class GrowingCaDeviceChangeEvent extends Event {
+  readonly device: DeviceName;
+
+  constructor(device: DeviceName) {
+    super('devicechange');
+    this.device = device;
+  }
+}
+
 export interface GrowingCaEventMap {
   load: GrowingCaLoadEvent;
+  /** Bytes of runtime and model; the total is known where `lengthComputable`. */
+  progress: ProgressEvent;
   error: GrowingCaErrorEvent;
+  play: Event;
+  pause: Event;
+  damage: GrowingCaDamageEvent;
+  devicechange: GrowingCaDeviceChangeEvent;
 }

@@ -8,42 +8,133 @@ export const styles = css`
     vertical-align: middle;
   }
 
-  :host([hidden]) {
-    display: none;
+  :host([hidden]),
+  [hidden] {
+    display: none !important;
   }
 
+  /* As high as its grid asks for, unless the page gives the element another height. */
   .stage {
+    position: relative;
     inline-size: 100%;
     block-size: 100%;
+    aspect-ratio: var(--columns) / var(--rows);
+    container-type: size;
   }
 
-  /* Room for what is still loading; a canvas brings its own shape. */
-  .stage:empty {
-    aspect-ratio: 1;
+  .stage > * {
+    position: absolute;
+    inset: 0;
+  }
+
+  /* The largest box of the grid's shape. */
+  .picture {
+    margin: auto;
+    aspect-ratio: var(--columns) / var(--rows);
+    width: min(100cqw, 100cqh * var(--columns) / var(--rows));
   }
 
   canvas {
     display: block;
-    inline-size: 100%;
-    block-size: 100%;
-    object-fit: contain;
-    image-rendering: var(--growing-ca-image-rendering, pixelated);
+    width: 100%;
+    height: 100%;
+    image-rendering: pixelated;
+  }
+
+  :host([rendering='smooth']) canvas {
+    image-rendering: auto;
+  }
+
+  .touchable {
     cursor: var(--growing-ca-cursor, crosshair);
     /* A finger that moves up or down scrolls the page; across, it wounds the pattern. */
     touch-action: pan-y pinch-zoom;
     -webkit-tap-highlight-color: transparent;
+    user-select: none;
+    -webkit-user-select: none;
   }
 
-  canvas:focus-visible {
+  .touchable:focus-visible {
     outline: 2px solid var(--growing-ca-focus-color, currentColor);
-    outline-offset: 2px;
+    outline-offset: -2px;
+  }
+
+  .overlay {
+    position: absolute;
+    inset: 0;
+    overflow: hidden;
+    pointer-events: none;
+  }
+
+  .mark,
+  .cursor {
+    --colour: var(--growing-ca-mark-color, currentColor);
+    position: absolute;
+    box-sizing: border-box;
+    border: 1px solid var(--colour);
+    pointer-events: none;
+  }
+
+  .mark {
+    background: color-mix(in srgb, var(--colour) 25%, transparent);
+    animation: fade var(--growing-ca-mark-duration, 0.7s) ease-out forwards;
+  }
+
+  .round,
+  .cursor {
+    border-radius: 50%;
+  }
+
+  .cursor {
+    border-style: dashed;
+    translate: -50% -50%;
+  }
+
+  .picture:not(:focus) .cursor {
+    display: none;
+  }
+
+  @keyframes fade {
+    to {
+      opacity: 0;
+    }
+  }
+
+  .poster > img,
+  ::slotted(*) {
+    display: block;
+    box-sizing: border-box;
+    inline-size: 100%;
+    block-size: 100%;
+    object-fit: contain;
+  }
+
+  /* Seen only by those who wait for more than a moment. */
+  progress {
+    inset: auto 15% 10%;
+    inline-size: auto;
+    block-size: 0.375rem;
+    margin: 0;
+    accent-color: var(--growing-ca-progress-color, auto);
+    animation: appear 0s 0.5s both;
+  }
+
+  @keyframes appear {
+    from {
+      opacity: 0;
+    }
+  }
+
+  @media (prefers-reduced-motion: reduce) {
+    .mark {
+      animation-timing-function: step-end;
+    }
   }
 
   .error {
     display: grid;
     align-content: center;
     box-sizing: border-box;
-    block-size: 100%;
     margin: 0;
     padding: 1em;
     overflow: auto;
@@ -51,5 +142,15 @@ export const styles = css`
     border: 1px dashed;
     text-align: center;
     font: var(--growing-ca-error-font, 0.875em/1.5 system-ui, sans-serif);
+  }
+
+  .stage > .unseen {
+    inset: auto;
+    inline-size: 1px;
+    block-size: 1px;
+    margin: 0;
+    overflow: hidden;
+    clip-path: inset(50%);
+    white-space: nowrap;
   }
 `;

@@ -1,60 +1,107 @@
-import { LitElement, html } from 'lit';
-import type { PropertyValues, TemplateResult } from 'lit';
-import { property, state } from 'lit/decorators.js';
-import type { Area, Circle, Rectangle } from './engine/area.js';
-import type { DeviceChoice, DeviceName, Place } from './engine/engine.js';
+import type { TemplateResult } from 'lit';
+import { state } from 'lit/decorators.js';
+import { usableArea } from './engine/area.js';
+import type { Area } from './engine/area.js';
+import type { EngineState } from './engine/engine.js';
 import { runtimeBase, setRuntimeBase } from './engine/runtime.js';
-import { toGrowingCaError } from './errors.js';
-import type { GrowingCaError } from './errors.js';
-import { GrowingCaErrorEvent, GrowingCaLoadEvent } from './events.js';
+import { GrowingCaError, reasonOf } from './errors.js';
+import { GrowingCaDamageEvent } from './events.js';
 import type { GrowingCaEventMap } from './events.js';
 import { styles } from './growing-ca.styles.js';
-import { resolveModelUrl } from './model/load.js';
-import { findModelUrl, manifestUrl, setManifestUrl } from './model/manifest.js';
-import { Organism } from './organism.js';
-import { drawRandomSeed } from './simulation.js';
-import type { Planting, Simulation, SimulationState } from './simulation.js';
+import { Hand } from './interaction/hand.js';
+import type { HandHost } from './interaction/hand.js';
+import { phrases } from './interaction/phrases.js';
+import { markWound } from './interaction/wound-mark.js';
+import { LivingElement } from './living-element.js';
+import { METADATA_KEYS } from './model/contract.js';
+import { manifestUrl, setManifestUrl } from './model/manifest.js';
+import { preload } from './preload.js';
+import { usableGrid } from './settings.js';
+import type { Planting, SimulationState } from './simulation.js';
+import { stage } from './view/stage.js';
 
 export { GrowingCaError } from './errors.js';
 export type { ErrorCode } from './errors.js';
-export { GrowingCaErrorEvent, GrowingCaLoadEvent } from './events.js';
-export type { GrowingCaEventMap } from './events.js';
-export type { Area, Circle, DeviceChoice, DeviceName, Place, Planting, Rectangle, SimulationState };
-
-/** Long enough for a framework to put the element elsewhere, short enough to give memory back. */
-const DISPOSE_AFTER_MILLISECONDS = 100;
+export * from './events.js';
+export type { PreloadOptions } from './preload.js';
+export type { Area, Circle, Rectangle } from './engine/area.js';
+export type { DeviceChoice, DeviceName, GridSize, Place } from './engine/engine.js';
+export type { Dtype } from './model/contract.js';
+export type { Planting, SimulationState } from './simulation.js';
 
 /**
- * A pattern that grows from one cell, holds its shape and heals where it is wounded. Every method
- * waits for the loading that is under way; where nothing is loaded it does nothing.
+ * A pattern that grows from one cell, holds its shape and heals where it is wounded. It loads when
+ * it comes near the viewport, rests while nobody can see it, and shows the grown pattern to those
+ * who prefer reduced motion. Every method waits for the loading that is under way, and begins it
+ * where it waited for the viewport; where nothing is to load it does nothing. No promise of theirs
+ * is rejected: what goes wrong is an `error` event.
  *
  * @tagname growing-ca
  *
  * @attr {string} target - Name of a model in the manifest, such as `lizard`.
  * @attr {string} src - Address of a model file; goes before `target`.
- * @attr {number} angle - Degrees by which the pattern is turned, clockwise. Default 0; live.
- * @attr {boolean} paused - Present while the pattern rests.
- * @attr {'auto' | 'webgpu' | 'wasm'} device - Where steps run. Default `auto`: WebGPU where there
- *   is a real GPU, else wasm.
- * @attr {number} random-seed - Decides which cells fire: the same one gives the same run. Used by
- *   the next `reset()` or load. Default: drawn by chance.
+ * @attr {'grow' | 'persist' | 'regenerate'} experiment - What the model of that target was trained
+ *   for. Default: `regenerate`, else what there is.
+ * @attr {'auto' | 'fp32' | 'fp16' | 'q8'} [dtype=auto] - How the weights of that target are stored;
+ *   `auto` takes the smallest file.
+ * @attr {'auto' | 'webgpu' | 'wasm'} [device=auto] - Where steps run; `auto` takes WebGPU where
+ *   there is a real GPU, else wasm.
+ * @attr {string} grid - Cells, `64` or `96x64`, 3 to 1024 a side. Default: what the model was
+ *   trained on.
+ * @attr {number} [angle=0] - Degrees by which the pattern is turned, clockwise; live.
+ * @attr {number | 'max'} [speed=60] - Steps per second, or as many as fit; live.
+ * @attr {number} fire-rate - Probability in 0..1 that a cell fires in a step; live. Default: the
+ *   model's own.
+ * @attr {number} random-seed - Decides which cells fire: the same one gives the same run. For the
+ *   next `reset()` or load. Default: drawn by chance.
+ * @attr {boolean} [autoplay=true] - Grows by itself, unless `autoplay="false"`.
+ * @attr {'lazy' | 'eager'} [loading=lazy] - When to load: near the viewport, or at once.
+ * @attr {string} poster - Address of a picture that is shown until the first frame, and after an
+ *   error. Default: the one that the manifest names for the target.
+ * @attr {string} alt - What the picture shows, for those who do not see it; empty for an ornament.
+ * @attr {number} [brush=3.5] - Radius in cells of the wound that a touch makes.
+ * @attr {'damage' | 'plant' | 'none'} [interaction=damage] - What a press does.
+ * @attr {'pixelated' | 'smooth'} [rendering=pixelated] - How cells are enlarged.
  *
- * @fires {GrowingCaLoadEvent} load - A model is loaded and its seed drawn.
- * @fires {GrowingCaErrorEvent} error - Something failed; nothing runs until `src`, `target` or
- *   `device` changes.
+ * @fires {GrowingCaLoadEvent} load - A model is loaded and drawn.
+ * @fires {ProgressEvent} progress - Bytes of runtime and model that have come; the total is known
+ *   where `lengthComputable`.
+ * @fires {GrowingCaErrorEvent} error - Something failed.
+ * @fires {Event} play - `paused` became false, or a visitor who prefers reduced motion started it.
+ * @fires {Event} pause - `paused` became true.
+ * @fires {GrowingCaDamageEvent} damage - Cells were cleared, by a visitor or by `damage()`.
+ * @fires {GrowingCaDeviceChangeEvent} devicechange - Steps run on another device than before.
  *
- * @csspart canvas - The picture.
- * @csspart error - The sentence that stands in its place after an error.
+ * @slot - A poster of your own; also what a browser shows before it knows the element.
  *
- * @cssprop [--growing-ca-image-rendering=pixelated] - `image-rendering` of the picture: `auto`
- *   smooths it.
+ * @csspart canvas - The pattern.
+ * @csspart picture - The box around it that takes pointer, keys and focus.
+ * @csspart poster - The image at `poster`.
+ * @csspart progress - The bar of a loading that takes more than a moment.
+ * @csspart mark - A wound, for a moment.
+ * @csspart cursor - Where keys would wound.
+ * @csspart error - The sentence after an error; seen where there is no poster.
+ *
  * @cssprop [--growing-ca-cursor=crosshair] - Pointer over the picture.
  * @cssprop [--growing-ca-focus-color=currentColor] - Ring around the picture that has the focus.
+ * @cssprop [--growing-ca-mark-color=currentColor] - Of marks and of the cursor.
+ * @cssprop [--growing-ca-mark-duration=0.7s] - How long a mark is seen.
+ * @cssprop [--growing-ca-progress-color=auto] - Of the bar.
  * @cssprop [--growing-ca-error-font] - Font of the sentence after an error.
  */
 // eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging -- only types events
-export class GrowingCa extends LitElement {
+export class GrowingCa extends LivingElement implements HandHost {
   static override styles = styles;
+
+  /** What screen readers are told; give a page in another language its own words. */
+  static readonly phrases = phrases;
+
+  /**
+   * Fetches the runtime and, where `target` or `src` names one, the model ahead of time.
+   *
+   * @returns whether all of it is there; it is never rejected
+   */
+  static readonly preload = preload;
 
   /**
    * Folder that holds the runtime's `.wasm` files. Default: the folder of this code. Set it before
@@ -77,37 +124,8 @@ export class GrowingCa extends LitElement {
     setManifestUrl(address);
   }
 
-  @property({ reflect: true }) target?: string;
-  @property({ reflect: true }) src?: string;
-  @property({ type: Number, reflect: true }) angle = 0;
-  @property({ type: Boolean, reflect: true }) paused = false;
-  @property({ reflect: true }) device: DeviceChoice = 'auto';
-  @property({ type: Number, attribute: 'random-seed' }) randomSeed = drawRandomSeed();
-
-  @state() private organism?: Organism;
-  @state() private failure?: GrowingCaError;
-
-  #loading?: AbortController;
-  #loaded: Promise<void> = Promise.resolve();
-  #disposal?: ReturnType<typeof setTimeout>;
-
-  /** Where steps run now; undefined while nothing is loaded. */
-  get activeDevice(): DeviceName | undefined {
-    return this.organism?.simulation.device;
-  }
-
-  /** Steps since the seed; 0 while nothing is loaded. */
-  get stepCount(): number {
-    return this.organism?.simulation.stepCount ?? 0;
-  }
-
-  play(): void {
-    this.paused = false;
-  }
-
-  pause(): void {
-    this.paused = true;
-  }
+  readonly #hand = new Hand(this);
+  @state() private failedPoster?: string;
 
   /**
    * Runs steps, paused or not. The promise ends after the last one is drawn.
@@ -115,13 +133,14 @@ export class GrowingCa extends LitElement {
    * @param count rounded down; negative numbers and what is no number count as 0, and 100,000 is
    *   the most
    */
-  step(count = 1): Promise<void> {
-    return this.#edit((simulation) => simulation.step(count));
+  async step(count = 1): Promise<void> {
+    await this.edit((simulation) => simulation.step(count));
   }
 
   /** Back to the seed, with the random seed that is set. */
-  reset(): Promise<void> {
-    return this.#edit((simulation) => simulation.reset(this.#usableRandomSeed));
+  async reset(): Promise<void> {
+    await this.edit((simulation) => simulation.reset(this.randomSeed));
+    this.settle();
   }
 
   /**
@@ -129,13 +148,28 @@ export class GrowingCa extends LitElement {
    * all in cells. `x` and `y` count from the centre of the top left one. What lies outside the grid
    * is not there; numbers that are not finite, and negative sizes, are ignored.
    */
-  damage(area: Area): Promise<void> {
-    return this.#edit((simulation) => simulation.damage(area));
+  async damage(area: Area): Promise<void> {
+    const usable = usableArea(Object(area));
+    if (!usable || !(await this.edit((simulation) => simulation.damage(usable)))) return;
+    const layer = this.renderRoot.querySelector<HTMLElement>('.marks');
+    if (layer && this.cells) markWound(layer, usable, this.cells);
+    this.dispatchEvent(new GrowingCaDamageEvent(usable));
+    this.settle();
   }
 
   /** Puts a seed on a cell. What grows from it is turned by its own angle, besides `angle`. */
-  plant(planting: Planting): Promise<void> {
-    return this.#edit((simulation) => simulation.plant(planting));
+  async plant(planting: Planting): Promise<void> {
+    await this.edit((simulation) => simulation.plant(planting));
+    this.settle();
+  }
+
+  /** @returns a PNG of the pattern, one pixel a cell; undefined while nothing is loaded */
+  async snapshot(): Promise<Blob | undefined> {
+    let picture: Blob | undefined;
+    await this.edit(async (simulation) => {
+      picture = await simulation.snapshot();
+    });
+    return picture;
   }
 
   /**
@@ -144,107 +178,56 @@ export class GrowingCa extends LitElement {
    */
   async getState(): Promise<SimulationState | undefined> {
     let copy: SimulationState | undefined;
-    await this.#edit(async (simulation) => {
+    await this.edit(async (simulation) => {
       copy = await simulation.getState();
     });
     return copy;
   }
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    clearTimeout(this.#disposal);
-    if (this.hasUpdated && !this.organism && !this.failure && !this.#loading) this.#load();
-    this.#playOrRest();
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#playOrRest();
-    this.#disposal = setTimeout(() => this.#unload(), DISPOSE_AFTER_MILLISECONDS);
-  }
-
-  protected override updated(changed: PropertyValues<this>): void {
-    if (changed.has('src') || changed.has('target') || changed.has('device')) this.#load();
-    if (changed.has('angle') && this.organism) {
-      this.organism.simulation.angle = this.#usableAngle;
-    }
-    if (changed.has('paused')) this.#playOrRest();
-  }
-
-  protected override render(): TemplateResult {
-    if (this.failure) {
-      return html`<p part="error" class="error" role="status">${this.failure.message}</p>`;
-    }
-    return html`<div class="stage">${this.organism?.canvas}</div>`;
-  }
-
-  get #usableAngle(): number {
-    return Number.isFinite(this.angle) ? this.angle : 0;
-  }
-
-  get #usableRandomSeed(): number {
-    return this.randomSeed >>> 0;
-  }
-
-  #load(): void {
-    this.#unload();
-    this.failure = undefined;
-    if (!this.isConnected || !(this.src || this.target)) return;
-    const loading = (this.#loading = new AbortController());
-    this.#loaded = this.#createOrganism(loading.signal).finally(() => {
-      if (this.#loading === loading) this.#loading = undefined;
+  /**
+   * Goes on from a state. One of another size is refused with an `error` event, `state-invalid`,
+   * and what was there goes on.
+   */
+  async setState(state: EngineState & Partial<SimulationState>): Promise<void> {
+    await this.edit(async (simulation) => {
+      try {
+        await simulation.setState(state);
+      } catch (cause) {
+        if (!(cause instanceof RangeError)) throw cause;
+        this.failed(new GrowingCaError('state-invalid', reasonOf(cause), cause));
+      }
     });
   }
 
-  /** Does not reject: what goes wrong becomes an `error` event, unless it is no longer wanted. */
-  async #createOrganism(signal: AbortSignal): Promise<void> {
-    try {
-      const url = this.src ? resolveModelUrl(this.src) : await findModelUrl(this.target!);
-      const organism = await Organism.create(url, {
-        device: this.device,
-        randomSeed: this.#usableRandomSeed,
-        signal,
-        label: `A growing pattern: ${this.target || this.src}`,
-        togglePaused: () => (this.paused = !this.paused),
-        reset: () => void this.reset(),
-        fail: (thrown) => this.#fail(thrown),
-      });
-      if (signal.aborted) return void organism.dispose();
-      organism.simulation.angle = this.#usableAngle;
-      this.organism = organism;
-      this.#playOrRest();
-      await this.updateComplete;
-      if (!signal.aborted)
-        this.dispatchEvent(new GrowingCaLoadEvent(organism.simulation.device, url));
-    } catch (thrown) {
-      if (!signal.aborted) this.#fail(thrown);
-    }
+  protected override render(): TemplateResult {
+    const { organism, failure, grid, progress } = this.life;
+    const poster = this.poster ?? this.life.poster;
+    const posterFailed = poster === this.failedPoster;
+    return stage({
+      canvas: organism?.canvas,
+      grid: grid ?? usableGrid(this.grid),
+      label: this.#label,
+      touch: {
+        interaction: this.interaction,
+        brush: this.brush,
+        cursor: this.#hand.keyboard.cursor,
+        pointer: this.#hand.pointer,
+        keyboard: this.#hand.keyboard,
+      },
+      poster: posterFailed ? undefined : poster,
+      hasPoster: this.childElementCount > 0 || (poster !== undefined && !posterFailed),
+      posterFailed: () => (this.failedPoster = poster),
+      slotChanged: () => this.requestUpdate(),
+      progress,
+      failure: failure?.message,
+      spoken: this.#hand.spoken,
+    });
   }
 
-  #unload(): void {
-    this.#loading?.abort();
-    this.#loading = undefined;
-    void this.organism?.dispose();
-    this.organism = undefined;
-  }
-
-  #fail(thrown: unknown): void {
-    this.#unload();
-    this.failure = toGrowingCaError(thrown);
-    this.dispatchEvent(new GrowingCaErrorEvent(this.failure));
-  }
-
-  #playOrRest(): void {
-    if (!this.organism) return;
-    if (this.isConnected && !this.paused) this.organism.play();
-    else this.organism.rest();
-  }
-
-  async #edit(edit: (simulation: Simulation) => Promise<void>): Promise<void> {
-    // A property that was just set starts its loading in the update.
-    await this.updateComplete;
-    await this.#loaded;
-    await this.organism?.edit(edit);
+  get #label(): string {
+    const { metadata } = this.life.organism?.simulation.model ?? {};
+    const name = this.target ?? metadata?.get(METADATA_KEYS.target);
+    return this.alt ?? (name ? `${phrases.label}: ${name}` : phrases.label);
   }
 }
 

@@ -1,53 +1,38 @@
-import { chooseDevice } from './engine/device.js';
 import { usableArea } from './engine/area.js';
-import type { Area, Circle, Rectangle } from './engine/area.js';
-import type {
-  DeviceChoice,
-  DeviceName,
-  Engine,
-  EngineState,
-  GridSize,
-  Place,
-  View,
-} from './engine/engine.js';
+import type { Area } from './engine/area.js';
+import type { DeviceName, Engine, EngineState, GridSize, View } from './engine/engine.js';
+import { createEngine } from './engine/create-engine.js';
 import { breathe } from './engine/next-task.js';
-import { loadModel, readModel } from './model/load.js';
+import type { Dtype } from './model/contract.js';
 import type { Model } from './model/load.js';
 import { seedState } from './model/seed.js';
+import { Player } from './player.js';
+import {
+  drawRandomSeed,
+  usableAngle,
+  usableCount,
+  usableFireRate,
+  usableRandomSeed,
+  usableSpeed,
+} from './settings.js';
+import type {
+  ModelSource,
+  Planting,
+  SimulationOptions,
+  SimulationState,
+} from './simulation-options.js';
+import { CanvasView } from './view/canvas-view.js';
 
 export { GrowingCaError } from './errors.js';
 export type { ErrorCode } from './errors.js';
+export type { Area, Circle, Rectangle } from './engine/area.js';
+export type { DeviceChoice, DeviceName, GridSize, Place, View } from './engine/engine.js';
 export { runtimeBase, setRuntimeBase } from './engine/runtime.js';
-export { manifestUrl, setManifestUrl, findModelUrl } from './model/manifest.js';
-export type { Area, Circle, DeviceChoice, DeviceName, GridSize, Model, Place, Rectangle, View };
-
-/** A place for a seed, and degrees by which what grows from it is turned, besides `angle`. */
-export interface Planting extends Place {
-  readonly angle?: number;
-}
-
-/** All that decides how a simulation goes on, besides its model, angle and fire rate. */
-export interface SimulationState extends EngineState {
-  /** Steps since the seed. */
-  readonly stepCount: number;
-  /** Unsigned 32-bit. */
-  readonly randomSeed: number;
-}
-
-export interface SimulationOptions {
-  /** Default `auto`. */
-  readonly device?: DeviceChoice;
-  /** Decides which cells fire; unsigned 32-bit. Default: drawn by chance. */
-  readonly randomSeed?: number;
-  /** Degrees, clockwise. Default 0. */
-  readonly angle?: number;
-  /** Cells. Default: what the model was trained on. */
-  readonly grid?: GridSize;
-  /** 0..1. Default: what the model was trained with. */
-  readonly fireRate?: number;
-  /** Ends the loading early. */
-  readonly signal?: AbortSignal;
-}
+export type { Dtype } from './model/contract.js';
+export type { Model } from './model/load.js';
+export { manifestUrl, setManifestUrl, findModel } from './model/manifest.js';
+export type { FoundModel, TargetChoice } from './model/manifest.js';
+export type * from './simulation-options.js';
 
 /**
  * A pattern that grows, without any element: one model, one state, one device. Calls take effect
@@ -55,8 +40,12 @@ export interface SimulationOptions {
  */
 export class Simulation {
   readonly model: Model;
+  /** How its file stores the weights. */
+  readonly activeDtype: Dtype;
   readonly #engine: Engine;
-  readonly #fireRate: number;
+  readonly #player: Player;
+  readonly #views = new Set<View>();
+  #fireRate: number;
   #randomSeed: number;
   #angle = 0;
   #stepCount = 0;
@@ -64,33 +53,36 @@ export class Simulation {
   #lastCall: Promise<unknown> = Promise.resolve();
 
   /**
-   * @param source address of a model file, its bytes, or a model that is loaded already
+   * Loads what it needs, and ends at the seed.
+   *
    * @throws GrowingCaError
    */
-  static async create(
-    source: string | URL | Uint8Array | Model,
-    options: SimulationOptions = {},
-  ): Promise<Simulation> {
-    const [model, engineKind] = await Promise.all([
-      toModel(source, options.signal),
-      chooseDevice(options.device ?? 'auto'),
-    ]);
-    options.signal?.throwIfAborted();
-    const engine = await createEngine(engineKind, model, options);
+  static async create(source: ModelSource, options: SimulationOptions = {}): Promise<Simulation> {
+    const { model, engine } = await createEngine(source, options);
+    if (options.signal?.aborted) {
+      await engine.dispose();
+      throw options.signal.reason;
+    }
     return new Simulation(model, engine, options);
   }
 
   private constructor(model: Model, engine: Engine, options: SimulationOptions) {
     this.model = model;
+    this.activeDtype = model.dtype;
     this.#engine = engine;
-    this.#fireRate = options.fireRate ?? model.fireRate;
-    this.#randomSeed = options.randomSeed ?? drawRandomSeed();
+    this.#fireRate = usableFireRate(options.fireRate) ?? model.fireRate;
+    this.#randomSeed = usableRandomSeed(options.randomSeed) ?? drawRandomSeed();
+    this.#player = new Player(
+      () => this.step(),
+      () => this.#views.forEach((view) => view.draw()),
+    );
+    this.speed = options.speed ?? NaN;
     this.angle = options.angle ?? 0;
     engine.setState({ cells: this.#seed() });
   }
 
   /** Where the steps run. */
-  get device(): DeviceName {
+  get activeDevice(): DeviceName {
     return this.#engine.device;
   }
 
@@ -118,15 +110,49 @@ export class Simulation {
   }
 
   set angle(degrees: number) {
-    if (!Number.isFinite(degrees)) return;
-    this.#angle = degrees;
-    this.#engine.setAngle(degrees);
+    this.#angle = usableAngle(degrees);
+    this.#engine.setAngle(this.#angle);
   }
 
-  /** Runs `count` steps; see `countOfSteps` for what other numbers mean. */
+  /** Probability in 0..1 that a cell fires in a step. */
+  get fireRate(): number {
+    return this.#fireRate;
+  }
+
+  set fireRate(rate: number | undefined) {
+    this.#fireRate = usableFireRate(rate) ?? this.model.fireRate;
+  }
+
+  /** Steps per second while it plays, or as many as fit. */
+  get speed(): number | 'max' {
+    return this.#player.speed === Infinity ? 'max' : this.#player.speed;
+  }
+
+  set speed(speed: number | 'max') {
+    const usable = usableSpeed(speed);
+    this.#player.speed = usable === 'max' ? Infinity : usable;
+  }
+
+  get paused(): boolean {
+    return this.#player.paused;
+  }
+
+  /**
+   * Steps at its speed and draws on its views, once a frame, until `pause()`: then the promise
+   * ends. It is rejected where a step fails.
+   */
+  play(): Promise<void> {
+    return this.#disposed ? Promise.resolve() : this.#player.play();
+  }
+
+  pause(): void {
+    this.#player.pause();
+  }
+
+  /** Runs `count` steps; see `usableCount` for what other numbers mean. */
   step(count = 1): Promise<void> {
     return this.#edit(async (engine) => {
-      for (let left = countOfSteps(count); left > 0 && !this.#disposed; left--) {
+      for (let left = usableCount(count); left > 0 && !this.#disposed; left--) {
         await engine.step({
           randomSeed: this.#randomSeed,
           step: this.#stepCount,
@@ -141,7 +167,7 @@ export class Simulation {
   /** Back to the seed and to step 0, with the same random seed or another one. */
   reset(randomSeed = this.#randomSeed): Promise<void> {
     return this.#edit((engine) => {
-      this.#randomSeed = randomSeed;
+      this.#randomSeed = usableRandomSeed(randomSeed) ?? this.#randomSeed;
       this.#stepCount = 0;
       engine.setState({ cells: this.#seed() });
     });
@@ -149,12 +175,13 @@ export class Simulation {
 
   /** Clears every cell of an area; one with a number that is not finite or below 0 is ignored. */
   damage(area: Area): Promise<void> {
-    const usable = usableArea(area);
+    const usable = usableArea(Object(area));
     return usable ? this.#edit((engine) => engine.damage(usable)) : Promise.resolve();
   }
 
   /** Puts a seed on the cell nearest to a place; one beyond the grid is ignored. */
-  plant({ x, y, angle = 0 }: Planting): Promise<void> {
+  plant(planting: Planting): Promise<void> {
+    const { x, y, angle = 0 }: Planting = Object(planting);
     if (![x, y, angle].every(Number.isFinite)) return Promise.resolve();
     return this.#edit((engine) => engine.plant({ x, y }, angle));
   }
@@ -176,22 +203,45 @@ export class Simulation {
   setState(state: EngineState & Partial<SimulationState>): Promise<void> {
     const { width, height } = this.grid;
     const plane = height * width;
-    const [cells, turns] = [state.cells.slice(), state.turns?.slice()];
+    // A copy, and from whatever has values: the caller's may change before its turn comes.
+    const cells = Float32Array.from(state?.cells ?? []);
+    const turns = state?.turns && Float32Array.from(state.turns);
     if (cells.length !== this.channels * plane || (turns && turns.length !== plane)) {
       throw new RangeError(
-        `A state of this model has ${this.channels * plane} cells (${this.channels} channels, ${height} rows, ${width} columns) and ${plane} turns or none, not ${cells.length} and ${turns?.length ?? 'none'}.`,
+        `A state of this model has ${this.channels * plane} cells (${this.channels} channels, ${height} rows, ${width} columns) and ${plane} turns or none, not ${cells.length} and ${turns?.length ?? 'none'}: give one that getState() gave, of the same model and grid.`,
       );
     }
     return this.#edit((engine) => {
-      this.#stepCount = state.stepCount ?? this.#stepCount;
-      this.#randomSeed = state.randomSeed ?? this.#randomSeed;
+      if (Number.isSafeInteger(state.stepCount)) this.#stepCount = Math.max(0, state.stepCount!);
+      this.#randomSeed = usableRandomSeed(state.randomSeed) ?? this.#randomSeed;
       engine.setState({ cells, turns });
     });
   }
 
-  /** Shows the state on a canvas, one pixel a cell; call `draw()` of the view after a step. */
+  /** @returns a PNG of the state, one pixel a cell, transparent where nothing grows */
+  async snapshot(): Promise<Blob> {
+    const { cells } = await this.getState();
+    const canvas = new OffscreenCanvas(this.grid.width, this.grid.height);
+    const window = { left: 0, top: 0, ...this.grid };
+    new CanvasView(canvas, this.grid, { cells, window }).draw();
+    return canvas.convertToBlob({ type: 'image/png' });
+  }
+
+  /**
+   * Shows the state on a canvas, one pixel a cell. It draws by itself while the simulation plays;
+   * otherwise call its `draw()` after a change.
+   */
   createView(canvas: HTMLCanvasElement | OffscreenCanvas): View {
-    return this.#engine.createView(canvas);
+    const view = this.#engine.createView(canvas);
+    const shown: View = {
+      draw: () => view.draw(),
+      dispose: () => {
+        this.#views.delete(shown);
+        view.dispose();
+      },
+    };
+    this.#views.add(shown);
+    return shown;
   }
 
   /**
@@ -201,6 +251,7 @@ export class Simulation {
   async dispose(): Promise<void> {
     if (this.#disposed) return;
     this.#disposed = true;
+    this.pause();
     await this.#lastCall;
     await this.#engine.dispose();
   }
@@ -218,41 +269,4 @@ export class Simulation {
     this.#lastCall = result.catch(() => undefined);
     return result;
   }
-}
-
-/** A random seed by chance: unsigned 32-bit. */
-export function drawRandomSeed(): number {
-  return Math.floor(Math.random() * 2 ** 32);
-}
-
-/** Rounded down; negative numbers and what is no number count as 0, and 100,000 is the most. */
-export function countOfSteps(count: number): number {
-  return Math.min(Math.max(Math.floor(Number(count)) || 0, 0), 100_000);
-}
-
-async function toModel(
-  source: string | URL | Uint8Array | Model,
-  signal?: AbortSignal,
-): Promise<Model> {
-  if (source instanceof Uint8Array) return readModel(source);
-  if (typeof source === 'string' || source instanceof URL) return loadModel(String(source), signal);
-  return source;
-}
-
-async function createEngine(
-  device: DeviceName,
-  model: Model,
-  options: SimulationOptions,
-): Promise<Engine> {
-  const size = options.grid ?? model.grid;
-  if (device === 'webgpu') {
-    try {
-      const { WebGpuEngine } = await import('./engine/webgpu-engine.js');
-      return await WebGpuEngine.create(model, size, { onTrial: options.device !== 'webgpu' });
-    } catch (error) {
-      if (options.device === 'webgpu') throw error;
-    }
-  }
-  const { WasmEngine } = await import('./engine/wasm-engine.js');
-  return WasmEngine.create(model, size);
 }

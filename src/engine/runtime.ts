@@ -1,6 +1,10 @@
 import type * as Runtime from 'onnxruntime-web';
 import { codeFolder, resolveUrl } from '../assets.js';
-import { GrowingCaError } from '../errors.js';
+import { download } from '../download.js';
+import type { OnProgress } from '../download.js';
+import { GrowingCaError, reasonOf } from '../errors.js';
+import { LoadOnce } from '../load-once.js';
+import type { DeviceName } from './engine.js';
 
 /** The module `onnxruntime-web`, in any of its builds. */
 export type OnnxRuntime = typeof Runtime;
@@ -25,7 +29,7 @@ const builds: Record<Build, { load: () => Promise<OnnxRuntime>; file: string }> 
 /** The first four bytes of every `.wasm` file, in decimal. */
 const WASM_MAGIC = '0,97,115,109';
 
-const loaded = new Map<Build, Promise<OnnxRuntime>>();
+const runtimes = new LoadOnce(load);
 let base = codeFolder;
 
 /** The folder, with a slash at its end, that holds the runtime's `.wasm` files. */
@@ -39,26 +43,22 @@ export function setRuntimeBase(folder: string | URL): void {
   base = text.endsWith('/') ? text : `${text}/`;
 }
 
-/** Loads the runtime for a device, once for the page; a failed attempt is forgotten. */
-export function loadRuntime(device: 'webgpu' | 'wasm'): Promise<OnnxRuntime> {
-  const build: Build =
-    device === 'wasm' ? 'wasm' : 'Suspending' in WebAssembly ? 'jspi' : 'asyncify';
-  let runtime = loaded.get(build);
-  if (!runtime) {
-    runtime = load(build).catch((cause) => {
-      loaded.delete(build);
-      throw cause;
-    });
-    loaded.set(build, runtime);
-  }
-  return runtime;
+/**
+ * Loads the runtime for a device, once for the page; a failed attempt is forgotten.
+ *
+ * @throws GrowingCaError `runtime-unreachable`
+ */
+export function loadRuntime(device: DeviceName, onProgress?: OnProgress): Promise<OnnxRuntime> {
+  const build = device === 'wasm' ? 'wasm' : 'Suspending' in WebAssembly ? 'jspi' : 'asyncify';
+  return runtimes.get(build, onProgress);
 }
 
-async function load(build: Build): Promise<OnnxRuntime> {
+async function load(build: Build, onProgress: OnProgress): Promise<OnnxRuntime> {
   const { load: importBuild, file } = builds[build];
-  const url = resolveUrl(base + file);
+  let url = base + file;
   try {
-    const [runtime, binary] = await Promise.all([importBuild(), fetchBinary(url)]);
+    url = resolveUrl(url);
+    const [runtime, binary] = await Promise.all([importBuild(), fetchBinary(url, onProgress)]);
     runtime.env.wasm.wasmBinary = binary;
     // More threads need response headers that most pages do not send.
     runtime.env.wasm.numThreads = 1;
@@ -66,20 +66,18 @@ async function load(build: Build): Promise<OnnxRuntime> {
   } catch (cause) {
     throw new GrowingCaError(
       'runtime-unreachable',
-      `The runtime could not be loaded from ${url}: serve the files of the package's dist folder together, or set runtimeBase to the folder that holds them.`,
+      `The runtime could not be loaded from ${url} (${reasonOf(cause)}): serve the files of the package's dist folder together, or set runtimeBase to the folder that holds them.`,
       cause,
     );
   }
 }
 
 /** Fetched here rather than by the runtime, which cannot try again after a failure. */
-async function fetchBinary(url: string): Promise<ArrayBuffer> {
-  const response = await fetch(url);
-  if (!response.ok) throw new Error(`${url} answered with status ${response.status}`);
-  const binary = await response.arrayBuffer();
+async function fetchBinary(url: string, onProgress: OnProgress): Promise<ArrayBuffer> {
+  const { buffer } = await download(url, onProgress);
   // A server may answer a wrong address with a page, and the runtime starts only once.
-  if (String(new Uint8Array(binary, 0, Math.min(4, binary.byteLength))) !== WASM_MAGIC) {
-    throw new Error(`${url} is not WebAssembly`);
+  if (String(new Uint8Array(buffer, 0, Math.min(4, buffer.byteLength))) !== WASM_MAGIC) {
+    throw new Error('what is there is not WebAssembly');
   }
-  return binary;
+  return buffer;
 }

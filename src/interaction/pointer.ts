@@ -1,82 +1,84 @@
-import type { GridSize } from '../engine/engine.js';
+import type { GridSize, Place } from '../engine/engine.js';
 
-/** A place on the grid, in cells from the centre of the top left one. */
-export interface Place {
-  readonly x: number;
-  readonly y: number;
+/** What a pointer does to a pattern; places are in cells. */
+export interface PointerActions {
+  readonly grid: GridSize | undefined;
+  /** Pressed, or passed over while pressed, at most one cell apart. */
+  stroke(place: Place, isFirst: boolean): void;
+  /** Pressed twice, quickly, in about the same place. */
+  pressTwice(place: Place): void;
 }
+
+/** Milliseconds between two presses, and CSS pixels, that make them a double one. */
+const DOUBLE_PRESS = { within: 500, reach: 24 };
 
 /**
- * Calls `touch` for every place that a pressed pointer passes over, at most one cell apart.
+ * Follows the pointer over a box that shows the grid from edge to edge: to listen to that box's
+ * `pointerdown`, `pointermove`, `pointerup` and `pointercancel`.
  *
- * A finger wounds once it moves or is lifted, not when it lands: it may be about to scroll the page.
- *
- * @param canvas one pixel a cell, shown with `object-fit: contain`
- * @returns a function that stops listening
+ * A finger acts once it moves or is lifted, not when it lands: it may be about to scroll the page.
  */
-export function listenToPointer(
-  canvas: HTMLCanvasElement,
-  touch: (place: Place) => void,
-): () => void {
-  const listening = new AbortController();
-  const { signal } = listening;
-  let pressed: number | undefined;
-  let last: Place | undefined;
+export class PointerInput {
+  readonly #actions: PointerActions;
+  #pressed?: number;
+  #last?: Place;
+  #lastPress?: PointerEvent;
 
-  const moveTo = (place: Place) => {
-    for (const between of line(last ?? place, place)) touch(between);
-    last = place;
-  };
-  const release = (event: PointerEvent) => {
-    if (event.pointerId === pressed) pressed = last = undefined;
-  };
+  constructor(actions: PointerActions) {
+    this.#actions = actions;
+  }
 
-  canvas.addEventListener(
-    'pointerdown',
-    (event) => {
-      if (pressed !== undefined || event.button !== 0) return;
-      pressed = event.pointerId;
-      if (event.pointerType !== 'touch') moveTo(placeOf(event, canvas));
-      // The drag goes on outside the canvas. A pointer that scripts made up cannot be captured.
-      if (event.isTrusted) canvas.setPointerCapture(event.pointerId);
-    },
-    { signal },
-  );
-  canvas.addEventListener(
-    'pointermove',
-    (event) => {
-      if (event.pointerId === pressed) moveTo(placeOf(event, canvas));
-    },
-    { signal },
-  );
-  canvas.addEventListener(
-    'pointerup',
-    (event) => {
-      if (event.pointerId === pressed && !last) moveTo(placeOf(event, canvas));
-      release(event);
-    },
-    { signal },
-  );
-  canvas.addEventListener('pointercancel', release, { signal });
-  return () => listening.abort();
-}
+  handleEvent(event: PointerEvent): void {
+    if (event.type === 'pointerdown') this.#press(event);
+    if (event.pointerId !== this.#pressed) return;
+    if (event.type === 'pointermove') this.#moveTo(event);
+    if (event.type === 'pointerup') {
+      if (!this.#last) this.#moveTo(event);
+      this.#countPress(event);
+    }
+    if (event.type === 'pointerup' || event.type === 'pointercancel') {
+      this.#pressed = this.#last = undefined;
+    }
+  }
 
-/** `offsetX` and `offsetY` are free of any CSS transform of the canvas. */
-function placeOf(event: PointerEvent, canvas: HTMLCanvasElement): Place {
-  const box = { width: canvas.clientWidth, height: canvas.clientHeight };
-  return toPlace(event.offsetX, event.offsetY, box, canvas);
-}
+  #press(event: PointerEvent): void {
+    if (this.#pressed !== undefined || event.button !== 0) return;
+    this.#pressed = event.pointerId;
+    if (event.pointerType !== 'touch') this.#moveTo(event);
+    // The drag goes on outside the box. A pointer that scripts made up cannot be captured.
+    if (event.isTrusted) (event.currentTarget as Element).setPointerCapture(event.pointerId);
+  }
 
-/**
- * From CSS pixels in a box to cells of a grid that is fitted into it and centred, as
- * `object-fit: contain` does.
- */
-export function toPlace(left: number, top: number, box: GridSize, grid: GridSize): Place {
-  const scale = Math.min(box.width / grid.width, box.height / grid.height);
-  return {
-    x: (left - (box.width - grid.width * scale) / 2) / scale - 0.5,
-    y: (top - (box.height - grid.height * scale) / 2) / scale - 0.5,
-  };
+  #moveTo(event: PointerEvent): void {
+    const place = this.#placeOf(event);
+    if (!place) return;
+    const isFirst = !this.#last;
+    for (const between of line(this.#last ?? place, place)) this.#actions.stroke(between, isFirst);
+    this.#last = place;
+  }
+
+  #countPress(event: PointerEvent): void {
+    const before = this.#lastPress;
+    const isSecond =
+      before &&
+      event.timeStamp - before.timeStamp < DOUBLE_PRESS.within &&
+      Math.hypot(event.clientX - before.clientX, event.clientY - before.clientY) <
+        DOUBLE_PRESS.reach;
+    this.#lastPress = isSecond ? undefined : event;
+    const place = this.#placeOf(event);
+    if (isSecond && place) this.#actions.pressTwice(place);
+  }
+
+  /** `offsetX` and `offsetY` are free of any CSS transform of the box. */
+  #placeOf({ offsetX, offsetY, currentTarget }: PointerEvent): Place | undefined {
+    const { grid } = this.#actions;
+    const { clientWidth, clientHeight } = currentTarget as Element;
+    if (!grid || clientWidth === 0 || clientHeight === 0) return undefined;
+    return {
+      x: (offsetX / clientWidth) * grid.width - 0.5,
+      y: (offsetY / clientHeight) * grid.height - 0.5,
+    };
+  }
 }
 
 /** From one place, which is left out unless it is both, to another in strides of a cell or less. */

@@ -1,18 +1,15 @@
 import { resolveUrl } from '../assets.js';
-import { GrowingCaError } from '../errors.js';
+import { download } from '../download.js';
+import type { OnProgress } from '../download.js';
+import { GrowingCaError, reasonOf } from '../errors.js';
 import type { GridSize } from '../engine/engine.js';
-import {
-  CONTRACT_VERSION,
-  INPUT_NAMES,
-  METADATA_KEYS,
-  NEXT_STATE,
-  OUTPUT_NAMES,
-  ROTATION,
-  STATE,
-  UPDATE_MASK,
-} from './contract.js';
+import { LoadOnce } from '../load-once.js';
+import { GRID_RANGE, oneOf } from '../settings.js';
+import { MAKE_ONE, checkContract } from './check-contract.js';
+import { METADATA_KEYS } from './contract.js';
+import type { Dtype } from './contract.js';
 import { OnnxFormatError, readOnnxInfo } from './metadata.js';
-import type { Dimension, OnnxInfo, TensorInfo } from './metadata.js';
+import type { Dimension, OnnxInfo } from './metadata.js';
 
 /** A file that keeps the model contract, and what it says about itself. */
 export interface Model {
@@ -24,6 +21,9 @@ export interface Model {
   readonly channels: number;
   /** 0..1 */
   readonly fireRate: number;
+  /** Whether its graph takes a grid of that size only. */
+  readonly gridIsFixed: boolean;
+  readonly dtype: Dtype;
   readonly metadata: ReadonlyMap<string, string>;
 }
 
@@ -31,18 +31,19 @@ const DEFAULT_GRID: GridSize = { width: 64, height: 64 };
 const DEFAULT_CHANNELS = 16;
 const DEFAULT_FIRE_RATE = 0.5;
 const MIN_CHANNELS = 4;
-/** Perception looks at 3×3 cells; the upper end keeps a typing error from filling the memory. */
-const GRID_RANGE = { min: 3, max: 2048 };
-const FLOAT32 = 1;
+const usableDtype = oneOf<Dtype>('fp32', 'fp16', 'q8');
 
-const MAKE_ONE = 'write one with `growing-ca export`';
+/** Engines share a session where they share a model; this many are a few megabytes at the most. */
+const MODELS_KEPT = 64;
+const models = new LoadOnce(fetchModel, MODELS_KEPT);
 
 /**
+ * @returns the same model for the same address, as long as it is one of the last 64
  * @throws GrowingCaError `model-unreachable`, `model-not-onnx`, `model-truncated` or
  *   `model-incompatible`
  */
-export async function loadModel(url: string, signal?: AbortSignal): Promise<Model> {
-  return readModel(await fetchModel(url, signal), url);
+export function loadModel(url: string, onProgress?: OnProgress): Promise<Model> {
+  return models.get(resolveModelUrl(url), onProgress);
 }
 
 /**
@@ -86,7 +87,6 @@ export function readModel(bytes: Uint8Array, name = 'the given bytes'): Model {
       cause,
     );
   }
-  checkVersion(info.metadata.get(METADATA_KEYS.contractVersion), name);
   const state = checkContract(info, name);
   const { metadata } = info;
   return {
@@ -94,75 +94,29 @@ export function readModel(bytes: Uint8Array, name = 'the given bytes'): Model {
     url: name,
     metadata,
     grid: readGrid(state.shape, metadata.get(METADATA_KEYS.grid)),
+    gridIsFixed: state.shape.slice(2).some((dimension) => typeof dimension === 'number'),
+    dtype: usableDtype(metadata.get(METADATA_KEYS.dtype)),
     channels: readChannels(state.shape[1], metadata.get(METADATA_KEYS.channels), name),
     fireRate: readFireRate(metadata.get(METADATA_KEYS.fireRate)),
   };
 }
 
-async function fetchModel(url: string, signal?: AbortSignal): Promise<Uint8Array> {
-  let response: Response;
+async function fetchModel(url: string, onProgress: OnProgress): Promise<Model> {
+  let bytes: Uint8Array;
   try {
-    response = await fetch(url, { signal });
-    if (response.ok) return new Uint8Array(await response.arrayBuffer());
+    bytes = await download(url, onProgress);
   } catch (cause) {
     throw new GrowingCaError(
       'model-unreachable',
-      `The model could not be fetched from ${url}: check the address and the connection; another site must allow it by a CORS header.`,
+      `The model could not be fetched from ${url} (${reasonOf(cause)}): check the address and the connection; another site must allow it by a CORS header.`,
       cause,
     );
   }
-  throw new GrowingCaError(
-    'model-unreachable',
-    `There is no model at ${url} (the server answered with status ${response.status}): check the address.`,
-  );
+  return readModel(bytes, url);
 }
 
 function startsLikeHtml(bytes: Uint8Array): boolean {
   return new TextDecoder().decode(bytes.subarray(0, 64)).trimStart().startsWith('<');
-}
-
-function checkVersion(text: string | undefined, name: string): void {
-  if (Number(text) > CONTRACT_VERSION) {
-    throw new GrowingCaError(
-      'model-incompatible',
-      `The model ${name} follows version ${text} of the model contract, and this code knows ${CONTRACT_VERSION}: update growing-ca.`,
-    );
-  }
-}
-
-function checkContract({ inputs, outputs }: OnnxInfo, name: string): TensorInfo {
-  const complain = (what: string) =>
-    new GrowingCaError(
-      'model-incompatible',
-      `The model ${name} cannot run here, because ${what}: a model takes ${INPUT_NAMES.join(', ')} and gives ${NEXT_STATE}; ${MAKE_ONE}.`,
-    );
-  const byName = new Map([...inputs, ...outputs].map((tensor) => [tensor.name, tensor]));
-  const expected = [...INPUT_NAMES, ...OUTPUT_NAMES];
-  const missing = expected.filter((wanted) => !byName.has(wanted));
-  if (missing.length > 0) throw complain(`it lacks ${missing.join(', ')}`);
-  const extra = inputs.filter((input) => !INPUT_NAMES.some((wanted) => wanted === input.name));
-  if (extra.length > 0) {
-    throw complain(`it also asks for ${extra.map((input) => input.name).join(', ')}`);
-  }
-  for (const wanted of expected) {
-    const { elementType, shape } = byName.get(wanted)!;
-    if (elementType !== FLOAT32) throw complain(`its ${wanted} is not float32`);
-    if (shape.length !== 0 && shape.length !== 4) {
-      throw complain(`its ${wanted} has ${shape.length} dimensions instead of 4`);
-    }
-  }
-  const fixed: [string, number, number][] = [
-    [STATE, 0, 1],
-    [UPDATE_MASK, 1, 1],
-    [ROTATION, 1, 2],
-  ];
-  for (const [input, axis, size] of fixed) {
-    const dimension = byName.get(input)!.shape[axis];
-    if (typeof dimension === 'number' && dimension !== size) {
-      throw complain(`dimension ${axis} of its ${input} is ${dimension} instead of ${size}`);
-    }
-  }
-  return byName.get(STATE)!;
 }
 
 function readGrid(shape: readonly Dimension[], text = ''): GridSize {

@@ -1,5 +1,9 @@
 import { codeFolder, resolveUrl } from '../assets.js';
-import { GrowingCaError } from '../errors.js';
+import { download } from '../download.js';
+import type { GridSize } from '../engine/engine.js';
+import { GrowingCaError, reasonOf } from '../errors.js';
+import { LoadOnce } from '../load-once.js';
+import { usableGrid, usableText } from '../settings.js';
 import type { Dtype } from './contract.js';
 
 /** `weights/manifest.json`: which file holds which model. What a model is, its file says itself. */
@@ -12,16 +16,42 @@ export interface ManifestModel {
   /** What `target` names. */
   readonly name: string;
   readonly experiment?: string;
+  /** Cells that it was trained on: room for it can be made before it is here. */
+  readonly grid?: GridSize;
+  /** A picture of what it grows. */
+  readonly poster?: ManifestFile;
   readonly files: Partial<Record<Dtype, ManifestFile>>;
 }
 
 export interface ManifestFile {
-  /** Address of the model file, relative to the manifest. */
+  /** Address of the file, relative to the manifest. */
   readonly file: string;
 }
 
+/** What to look up in the manifest. */
+export interface TargetChoice {
+  readonly target: string;
+  /** Default: `regenerate`, or else the first that there is. */
+  readonly experiment?: string;
+  /** Default `auto`: the smallest file that there is. */
+  readonly dtype?: string;
+}
+
+/** Addresses are absolute. */
+export interface FoundModel {
+  readonly url: string;
+  readonly dtype: Dtype;
+  readonly experiment?: string;
+  readonly grid?: GridSize;
+  readonly poster?: string;
+}
+
+const DEFAULT_EXPERIMENT = 'regenerate';
+/** Smallest first. */
+const dtypes: readonly Dtype[] = ['q8', 'fp16', 'fp32'];
+
 let url = `${codeFolder}../weights/manifest.json`;
-const fetched = new Map<string, Promise<Manifest>>();
+const manifests = new LoadOnce(readManifest);
 
 export function manifestUrl(): string {
   return url;
@@ -33,51 +63,72 @@ export function setManifestUrl(address: string | URL): void {
 }
 
 /**
- * @param target name of a model in the manifest
- * @returns the absolute address of its model file
- * @throws GrowingCaError `manifest-unreachable`, `manifest-invalid` or `target-unknown`
+ * @throws GrowingCaError `manifest-unreachable`, `manifest-invalid`, `target-unknown`,
+ *   `experiment-unknown` or `dtype-unknown`
  */
-export async function findModelUrl(target: string): Promise<string> {
-  const address = resolveUrl(url);
-  const { models } = await fetchManifest(address);
-  const found = models.find(({ name }) => name === target);
-  if (!found) {
-    const names = models.map(({ name }) => `"${name}"`).join(', ') || 'none';
+export async function findModel({ target, ...choice }: TargetChoice): Promise<FoundModel> {
+  const address = manifestAddress();
+  const { models } = await manifests.get(address);
+  const experiments = models.filter(({ name }) => name === target);
+  if (experiments.length === 0) {
     throw new GrowingCaError(
       'target-unknown',
-      `There is no model of "${target}": choose one that the manifest lists (${names}), or give the address of a model file as src.`,
+      `There is no model of "${target}": choose one that the manifest lists (${list(models.map(({ name }) => name))}), or give the address of a model file as src.`,
     );
   }
-  const file = found.files.fp32 ?? Object.values(found.files)[0];
-  if (!file) throw invalid(address, `it lists no file for "${target}"`);
-  return new URL(file.file, address).href;
+  const wanted = usableText(choice.experiment);
+  const found =
+    experiments.find(({ experiment }) => experiment === (wanted ?? DEFAULT_EXPERIMENT)) ??
+    (wanted ? undefined : experiments[0]);
+  if (!found) {
+    throw new GrowingCaError(
+      'experiment-unknown',
+      `There is no "${wanted}" of "${target}": choose an experiment that the manifest lists for it (${list(experiments.map(({ experiment }) => experiment))}).`,
+    );
+  }
+  const { dtype, file } = chooseFile(found, usableText(choice.dtype) ?? 'auto', address);
+  return {
+    dtype,
+    url: new URL(file, address).href,
+    experiment: found.experiment,
+    grid: usableGrid(found.grid),
+    poster: found.poster && new URL(found.poster.file, address).href,
+  };
 }
 
-/** Once for the page; a failed attempt is forgotten. */
-function fetchManifest(address: string): Promise<Manifest> {
-  let manifest = fetched.get(address);
-  if (!manifest) {
-    manifest = readManifest(address).catch((error) => {
-      fetched.delete(address);
-      throw error;
-    });
-    fetched.set(address, manifest);
+function chooseFile({ name, files }: ManifestModel, wanted: string, address: string) {
+  const listed = dtypes.filter((dtype) => files[dtype]);
+  if (listed.length === 0) throw invalid(address, `it lists no file for "${name}"`);
+  const dtype = wanted === 'auto' ? listed[0] : listed.find((each) => each === wanted);
+  if (!dtype) {
+    throw new GrowingCaError(
+      'dtype-unknown',
+      `There is no ${wanted} file of "${name}": choose a dtype that the manifest lists for it (${list(listed)}), or leave it to "auto".`,
+    );
   }
-  return manifest;
+  return { dtype, file: files[dtype]!.file };
+}
+
+/** Each once, in quotes. */
+function list(words: readonly (string | undefined)[]): string {
+  const known = words.filter((word) => word !== undefined);
+  return [...new Set(known)].map((word) => `"${word}"`).join(', ') || 'none';
+}
+
+function manifestAddress(): string {
+  try {
+    return resolveUrl(url);
+  } catch (cause) {
+    throw unreachable(url, cause);
+  }
 }
 
 async function readManifest(address: string): Promise<Manifest> {
   let body: string;
   try {
-    const response = await fetch(address);
-    if (!response.ok) throw new Error(`status ${response.status}`);
-    body = await response.text();
+    body = new TextDecoder().decode(await download(address));
   } catch (cause) {
-    throw new GrowingCaError(
-      'manifest-unreachable',
-      `The list of models could not be fetched from ${address}: serve the package's weights folder beside its dist folder, or set manifestUrl.`,
-      cause,
-    );
+    throw unreachable(address, cause);
   }
   let content: unknown;
   try {
@@ -99,7 +150,20 @@ function isModel(model: Partial<ManifestModel> | null): boolean {
     typeof model?.name === 'string' &&
     typeof model.files === 'object' &&
     model.files !== null &&
-    Object.values(model.files).every((file) => typeof file?.file === 'string')
+    Object.values(model.files).every(isFile) &&
+    (model.poster === undefined || isFile(model.poster))
+  );
+}
+
+function isFile(file: Partial<ManifestFile> | null | undefined): boolean {
+  return typeof file?.file === 'string';
+}
+
+function unreachable(address: string, cause: unknown): GrowingCaError {
+  return new GrowingCaError(
+    'manifest-unreachable',
+    `The list of models could not be fetched from ${address} (${reasonOf(cause)}): serve the package's weights folder beside its dist folder, or set manifestUrl.`,
+    cause,
   );
 }
 

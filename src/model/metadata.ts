@@ -18,6 +18,8 @@ export interface OnnxInfo {
   /** Inputs that a caller must supply (an initialiser's default does not count). */
   readonly inputs: readonly TensorInfo[];
   readonly outputs: readonly TensorInfo[];
+  /** Stored tensors, as the bytes of their messages; see initialiser.ts. */
+  readonly initialisers: readonly Uint8Array[];
   readonly metadata: ReadonlyMap<string, string>;
 }
 
@@ -70,19 +72,20 @@ export function readOnnxInfo(bytes: Uint8Array): OnnxInfo {
   return { ...readGraph(graph), metadata };
 }
 
-function readGraph(graph: Uint8Array): Pick<OnnxInfo, 'inputs' | 'outputs'> {
+function readGraph(graph: Uint8Array): Omit<OnnxInfo, 'metadata'> {
   const inputs: TensorInfo[] = [];
   const outputs: TensorInfo[] = [];
-  const initialised = new Set<string>();
+  const initialisers: Uint8Array[] = [];
   for (const { number, value } of fields(graph)) {
     if (typeof value === 'number') continue;
     if (number === FIELD.graph.input) inputs.push(readTensorInfo(value));
     if (number === FIELD.graph.output) outputs.push(readTensorInfo(value));
-    if (number === FIELD.graph.initializer) {
-      initialised.add(text(find(value, FIELD.initializer.name)));
-    }
+    if (number === FIELD.graph.initializer) initialisers.push(value);
   }
-  return { inputs: inputs.filter(({ name }) => !initialised.has(name)), outputs };
+  const initialised = new Set(
+    initialisers.map((initialiser) => text(find(initialiser, FIELD.initializer.name))),
+  );
+  return { inputs: inputs.filter(({ name }) => !initialised.has(name)), outputs, initialisers };
 }
 
 function readTensorInfo(valueInfo: Uint8Array): TensorInfo {
@@ -123,7 +126,7 @@ function find(source: FieldValue | undefined, wanted: number): FieldValue | unde
 }
 
 /** The fields of one message, in the wire format of protocol buffers. */
-function* fields(bytes: Uint8Array): Generator<{ number: number; value: FieldValue }> {
+export function* fields(bytes: Uint8Array): Generator<{ number: number; value: FieldValue }> {
   let offset = 0;
 
   const varint = (): number => {

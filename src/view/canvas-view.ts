@@ -13,6 +13,7 @@ export class CanvasView implements View {
   readonly #context: CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
   readonly #image: ImageData;
   readonly #picture: Picture;
+  readonly #stopListening = new AbortController();
   #drawn?: Window;
 
   /** @param picture read at each drawing */
@@ -24,6 +25,10 @@ export class CanvasView implements View {
     this.#context = context;
     this.#image = context.createImageData(size.width, size.height);
     this.#picture = picture;
+    // The browser may take a canvas its memory and give it back empty.
+    canvas.addEventListener('contextrestored', () => this.draw(), {
+      signal: this.#stopListening.signal,
+    });
   }
 
   draw(): void {
@@ -36,6 +41,7 @@ export class CanvasView implements View {
   }
 
   dispose(): void {
+    this.#stopListening.abort();
     this.#context.clearRect(0, 0, this.#image.width, this.#image.height);
   }
 }

@@ -21,7 +21,7 @@ export function create(attributes: Record<string, string> = {}): GrowingCa {
 
 /** In the document, loaded and paused at its seed, unless `attributes` say otherwise. */
 export async function mount(attributes: Record<string, string> = {}): Promise<GrowingCa> {
-  const element = create({ src: modelUrl, paused: '', 'random-seed': '7', ...attributes });
+  const element = create({ src: modelUrl, autoplay: 'false', 'random-seed': '7', ...attributes });
   const loaded = outcome(element);
   document.body.append(element);
   const event = await loaded;
@@ -33,12 +33,25 @@ export async function mount(attributes: Record<string, string> = {}): Promise<Gr
 export function outcome(element: GrowingCa): Promise<GrowingCaLoadEvent | GrowingCaErrorEvent> {
   return new Promise((resolve) => {
     element.addEventListener('load', resolve, { once: true });
-    element.addEventListener('error', resolve, { once: true });
+    element.addEventListener(
+      'error',
+      (event) => {
+        // Failures are wanted here, and need not fill the console.
+        event.preventDefault();
+        resolve(event);
+      },
+      { once: true },
+    );
   });
 }
 
 export function canvasOf(element: GrowingCa): HTMLCanvasElement {
   return element.shadowRoot!.querySelector('canvas')!;
+}
+
+/** What takes pointer, keys and focus. */
+export function pictureOf(element: GrowingCa): HTMLElement {
+  return element.shadowRoot!.querySelector('[part=picture]')!;
 }
 
 /** The sentence shown in place of the picture. */

@@ -29,7 +29,7 @@ for (const device of devices) {
       expect(simulation.grid).to.deep.equal({ width: 13, height: 16 });
       expect(simulation.channels).to.equal(16);
       expect(simulation.model.fireRate).to.equal(0.5);
-      expect(simulation.device).to.equal(device);
+      expect(simulation.activeDevice).to.equal(device);
       await simulation.dispose();
     });
 

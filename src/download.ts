@@ -1,0 +1,47 @@
+/** Bytes that have come, and bytes in all where the server says. */
+export type OnProgress = (loaded: number, total?: number) => void;
+
+/** @throws Error naming the status, or what the network says */
+export async function download(
+  url: string,
+  onProgress?: OnProgress,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`the server answered with status ${response.status}`);
+  // The length of a compressed answer is not that of what comes out of it.
+  const packed = response.headers.get('content-encoding');
+  const length = packed ? 0 : Number(response.headers.get('content-length'));
+  const chunks: Uint8Array<ArrayBuffer>[] = [];
+  let loaded = 0;
+  const report = () => onProgress?.(loaded, length >= loaded && length > 0 ? length : undefined);
+  report();
+  const reader = response.body?.getReader();
+  for (let chunk = await reader?.read(); chunk && !chunk.done; chunk = await reader?.read()) {
+    chunks.push(chunk.value);
+    loaded += chunk.value.length;
+    report();
+  }
+  onProgress?.(loaded, loaded);
+  return new Uint8Array(await new Blob(chunks).arrayBuffer());
+}
+
+/** Adds up the progress of several downloads; the total is known once all of theirs are. */
+export class ProgressSum {
+  readonly #parts: Parameters<OnProgress>[] = [];
+  readonly #report: OnProgress | undefined;
+
+  constructor(report: OnProgress | undefined) {
+    this.#report = report;
+  }
+
+  /** @returns what one download is to report to */
+  part(): OnProgress {
+    const index = this.#parts.push([0]) - 1;
+    return (...progress) => {
+      this.#parts[index] = progress;
+      const loaded = this.#parts.reduce((sum, [bytes]) => sum + bytes, 0);
+      const total = this.#parts.reduce((sum, [, bytes = NaN]) => sum + bytes, 0);
+      this.#report?.(loaded, Number.isNaN(total) ? undefined : total);
+    };
+  }
+}

@@ -1,0 +1,77 @@
+import { ProgressSum } from '../download.js';
+import { GrowingCaError } from '../errors.js';
+import { untilAborted } from '../load-once.js';
+import { loadModel, readModel } from '../model/load.js';
+import type { Model } from '../model/load.js';
+import { findModel } from '../model/manifest.js';
+import { usableDevice, usableGrid } from '../settings.js';
+import type { ModelSource, SimulationOptions } from '../simulation-options.js';
+import { chooseDevice, sharedDevice } from './device.js';
+import type { DeviceChoice, DeviceName, Engine, GridSize } from './engine.js';
+import { loadRuntime } from './runtime.js';
+
+/**
+ * Loads a model and the runtime, side by side, and makes an engine of them.
+ *
+ * @throws GrowingCaError
+ */
+export async function createEngine(
+  source: ModelSource,
+  options: SimulationOptions,
+): Promise<{ model: Model; engine: Engine }> {
+  const choice = usableDevice(options.device);
+  const progress = new ProgressSum(options.onProgress);
+  const loaded = Promise.all([
+    toModel(source, progress),
+    chooseDevice(choice).then((device) => loadAhead(device, progress)),
+  ]);
+  const [model, device] = await untilAborted(loaded, options.signal);
+  const size = chooseGrid(model, usableGrid(options.grid));
+  return { model, engine: await createOn(device, model, size, choice) };
+}
+
+async function toModel(source: ModelSource, progress: ProgressSum): Promise<Model> {
+  if (source instanceof Uint8Array) return readModel(source);
+  if (typeof source === 'string' || source instanceof URL) {
+    return loadModel(String(source), progress.part());
+  }
+  if (!('target' in source)) return source;
+  const { url } = await findModel(source);
+  return loadModel(url, progress.part());
+}
+
+/** Beside the model rather than after it; what fails here the engine meets again, and tells. */
+async function loadAhead(device: DeviceName, progress: ProgressSum): Promise<DeviceName> {
+  const onProgress = progress.part();
+  const ready = device === 'webgpu' ? sharedDevice() : Promise.resolve();
+  await ready.then(() => loadRuntime(device, onProgress)).catch(() => undefined);
+  return device;
+}
+
+function chooseGrid(model: Model, wanted: GridSize | undefined): GridSize {
+  const { grid, gridIsFixed, url } = model;
+  if (!wanted || !gridIsFixed) return wanted ?? grid;
+  if (wanted.width === grid.width && wanted.height === grid.height) return grid;
+  throw new GrowingCaError(
+    'model-incompatible',
+    `The model ${url} runs on a grid of ${grid.width}x${grid.height} cells only: leave grid out, or export it with symbolic height and width.`,
+  );
+}
+
+async function createOn(
+  device: DeviceName,
+  model: Model,
+  size: GridSize,
+  choice: DeviceChoice,
+): Promise<Engine> {
+  if (device === 'webgpu') {
+    try {
+      const { WebGpuEngine } = await import('./webgpu-engine.js');
+      return await WebGpuEngine.create(model, size, { onTrial: choice !== 'webgpu' });
+    } catch (error) {
+      if (choice === 'webgpu') throw error;
+    }
+  }
+  const { WasmEngine } = await import('./wasm-engine.js');
+  return WasmEngine.create(model, size);
+}

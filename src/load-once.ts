@@ -1,0 +1,63 @@
+import type { OnProgress } from './download.js';
+
+interface Entry<T> {
+  readonly value: Promise<T>;
+  readonly listeners: Set<OnProgress>;
+  progress: Parameters<OnProgress>;
+}
+
+/**
+ * Loads things once for the page: whoever asks for a key that is loaded, or on its way, gets the
+ * same promise and hears of the progress. Failures are forgotten, so that asking again tries again.
+ */
+export class LoadOnce<Key, T> {
+  readonly #entries = new Map<Key, Entry<T>>();
+  readonly #load: (key: Key, onProgress: OnProgress) => Promise<T>;
+  readonly #limit: number;
+
+  /** @param limit beyond it, what was asked for longest ago is forgotten */
+  constructor(load: (key: Key, onProgress: OnProgress) => Promise<T>, limit = Infinity) {
+    this.#load = load;
+    this.#limit = limit;
+  }
+
+  get(key: Key, onProgress?: OnProgress): Promise<T> {
+    const entry = this.#entries.get(key) ?? this.#start(key);
+    // Moved to the end: the first key is the one that was asked for longest ago.
+    this.#entries.delete(key);
+    this.#entries.set(key, entry);
+    if (this.#entries.size > this.#limit) this.#entries.delete(this.#entries.keys().next().value!);
+    if (onProgress) {
+      entry.listeners.add(onProgress);
+      onProgress(...entry.progress);
+    }
+    return entry.value;
+  }
+
+  #start(key: Key): Entry<T> {
+    const listeners = new Set<OnProgress>();
+    const value = this.#load(key, (...progress) => {
+      entry.progress = progress;
+      for (const listener of listeners) listener(...progress);
+    });
+    const entry: Entry<T> = { value, listeners, progress: [0] };
+    value.then(
+      () => listeners.clear(),
+      () => {
+        if (this.#entries.get(key) === entry) this.#entries.delete(key);
+      },
+    );
+    return entry;
+  }
+}
+
+/** The promise, or a rejection as soon as the signal aborts. */
+export function untilAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return promise;
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason);
+    if (signal.aborted) abort();
+    signal.addEventListener('abort', abort, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
+}

@@ -1,0 +1,31 @@
+import { chooseDevice } from './engine/device.js';
+import { loadRuntime } from './engine/runtime.js';
+import { loadModel } from './model/load.js';
+import { findModel } from './model/manifest.js';
+import { usableDevice } from './settings.js';
+
+/** The names are those of the element's attributes. */
+export interface PreloadOptions {
+  readonly target?: string;
+  readonly src?: string;
+  readonly experiment?: string;
+  readonly dtype?: string;
+  readonly device?: string;
+}
+
+/**
+ * Fetches the runtime and, where one is named, the manifest and the model. Does not reject: what
+ * fails now is tried again, and told, by the element that needs it.
+ *
+ * @returns whether all of it is there
+ */
+export async function preload(options: PreloadOptions = {}): Promise<boolean> {
+  const { src, target, experiment, dtype, device } = options;
+  const loads = [chooseDevice(usableDevice(device)).then((chosen) => loadRuntime(chosen))];
+  const load = async () => {
+    if (src) await loadModel(src);
+    else if (target) await loadModel((await findModel({ target, experiment, dtype })).url);
+  };
+  const results = await Promise.allSettled([...loads, load()]);
+  return results.every(({ status }) => status === 'fulfilled');
+}
