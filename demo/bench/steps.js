@@ -1,7 +1,7 @@
 /** What one step costs beside one bare run, on grids of several sizes. */
 import { Simulation } from '../../dist/simulation.js';
 import { gpu, inside } from './runtime.js';
-import { median } from './statistics.js';
+import { median, midMean } from './statistics.js';
 import { openBareWasm, openBareWebGpu } from './yardstick.js';
 
 /** Rounds, each of a block of steps and a block of bare runs on every grid, in turn: what else the
@@ -59,6 +59,7 @@ export async function measureWasmSteps(lizard, sides, report) {
     mainThreadMilliseconds: median(steps),
     bareMilliseconds: median(runs),
     ofBare: median(steps.map((step, round) => step / runs[round])),
+    speedOfBare: median(steps.map((step, round) => runs[round] / step)),
     of64: at64 && median(steps.map((step, round) => step / at64.steps[round])),
     insideRuntime: median(shares),
   }));
@@ -108,11 +109,11 @@ export async function measureWebGpuSteps(lizard, sides, rounds, report) {
       side,
       stepMilliseconds: median(walls),
       stepsPerSecond: 1000 / median(walls),
-      mainThreadMilliseconds: median(steps),
-      bareMilliseconds: median(runs),
+      mainThreadMilliseconds: midMean(steps),
+      bareMilliseconds: midMean(runs),
       bareCaptured: bare.captured,
-      ofBare: median(steps) / median(runs),
-      wallOfBare: median(walls) / median(bareWalls),
+      ofBare: midMean(steps) / midMean(runs),
+      speedOfBare: median(bareWalls) / median(walls),
       insideRuntime: median(shares),
     });
     await simulation.dispose();

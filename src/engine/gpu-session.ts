@@ -71,7 +71,7 @@ export class GpuSession {
         GpuEdits.create(gpu, size, model.channels),
       ]);
       const made = new GpuSession(maker, inputs, edits);
-      await inTurn(() => made.#start()).catch(async (error) => {
+      await inTurn('webgpu', () => made.#start()).catch(async (error) => {
         await made.#free();
         throw error;
       });
@@ -164,7 +164,7 @@ export class GpuSession {
     this.edits.dispose();
     for (const buffer of [this.state, this.updateMask, this.rotation]) buffer.destroy();
     try {
-      await inTurn(async () => this.#session?.release());
+      await inTurn('webgpu', async () => this.#session?.release());
     } catch (error) {
       // What belonged to a lost device is gone already.
       if (!isLost(this.gpu)) throw error;

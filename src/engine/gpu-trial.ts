@@ -24,7 +24,7 @@ export function passesTrial(session: GpuSession): Promise<boolean> {
   verdicts.set(gpu, ofDevice);
   let verdict = ofDevice.get(key);
   if (!verdict) {
-    verdict = inTurn(() => compare(session));
+    verdict = inTurn('webgpu', () => compare(session));
     ofDevice.set(key, verdict);
     // Only an answer is final: what failed may work the next time.
     verdict.catch(() => ofDevice.delete(key));

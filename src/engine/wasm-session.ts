@@ -20,7 +20,7 @@ export class WasmSession {
   /** @throws GrowingCaError */
   static async open(model: Model): Promise<WasmSession> {
     const runtime = await loadRuntime('wasm');
-    const session = await inTurn(() =>
+    const session = await inTurn('wasm', () =>
       runtime.InferenceSession.create(model.bytes, { executionProviders: ['wasm'] }),
     ).catch((cause: unknown) => {
       throw new GrowingCaError(
@@ -71,12 +71,12 @@ export class WasmSession {
       [UPDATE_MASK]: new Tensor('float32', mask, [1, 1, height, width]),
       [ROTATION]: new Tensor('float32', rotation, turned),
     };
-    const results = await inTurn(() => this.#session.run(feeds, [NEXT_STATE]));
+    const results = await inTurn('wasm', () => this.#session.run(feeds, [NEXT_STATE]));
     return results[NEXT_STATE].data as Float32Array;
   }
 
   async close(): Promise<void> {
-    await inTurn(() => this.#session.release());
+    await inTurn('wasm', () => this.#session.release());
   }
 }
 

@@ -86,7 +86,7 @@ export class WebGpuEngine implements Engine {
   async step(firing: Firing | Float32Array): Promise<void> {
     if (isLost(this.#gpu)) throw deviceLost();
     await this.#pace.room();
-    await inTurn(() => this.#step(firing));
+    await inTurn('webgpu', () => this.#step(firing));
     this.#pace.add();
   }
 
