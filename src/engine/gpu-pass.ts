@@ -24,11 +24,13 @@ export class GpuPass {
       const height = ${size.height}u;
       const TILE = ${TILE};
     `;
+    const label = `growing-ca ${name}`;
+    const module = gpu.createShaderModule({ label, code: constants + shader });
     // Not at once, which would hold up the page while it compiles.
     const pipeline = await gpu.createComputePipelineAsync({
-      label: `growing-ca ${name}`,
+      label,
       layout: 'auto',
-      compute: { module: gpu.createShaderModule({ code: constants + shader }) },
+      compute: { module },
     });
     return new GpuPass(gpu, pipeline, size);
   }

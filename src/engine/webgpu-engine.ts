@@ -45,19 +45,18 @@ export class WebGpuEngine implements Engine {
     size: GridSize,
     { onTrial = false }: WebGpuOptions = {},
   ): Promise<WebGpuEngine> {
-    const lease = await GpuSession.lease(model, size);
+    const engine = new WebGpuEngine(await GpuSession.lease(model, size));
     try {
-      if (onTrial && !(await passesTrial(lease.value))) {
-        throw new GrowingCaError(
-          'device-unavailable',
-          `The GPU does not compute what the CPU does for the model ${model.url}: use device="wasm".`,
-        );
-      }
-      return new WebGpuEngine(lease);
+      if (!onTrial || (await passesTrial(engine.#session, engine))) return engine;
     } catch (error) {
-      await lease.release();
+      await engine.dispose();
       throw error;
     }
+    await engine.dispose();
+    throw new GrowingCaError(
+      'device-unavailable',
+      `The GPU does not compute what the CPU does for the model ${model.url}: use device="wasm".`,
+    );
   }
 
   private constructor(lease: Lease<GpuSession>) {
