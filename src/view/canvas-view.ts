@@ -26,18 +26,25 @@ export class CanvasView implements View {
     this.#image = context.createImageData(size.width, size.height);
     this.#picture = picture;
     // The browser may take a canvas its memory and give it back empty.
-    canvas.addEventListener('contextrestored', () => this.draw(), {
-      signal: this.#stopListening.signal,
-    });
+    const redraw = () => {
+      this.#drawn = undefined;
+      this.draw();
+    };
+    canvas.addEventListener('contextrestored', redraw, { signal: this.#stopListening.signal });
   }
 
   draw(): void {
     const { cells, window } = this.#picture;
+    const image = this.#image;
+    const { left, top, width, height } = window;
+    const moved = this.#drawn !== window;
     // What was drawn outside of the window is gone.
-    if (this.#drawn !== window) this.#image.data.fill(0);
+    if (moved) image.data.fill(0);
     this.#drawn = window;
-    toPixels(cells, window, this.#image);
-    this.#context.putImageData(this.#image, 0, 0);
+    toPixels(cells, window, image);
+    const wraps = left + width > image.width || top + height > image.height;
+    if (moved || wraps) this.#context.putImageData(image, 0, 0);
+    else this.#context.putImageData(image, 0, 0, left, top, width, height);
   }
 
   dispose(): void {
