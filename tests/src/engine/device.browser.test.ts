@@ -42,7 +42,7 @@ async function deviceOf(source: string | Uint8Array = url): Promise<string> {
   const simulation = await Simulation.create(source, { device: 'auto' });
   await simulation.step();
   await simulation.dispose();
-  return simulation.device;
+  return simulation.activeDevice;
 }
 
 afterEach(async () => {
@@ -126,6 +126,6 @@ describe('auto', () => {
 it('runs on WebGPU when told to, without comparing', async () => {
   corrupt(/^Add$/, '=a + b;', '=a + 1.01 * b;');
   const simulation = await Simulation.create(url, { device: 'webgpu' });
-  expect(simulation.device).to.equal('webgpu');
+  expect(simulation.activeDevice).to.equal('webgpu');
   await simulation.dispose();
 });
