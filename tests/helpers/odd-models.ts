@@ -1,12 +1,19 @@
 /** Models that keep the contract and are unlike those that the trainer writes; see make-fixture-models.ts. */
-import { METADATA_KEYS, NEXT_STATE } from '../../src/model/contract.js';
-import { onnx } from '../../trainer/src/onnx/onnx-proto.js';
-import { buildStepModel } from '../../trainer/src/onnx/step-graph.js';
+import { METADATA_KEYS, NEXT_STATE, STATE } from '../../src/model/contract.js';
+import { FLOAT, onnx } from '../../trainer/src/onnx/onnx-proto.js';
+import type { ModelProto } from '../../trainer/src/onnx/onnx-proto.js';
+import { WEIGHT_NAMES, buildStepModel } from '../../trainer/src/onnx/step-graph.js';
 import { randomNumbers } from './rollouts.js';
+
+type Graph = NonNullable<ModelProto['graph']>;
 
 export const ODD_MODELS: Record<string, () => Uint8Array> = {
   with_five_channels: fiveChannels,
+  with_extra_output: extraOutput,
+  with_fixed_grid: fixedGrid,
+  with_nan_weights: nanWeights,
   with_node_of_cpu: nodeOfCpu,
+  with_wrong_shape: wrongShape,
 };
 
 export function oddModelFile(name: string): URL {
@@ -44,4 +51,48 @@ function nodeOfCpu(): Uint8Array {
     }),
   );
   return new Uint8Array(onnx.ModelProto.encode(model).finish());
+}
+
+/** The same model, which also gives what it computes on the way. */
+function extraOutput(): Uint8Array {
+  return changed(fiveChannels(), ({ node, output }) => {
+    const name = node!.find(({ opType }) => opType === 'Relu')!.output![0];
+    output!.unshift(onnx.ValueInfoProto.create({ name, type: output![0].type }));
+    output![0].type = floats([1, 24, 'height', 'width']);
+  });
+}
+
+/** The same model for one size of grid, 17 by 11 cells. */
+function fixedGrid(): Uint8Array {
+  return changed(fiveChannels(), ({ input }) => {
+    input!.find(({ name }) => name === STATE)!.type = floats([1, 5, 11, 17]);
+  });
+}
+
+/** The same model after a training that failed. */
+function nanWeights(): Uint8Array {
+  return changed(fiveChannels(), ({ initializer }) => {
+    const { rawData } = initializer!.find(({ name }) => name === WEIGHT_NAMES.hiddenBias)!;
+    rawData!.set([0, 0, 0xc0, 0x7f], 4);
+  });
+}
+
+/** The same model, which says that it gives more channels than it takes. */
+function wrongShape(): Uint8Array {
+  return changed(fiveChannels(), ({ output }) => {
+    output![0].type = floats([1, 6, 'height', 'width']);
+  });
+}
+
+function changed(bytes: Uint8Array, change: (graph: Graph) => void): Uint8Array {
+  const model = onnx.ModelProto.decode(bytes);
+  change(model.graph!);
+  return new Uint8Array(onnx.ModelProto.encode(model).finish());
+}
+
+function floats(shape: readonly (number | string)[]) {
+  const dim = shape.map((side) =>
+    typeof side === 'number' ? { dimValue: side } : { dimParam: side },
+  );
+  return { tensorType: { elemType: FLOAT, shape: { dim } } };
 }
