@@ -3,6 +3,7 @@ import { addCheckCommand } from './commands/check-flags.js';
 import { addDoctorCommand } from './commands/doctor-flags.js';
 import { addEvaluateCommand } from './commands/evaluate-flags.js';
 import { addExportCommand } from './commands/export-flags.js';
+import { addImportCommand } from './commands/import-flags.js';
 import { addPreviewCommand } from './commands/preview-flags.js';
 import { addTrainCommand } from './commands/train-flags.js';
 import { trainerVersion } from './provenance.js';
@@ -18,6 +19,7 @@ async function main(): Promise<void> {
     .showHelpAfterError('(add --help for what this command takes)');
   addTrainCommand(program);
   addExportCommand(program);
+  addImportCommand(program);
   addCheckCommand(program);
   addEvaluateCommand(program);
   addPreviewCommand(program);

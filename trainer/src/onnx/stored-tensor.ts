@@ -57,3 +57,38 @@ function byteTensor(values: Float32Array, rows: number): StoredTensor {
     },
   };
 }
+
+/** So many significant bits, and a product with 2 * level + 1 is exact in float32. */
+const COARSE_BITS = 15;
+
+/**
+ * Bytes as the Distill article's demo publishes them: (byte / 255 - 1/2) * range, which is an odd
+ * number of steps of range / 510, so no whole zero point fits. The step is stored as a coarse part,
+ * whose multiples are exact in float32, and what is left of it: their sum is rounded once.
+ *
+ * @param levels byte - 128
+ */
+export function oddStepTensor(levels: Int8Array, range: number): StoredTensor {
+  const step = range / 510;
+  const exponent = COARSE_BITS - 1 - Math.floor(Math.log2(Math.abs(step) || 1));
+  const coarse = Math.round(step * 2 ** exponent) / 2 ** exponent;
+  const parts = { coarse, fine: Math.fround(step - coarse) };
+  const { fround } = Math;
+  const multiple = (level: number, part: number) => fround(fround(level * 2 * part) + part);
+  return {
+    values: Float32Array.from(
+      levels,
+      (level) => multiple(level, parts.coarse) + multiple(level, parts.fine),
+    ),
+    add: (graph, name, shape) => {
+      const bytes = graph.bytes(`${name}_q8`, shape, levels);
+      const sums = Object.entries(parts).map(([part, value]) => {
+        const scale = graph.floats(`${name}_${part}_scale`, [], [2 * value]);
+        const half = graph.floats(`${name}_${part}_half`, [], [value]);
+        const whole = graph.node('DequantizeLinear', [bytes, scale], `${name}_${part}_steps`);
+        return graph.node('Add', [whole, half], `${name}_${part}`);
+      });
+      graph.node('Add', sums, name);
+    },
+  };
+}

@@ -50,13 +50,19 @@ export function decodeTensors(file: Uint8Array): TensorFile {
   const { __metadata__: metadata, ...entries } = header.entries;
   const data = file.subarray(header.end);
   const tensors = new Map<string, NamedArray>();
+  let total = 0;
   for (const [name, entry] of Object.entries(entries)) {
-    const { dtype, shape, data_offsets: offsets } = entry as HeaderEntry;
-    if (dtype !== 'F32') throw new RangeError(`tensor ${name} is ${dtype}, not float32`);
+    const { dtype, shape, data_offsets: offsets } = (entry ?? {}) as HeaderEntry;
+    if (dtype !== 'F32') throw new RangeError(`tensor ${name} is ${dtype}, not float32 (F32)`);
+    if (!areSizes(shape) || !areSizes(offsets) || offsets.length !== 2) {
+      throw new RangeError(`tensor ${name} does not say its shape and place`);
+    }
     const [start, end] = offsets;
     if (end - start !== 4 * shape.reduce((product, size) => product * size, 1)) {
       throw new RangeError(`the size of tensor ${name} contradicts its shape`);
     }
+    total += end - start;
+    if (total > data.length && end <= data.length) throw new RangeError('its tensors overlap');
     if (end > data.length) {
       throw new RangeError(`it is cut short: ${data.length} of at least ${end} bytes of data`);
     }
@@ -68,6 +74,10 @@ export function decodeTensors(file: Uint8Array): TensorFile {
   return { tensors, metadata: (metadata ?? {}) as Record<string, string> };
 }
 
+function areSizes(value: unknown): boolean {
+  return Array.isArray(value) && value.every((size) => Number.isSafeInteger(size) && size >= 0);
+}
+
 function readHeader(file: Uint8Array): { entries: Record<string, unknown>; end: number } {
   if (file.length < LENGTH_BYTES) throw new RangeError('it is cut short');
   const length = Number(new DataView(file.buffer, file.byteOffset).getBigUint64(0, true));
@@ -76,8 +86,12 @@ function readHeader(file: Uint8Array): { entries: Record<string, unknown>; end: 
   if (end > file.length) throw new RangeError('it is cut short');
   try {
     const text = new TextDecoder().decode(file.subarray(LENGTH_BYTES, end));
-    return { entries: JSON.parse(text) as Record<string, unknown>, end };
+    const entries: unknown = JSON.parse(text);
+    if (typeof entries === 'object' && entries !== null && !Array.isArray(entries)) {
+      return { entries: entries as Record<string, unknown>, end };
+    }
   } catch {
-    throw new RangeError('it is not a safetensors file');
+    // Said below.
   }
+  throw new RangeError('it is not a safetensors file');
 }

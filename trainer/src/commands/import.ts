@@ -1,0 +1,104 @@
+import { basename } from 'node:path';
+import { METADATA_KEYS, type Experiment, type Masking } from '../../../src/model/contract.js';
+import type { TargetFlags } from '../evaluation/model-subject.js';
+import { readDistill } from '../import/distill.js';
+import type { ImportedModel } from '../import/imported-model.js';
+import { readNpz } from '../import/npz.js';
+import { readPytorch } from '../import/pytorch.js';
+import { buildStoredModel } from '../onnx/step-graph.js';
+import { checkModelPath, writeModelFile } from '../onnx/write-model.js';
+import { trainerCommit } from '../provenance.js';
+import { readUserFile } from '../read-file.js';
+import { DEFAULT_SIZE, loadTarget } from '../target/load-target.js';
+import { targetMetadata } from '../target/target-metadata.js';
+import { decodeTensors } from '../training/safetensors.js';
+import { UserError } from '../user-error.js';
+
+export interface ImportOptions extends TargetFlags {
+  /** The model file to write. */
+  out: string;
+  /** What grows; the target's name where it is left out. */
+  name?: string;
+  experiment?: Experiment;
+  masking?: Masking;
+  sobelScale?: number;
+  fireRate?: number;
+  /** The command line, for the record. */
+  command: string;
+}
+
+/** How models of a kind are used, where no flag says otherwise. */
+interface Usage {
+  masking: Masking;
+  sobelScale: number;
+  /** Cells around a picture of the default size. */
+  padding: number;
+}
+
+const DISTILL: Usage = { masking: 'before-and-after', sobelScale: 1 / 8, padding: 16 };
+const DOCUMENT: Usage = { masking: 'after', sobelScale: 1, padding: 0 };
+
+const KINDS = 'the Distill demo’s JSON, a safetensors or an npz file';
+const MAX_MEGABYTES = 16;
+
+/**
+ * `growing-ca import FILE -o MODEL.onnx`: writes weights that were trained elsewhere as a model file.
+ *
+ * @returns its bytes
+ * @throws UserError for whatever is wrong with the file or the flags; nothing is written then
+ */
+export async function runImport(from: string, options: ImportOptions): Promise<Uint8Array> {
+  checkModelPath(options.out);
+  const file = await readUserFile(from, KINDS, MAX_MEGABYTES);
+  const { model, usage } = readWeightsFile(file, from);
+  const { masking, sobelScale, fireRate = 0.5 } = { ...usage, ...definedOnly(options) };
+  const rule = { ...model.rule, masking, sobelScale };
+  const metadata = {
+    ...(await targetOf(options, usage)),
+    ...(options.name !== undefined && { [METADATA_KEYS.target]: options.name }),
+    ...(options.experiment && { [METADATA_KEYS.experiment]: options.experiment }),
+    [METADATA_KEYS.fireRate]: String(fireRate),
+    [METADATA_KEYS.command]: options.command,
+    [METADATA_KEYS.commit]: await trainerCommit(),
+  };
+  return writeModelFile(options.out, buildStoredModel(rule, model.weights, metadata, model.dtype));
+}
+
+/** What kind of file it is shows at its beginning. */
+function readWeightsFile(file: Uint8Array, from: string): { model: ImportedModel; usage: Usage } {
+  const label = basename(from);
+  const start = new TextDecoder().decode(file.subarray(0, 64)).trimStart();
+  if (start.startsWith('[') || start.startsWith('{')) {
+    return { model: readDistill(new TextDecoder().decode(file), label), usage: DISTILL };
+  }
+  try {
+    const tensors = start.startsWith('PK') ? readNpz(file) : decodeTensors(file).tensors;
+    return { model: readPytorch(tensors, label), usage: DOCUMENT };
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new UserError(`${label} cannot be imported: ${error.message}; give ${KINDS}.`);
+  }
+}
+
+async function targetOf(
+  { target: spec, size = DEFAULT_SIZE, padding, background }: ImportOptions,
+  usage: Usage,
+): Promise<Record<string, string>> {
+  const margin = padding ?? usage.padding;
+  if (spec !== undefined) {
+    return targetMetadata(await loadTarget(spec, { size, padding: margin, background }));
+  }
+  const side = size + 2 * margin;
+  return {
+    [METADATA_KEYS.grid]: `${side}x${side}`,
+    [METADATA_KEYS.targetSize]: String(size),
+    [METADATA_KEYS.targetPadding]: String(margin),
+  };
+}
+
+function definedOnly({ masking, sobelScale, fireRate }: ImportOptions): Partial<Usage> & {
+  fireRate?: number;
+} {
+  const given = Object.entries({ masking, sobelScale, fireRate });
+  return Object.fromEntries(given.filter(([, value]) => value !== undefined));
+}

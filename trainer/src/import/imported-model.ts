@@ -1,0 +1,50 @@
+import type { Rule } from '../rule/rule.js';
+import type { StoredWeights } from '../onnx/stored-weights.js';
+import type { Dtype } from '../../../src/model/contract.js';
+import { UserError } from '../user-error.js';
+
+/** Weights that were trained elsewhere, as the step graph takes them. */
+export interface ImportedModel {
+  /** What they say of themselves; how they were used may be said by flags. */
+  rule: Pick<Rule, 'channels' | 'hidden'>;
+  weights: StoredWeights;
+  dtype: Dtype;
+}
+
+/** Larger ones would be no update rule of cells, and a header may claim any size. */
+const MOST = { channels: 256, hidden: 8192 };
+
+/**
+ * The rule that layers of these sizes make.
+ *
+ * @throws UserError if they make none
+ */
+export function ruleOfLayers(
+  label: string,
+  first: { inputs: number; outputs: number },
+  last: { inputs: number; outputs: number },
+): ImportedModel['rule'] {
+  const complain = (what: string) =>
+    new UserError(
+      `${label} is not an update rule of growing cellular automata: ${what}; give one of two layers, from 3 values for each channel to a hidden layer, and from there to the channels.`,
+    );
+  for (const size of [first.inputs, first.outputs, last.inputs, last.outputs]) {
+    if (!Number.isInteger(size) || size < 1) throw complain(`a layer has the size ${size}`);
+  }
+  const { outputs: channels } = last;
+  const { outputs: hidden } = first;
+  if (last.inputs !== hidden) {
+    throw complain(`its first layer gives ${hidden} values, and its second takes ${last.inputs}`);
+  }
+  if (first.inputs !== 3 * channels) {
+    throw complain(
+      `its first layer takes ${first.inputs} values, and 3 x ${channels} are perceived`,
+    );
+  }
+  if (channels < 4 || channels > MOST.channels || hidden > MOST.hidden) {
+    throw complain(
+      `it has ${channels} channels and ${hidden} hidden units, where 4 to ${MOST.channels} and up to ${MOST.hidden} are read`,
+    );
+  }
+  return { channels, hidden };
+}
