@@ -72,7 +72,12 @@ export class GpuEdits {
   }
 
   /** @param degrees of the seeds to plant; the cells are cleared where it is left out */
-  apply(buffers: GPUBindGroup, cells: Iterable<Span>, degrees?: number): void {
+  encode(
+    encoder: GPUCommandEncoder,
+    buffers: GPUBindGroup,
+    cells: Iterable<Span>,
+    degrees?: number,
+  ): void {
     const spans = new Uint32Array(2 * this.#height);
     for (const { y, start, end } of cells) spans.set([start, end], 2 * y);
     this.#gpu.queue.writeBuffer(this.#spans, 0, spans);
@@ -80,9 +85,8 @@ export class GpuEdits {
     new Uint32Array(order.buffer)[0] = degrees === undefined ? 0 : 1;
     if (degrees !== undefined) order.set(turnPlanes(new Float32Array([degrees])), 4);
     this.#gpu.queue.writeBuffer(this.#order, 0, order);
-    const encoder = this.#gpu.createCommandEncoder();
+    // Written before the commands that are being encoded take effect.
     this.#pass.encode(encoder, buffers);
-    this.#gpu.queue.submit([encoder.finish()]);
   }
 
   dispose(): void {

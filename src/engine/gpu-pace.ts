@@ -30,7 +30,8 @@ export class GpuPace {
   /** To be called for each step that was handed to the GPU. */
   add(): void {
     this.#waiting++;
-    this.#fence ??= this.#setFence();
+    // Early enough to be passed, mostly, before there is no room.
+    if (this.#waiting >= this.#limit / 2) this.#fence ??= this.#setFence();
   }
 
   async #setFence(): Promise<void> {

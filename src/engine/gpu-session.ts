@@ -53,6 +53,8 @@ export class GpuSession {
   readonly #feeds: Record<string, Tensor>;
   #session?: InferenceSession;
   #captured = false;
+  #result?: Tensor;
+  #owner?: GPUBuffer;
 
   /** @throws GrowingCaError `device-unavailable`, `runtime-unreachable` or `model-incompatible` */
   static async lease(model: Model, size: GridSize): Promise<Lease<GpuSession>> {
@@ -109,20 +111,36 @@ export class GpuSession {
   }
 
   /**
-   * One step, from the input buffers; only in a turn of the queue.
+   * One step, from the input buffers; only in a turn of the queue, and after `settle`.
    *
-   * @param use what to do with the next state, float32 [1, channels, height, width], before the
-   *   runtime takes its buffer back
+   * @param owner buffer that the next state belongs to, float32 [1, channels, height, width]
    */
-  async run(use: (nextState: GPUBuffer) => void | Promise<void>): Promise<void> {
+  async run(owner?: GPUBuffer): Promise<void> {
+    this.#result?.dispose();
+    this.#result = undefined;
     try {
       // A buffer of ours as output would leak memory of the runtime's in every captured run.
-      const { [NEXT_STATE]: nextState } = await this.#session!.run(this.#feeds, [NEXT_STATE]);
-      await use(nextState.gpuBuffer as GPUBuffer);
-      nextState.dispose();
+      this.#result = (await this.#session!.run(this.#feeds, [NEXT_STATE]))[NEXT_STATE];
+      this.#owner = owner;
     } catch (cause) {
       throw isLost(this.gpu) ? deviceLost(cause) : cause;
     }
+  }
+
+  /**
+   * Gives the last step's result to its owner. It waits for the commands of whoever comes next, to
+   * spare a step commands of its own.
+   */
+  settle(encoder: GPUCommandEncoder): void {
+    if (this.#owner) {
+      encoder.copyBufferToBuffer(this.#result!.gpuBuffer, 0, this.#owner, 0, this.#owner.size);
+    }
+    this.#owner = undefined;
+  }
+
+  /** To be called by an owner that has no use for its result any more. */
+  forget(owner: GPUBuffer): void {
+    if (this.#owner === owner) this.#owner = undefined;
   }
 
   /** Captured where the runtime can do that with this model. The first run compiles the shaders. */
@@ -132,7 +150,7 @@ export class GpuSession {
       this.#captured = true;
     } catch {
       await this.#session?.release();
-      this.#session = undefined;
+      this.#session = this.#result = undefined;
       await this.#tryToRun({});
     }
   }
@@ -150,7 +168,7 @@ export class GpuSession {
         extra: { session: { disable_quant_qdq: '1' } },
         ...options,
       });
-      await this.run(() => undefined);
+      await this.run();
     } finally {
       const errors = await Promise.all(ERRORS.map(() => gpu.popErrorScope().catch(() => null)));
       const error = errors.find(Boolean);
@@ -164,7 +182,10 @@ export class GpuSession {
     this.edits.dispose();
     for (const buffer of [this.state, this.updateMask, this.rotation]) buffer.destroy();
     try {
-      await inTurn('webgpu', async () => this.#session?.release());
+      await inTurn('webgpu', async () => {
+        this.#result?.dispose();
+        await this.#session?.release();
+      });
     } catch (error) {
       // What belonged to a lost device is gone already.
       if (!isLost(this.gpu)) throw error;

@@ -2,7 +2,7 @@ import { GrowingCaError } from '../errors.js';
 import type { Model } from '../model/load.js';
 import { WebGpuView } from '../view/webgpu-view.js';
 import { areaSpans } from './area.js';
-import type { Area } from './area.js';
+import type { Area, Span } from './area.js';
 import { deviceLost, isLost } from './device.js';
 import type { Engine, EngineState, Firing, GridSize, Place, View } from './engine.js';
 import { turnPlanes } from './gpu-inputs.js';
@@ -90,7 +90,7 @@ export class WebGpuEngine implements Engine {
   }
 
   damage(area: Area): void {
-    this.#session.edits.apply(this.#edits, areaSpans(area, this.size));
+    this.#edit(areaSpans(area, this.size));
   }
 
   plant(place: Place, degrees: number): void {
@@ -98,10 +98,11 @@ export class WebGpuEngine implements Engine {
     if (cell === undefined) return;
     if (degrees !== 0) this.#isTurned = true;
     const [x, y] = [cell % this.size.width, Math.floor(cell / this.size.width)];
-    this.#session.edits.apply(this.#edits, [{ y, start: x, end: x + 1 }], degrees);
+    this.#edit([{ y, start: x, end: x + 1 }], degrees);
   }
 
   setState({ cells, turns }: EngineState): void {
+    this.#session.forget(this.#state);
     this.#write(this.#state, cells);
     this.#setTurns(turns);
   }
@@ -112,6 +113,7 @@ export class WebGpuEngine implements Engine {
     const state = { buffer: this.#state, bytes: this.channels * plane };
     // Of the turns' planes the first holds the degrees.
     const degrees = { buffer: this.#turns, bytes: plane };
+    this.#submit(() => undefined);
     try {
       if (!this.#isTurned) return { cells: (await readBack(this.#gpu, state))[0] };
       const [cells, turns] = await readBack(this.#gpu, state, degrees);
@@ -122,10 +124,12 @@ export class WebGpuEngine implements Engine {
   }
 
   createView(canvas: HTMLCanvasElement | OffscreenCanvas): View {
-    return new WebGpuView(this.#gpu, canvas, this.size, this.#state);
+    const { size } = this;
+    return new WebGpuView(this.#gpu, canvas, size, this.#state, (encode) => this.#submit(encode));
   }
 
   async dispose(): Promise<void> {
+    this.#session.forget(this.#state);
     this.#state.destroy();
     this.#turns.destroy();
     await this.#lease.release();
@@ -135,15 +139,25 @@ export class WebGpuEngine implements Engine {
     const { inputs, updateMask, state } = this.#session;
     const isDrawn = !(firing instanceof Float32Array);
     if (!isDrawn) this.#write(updateMask, firing);
-    const before = this.#gpu.createCommandEncoder();
-    inputs.encode(before, this.#inputs, this.#angle, isDrawn ? firing : undefined);
-    before.copyBufferToBuffer(this.#state, 0, state, 0, this.#state.size);
-    this.#gpu.queue.submit([before.finish()]);
-    await this.#session.run((nextState) => {
-      const after = this.#gpu.createCommandEncoder();
-      after.copyBufferToBuffer(nextState, 0, this.#state, 0, this.#state.size);
-      this.#gpu.queue.submit([after.finish()]);
+    this.#submit((encoder) => {
+      inputs.encode(encoder, this.#inputs, this.#angle, isDrawn ? firing : undefined);
+      encoder.copyBufferToBuffer(this.#state, 0, state, 0, this.#state.size);
     });
+    await this.#session.run(this.#state);
+  }
+
+  #edit(cells: Iterable<Span>, degrees?: number): void {
+    this.#submit((encoder) => {
+      this.#session.edits.encode(encoder, this.#edits, cells, degrees);
+    });
+  }
+
+  /** Hands commands to the GPU, with the state up to date. */
+  #submit(encode: (encoder: GPUCommandEncoder) => void): void {
+    const encoder = this.#gpu.createCommandEncoder();
+    this.#session.settle(encoder);
+    encode(encoder);
+    this.#gpu.queue.submit([encoder.finish()]);
   }
 
   #setTurns(turns: Float32Array | undefined): void {

@@ -21,19 +21,25 @@ const shader = /* wgsl */ `
   }
 `;
 
+type Submit = (encode: (encoder: GPUCommandEncoder) => void) => void;
+
 /** Draws a state straight from its GPU buffer, one pixel a cell. */
 export class WebGpuView implements View {
-  readonly #gpu: GPUDevice;
   readonly #context: GPUCanvasContext;
   readonly #pipeline: GPURenderPipeline;
   readonly #bindGroup: GPUBindGroup;
+  readonly #submit: Submit;
 
-  /** @param state float32 [channels, height, width] */
+  /**
+   * @param state float32 [channels, height, width]
+   * @param submit hands commands to the GPU, with `state` up to date
+   */
   constructor(
     gpu: GPUDevice,
     canvas: HTMLCanvasElement | OffscreenCanvas,
     { width, height }: GridSize,
     state: GPUBuffer,
+    submit: Submit,
   ) {
     canvas.width = width;
     canvas.height = height;
@@ -42,7 +48,7 @@ export class WebGpuView implements View {
     const format = navigator.gpu.getPreferredCanvasFormat();
     context.configure({ device: gpu, format, alphaMode: 'premultiplied' });
     const module = gpu.createShaderModule({ code: shader });
-    this.#gpu = gpu;
+    this.#submit = submit;
     this.#context = context;
     this.#pipeline = gpu.createRenderPipeline({
       label: 'growing-ca view',
@@ -57,7 +63,14 @@ export class WebGpuView implements View {
   }
 
   draw(): void {
-    const encoder = this.#gpu.createCommandEncoder();
+    this.#submit((encoder) => this.#encode(encoder));
+  }
+
+  dispose(): void {
+    this.#context.unconfigure();
+  }
+
+  #encode(encoder: GPUCommandEncoder): void {
     const pass = encoder.beginRenderPass({
       colorAttachments: [
         {
@@ -71,10 +84,5 @@ export class WebGpuView implements View {
     pass.setBindGroup(0, this.#bindGroup);
     pass.draw(3);
     pass.end();
-    this.#gpu.queue.submit([encoder.finish()]);
-  }
-
-  dispose(): void {
-    this.#context.unconfigure();
   }
 }

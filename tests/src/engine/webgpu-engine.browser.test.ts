@@ -45,6 +45,7 @@ it('reads nothing back and makes nothing anew while it runs', async () => {
   const simulation = await Simulation.create(url, options);
   const view = simulation.createView(new OffscreenCanvas(1, 1));
   await simulation.step(2);
+  view.draw();
   const calls = await callsDuring(async () => {
     for (let step = 0; step < 50; step++) {
       await simulation.step();
@@ -64,6 +65,7 @@ it('reads nothing back and makes nothing anew while it runs', async () => {
     [GPUCommandEncoder.prototype, 'copyTextureToBuffer'],
   ]);
   const copies = calls.filter(({ method }) => method === 'copyBufferToBuffer');
+  // Into the session, and out of it.
   expect(copies).to.have.lengthOf(2 * 50);
   const targets = copies.map(({ args }) => args.find((a, i) => i > 0 && a instanceof GPUBuffer));
   for (const target of targets as GPUBuffer[]) {
