@@ -13,6 +13,7 @@ form.addEventListener('submit', (event) => {
 });
 byId('download').addEventListener('click', download);
 
+status.value = '';
 const address = new URLSearchParams(location.search);
 for (const field of ['only', 'sides', 'seconds']) {
   form.elements[field].value = address.get(field) ?? form.elements[field].value;

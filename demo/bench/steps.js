@@ -4,10 +4,12 @@ import { gpu, inside } from './runtime.js';
 import { median, midMean } from './statistics.js';
 import { openBareWasm, openBareWebGpu } from './yardstick.js';
 
-/** Rounds, each of a block of steps and a block of bare runs on every grid, in turn: what else the
- * machine does then falls on both alike. */
-const ROUNDS = 15;
-const BLOCK_MILLISECONDS = 50;
+/**
+ * Each of short blocks, first of steps on every grid and then of bare runs on every grid: what else
+ * the machine does falls on all alike.
+ */
+const ROUNDS = 30;
+const BLOCK_MILLISECONDS = 25;
 const WARM_UP = 10;
 
 /** Milliseconds a call, over `count` calls. */
@@ -43,6 +45,8 @@ export async function measureWasmSteps(lizard, sides, report) {
       const step = await timeBlock(grid.counts[0], grid.step);
       grid.shares.push((inside.milliseconds - before) / (step * grid.counts[0]));
       grid.steps.push(step);
+    }
+    for (const grid of grids) {
       grid.runs.push(await timeBlock(grid.counts[1], grid.bare.run));
     }
   }

@@ -2,7 +2,7 @@
  * `npm run bench`: measures in a headless browser what `demo/bench.html` measures in any. Ends
  * with 1 where a bar is missed.
  */
-import { writeFileSync } from 'node:fs';
+import { closeSync, openSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startDevServer } from '@web/dev-server';
@@ -31,6 +31,8 @@ if (values.help) {
 const { only = '', sides = '', seconds = '', json } = values;
 try {
   readOptions({ only, sides, seconds });
+  // Before minutes of measuring rather than after them.
+  if (json !== undefined) closeSync(openSync(json, 'a'));
 } catch (error) {
   fail(error.message);
 }
@@ -47,11 +49,19 @@ try {
   const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
   page.on('pageerror', (error) => console.error(error.message));
   await page.exposeFunction('benchStatus', (words) => console.error(words));
-  const address = new URLSearchParams({ only, sides, seconds, run: '' });
-  await page.goto(`http://localhost:${server.config.port}/demo/bench.html?${address}`);
-  await page.waitForFunction(() => globalThis.benchResults ?? globalThis.benchError, undefined, {
-    timeout: 0,
+  const broken = new Promise((_, reject) => {
+    page.on('response', (response) => {
+      if (response.status() < 400) return;
+      reject(new Error(`${response.url()} is not there: run npm run build:element first.`));
+    });
   });
+  const address = new URLSearchParams({ only, sides, seconds, run: '' });
+  const measure = async () => {
+    await page.goto(`http://localhost:${server.config.port}/demo/bench.html?${address}`);
+    const ended = () => globalThis.benchResults ?? globalThis.benchError;
+    await page.waitForFunction(ended, undefined, { timeout: 0 });
+  };
+  await Promise.race([measure(), broken]);
   const { results, error } = await page.evaluate(() => ({
     results: globalThis.benchResults,
     error: globalThis.benchError,
@@ -61,6 +71,9 @@ try {
   const bars = judge(results);
   if (json) writeFileSync(json, `${JSON.stringify({ ...results, bars }, null, 2)}\n`);
   process.exitCode = bars.every(({ kept }) => kept) ? 0 : 1;
+} catch (error) {
+  console.error(error.message);
+  process.exitCode = 1;
 } finally {
   await browser.close();
   await server.stop();

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 // @ts-expect-error -- plain JavaScript, as a page loads it
@@ -30,6 +31,7 @@ test('flags that make no sense end with 2 and a sentence, before anything runs',
     [['--sides', '64,-3'], /"64,-3" are no sides: give whole numbers/],
     [['--sides', ','], /"," are no sides/],
     [['--seconds', 'soon'], /"soon" is no time to play: give 1 to 600/],
+    [['--json', join('no', 'such', 'folder', 'bench.json')], /no such file or directory/],
     [['--fast'], /--fast/],
     [['64'], /64/],
   ] as const) {
