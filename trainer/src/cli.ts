@@ -5,6 +5,7 @@ import { addEvaluateCommand } from './commands/evaluate-flags.js';
 import { addExportCommand } from './commands/export-flags.js';
 import { addImportCommand } from './commands/import-flags.js';
 import { addPreviewCommand } from './commands/preview-flags.js';
+import { addPublishCommand } from './commands/publish-flags.js';
 import { addTrainCommand } from './commands/train-flags.js';
 import { trainerVersion } from './provenance.js';
 import { UserError } from './user-error.js';
@@ -23,6 +24,7 @@ async function main(): Promise<void> {
   addCheckCommand(program);
   addEvaluateCommand(program);
   addPreviewCommand(program);
+  addPublishCommand(program);
   addDoctorCommand(program);
   await program.parseAsync();
 }

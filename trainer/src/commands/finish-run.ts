@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { METADATA_KEYS } from '../../../src/model/contract.js';
 import { evaluateModel } from '../evaluation/evaluate-model.js';
-import { Organism, type Habitat } from '../evaluation/organism.js';
+import type { Habitat } from '../evaluation/organism.js';
 import { completePlan, DEFAULT_PLAN, QUICK_PLAN } from '../evaluation/plan.js';
 import { medianRecord, scoreTable } from '../evaluation/report.js';
 import { subjectOfRun } from '../evaluation/run-subject.js';
@@ -10,11 +10,12 @@ import { StepSession } from '../evaluation/step-session.js';
 import { setMetadata } from '../onnx/set-metadata.js';
 import { modelFileName } from '../onnx/write-model.js';
 import { animate } from '../pictures/animation.js';
-import { TRANSPARENT, WHITE } from '../pictures/colour.js';
+import { WHITE } from '../pictures/colour.js';
 import { DEFAULT_EMBED_BASE, embedPage } from '../pictures/embed-page.js';
+import { drawPoster } from '../pictures/poster.js';
 import { framesOf } from '../pictures/preview.js';
-import { drawState, toPng, usualScale } from '../pictures/raster.js';
-import { SCENES, SETTLED, woundRadius } from '../pictures/scenes.js';
+import { usualScale } from '../pictures/raster.js';
+import { SCENES, woundRadius } from '../pictures/scenes.js';
 import type { Checkpoint } from '../training/checkpoint.js';
 import { writeWhole } from '../write-whole.js';
 import { exportModel } from './export.js';
@@ -32,8 +33,6 @@ export interface FinishOptions {
   warn: (message: string) => void;
 }
 
-/** Age of the poster's pattern, in steps; one that was only trained to grow drifts later. */
-const POSTER_AGE = { grow: 96, persist: SETTLED, regenerate: SETTLED } as const;
 const RANDOM_SEED = 1;
 const PLANS = { quick: QUICK_PLAN, full: DEFAULT_PLAN };
 
@@ -104,12 +103,8 @@ async function drawModel(
   const session = await StepSession.open(bytes, label);
   try {
     const habitat: Habitat = { session, width, height, fireRate, masking };
-    const organism = new Organism(habitat, RANDOM_SEED);
-    await organism.growTo(POSTER_AGE[experiment]);
+    const poster = await drawPoster(habitat, experiment);
     const scale = usualScale(width, height);
-    const finer = { scale: 2 * scale, background: TRANSPARENT };
-    const poster = await toPng(drawState(organism.state, width, height, finer));
-
     const plan = { randomSeed: RANDOM_SEED, age: 0, woundRadius: woundRadius(size) };
     const moments = await SCENES.grow(habitat, plan);
     if (experiment === 'regenerate') moments.push(...(await SCENES.heal(habitat, plan)));

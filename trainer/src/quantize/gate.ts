@@ -22,7 +22,7 @@ export interface Tolerance {
  * q8 may be a little worse, and has to keep to that at every row.
  */
 export const TOLERANCES: Record<RoundedDtype, Tolerance> = {
-  fp16: { factor: 1.05, slack: 0.000005, withinNoise: true },
+  fp16: { factor: 1.1, slack: 0.000005, withinNoise: true },
   q8: { factor: 1.3, slack: 0.00003, withinNoise: false },
 };
 

@@ -1,0 +1,152 @@
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { before, test } from 'node:test';
+import { Ajv } from 'ajv';
+import sharp from 'sharp';
+import { scoresPage } from '../../../trainer/src/evaluation/scores-page.js';
+import { readManifest, verifyManifest, type Manifest } from '../../../trainer/src/onnx/manifest.js';
+import { describeModel, readWeights } from '../../../trainer/src/onnx/read-model.js';
+import { runCommand, temporaryFolder } from '../../helpers/command-line.js';
+
+const SHIPPED = new URL('../../../weights/', import.meta.url);
+const schema = JSON.parse(readFileSync(new URL('manifest.schema.json', SHIPPED), 'utf8'));
+const validate = new Ajv({ allErrors: true, allowUnionTypes: true }).compile(schema);
+
+const folder = temporaryFolder();
+const run = path.join(folder, 'run');
+const weights = path.join(folder, 'weights');
+const QUICK = ['--scores', 'quick', '--patterns', '1', '--threads', '1'];
+const publish = (...words: string[]) => runCommand('publish', ...words, '--weights', weights);
+const FILES = ['fp16.onnx', 'fp32.onnx', 'png', 'q8.onnx'].map(
+  (end) => `ladybug.regenerate.${end}`,
+);
+
+before(async () => {
+  const { status, stderr } = await runCommand(
+    ...['train', 'lady-beetle', '--size', '8', '--padding', '4', '--batch', '4', '--pool', '8'],
+    ...['--iterations', '10', '--threads', '1', '--no-scores', '--out', run],
+  );
+  assert.equal(status, 0, stderr);
+});
+
+test('a run becomes three scored files, a poster, an entry and a page', async () => {
+  const { status, stderr } = await publish(run, '--name', 'ladybug', ...QUICK);
+  assert.equal(status, 0, stderr);
+  assert.deepEqual(readdirSync(weights).sort(), ['SCORES.md', ...FILES, 'manifest.json'].sort());
+
+  const manifest = await readManifest(path.join(weights, 'manifest.json'));
+  assert.ok(validate(manifest), JSON.stringify(validate.errors, undefined, 2));
+  assert.deepEqual(await verifyManifest(path.join(weights, 'manifest.json')), []);
+  const [model] = manifest.models;
+  assert.deepEqual(
+    [model.name, model.emoji, model.source, model.poster],
+    ['ladybug', '🐞', 'emoji:lady-beetle', 'ladybug.regenerate.png'],
+  );
+  assert.deepEqual(Object.keys(model.files).sort(), ['fp16', 'fp32', 'q8']);
+  for (const [dtype, file] of Object.entries(model.files)) {
+    const { metadata } = describeModel(readFileSync(path.join(weights, file.file)), file.file);
+    assert.equal(metadata.dtype, dtype);
+    assert.equal(metadata.target, 'ladybug');
+    const medians = JSON.parse(metadata.scores);
+    const scores = file.scores as Record<string, { median: number }>;
+    assert.equal(medians.grown_96, Number(scores.grown_96.median.toPrecision(2)));
+    assert.equal(metadata.gate, file.gate);
+    assert.equal(file.gate === undefined, dtype === 'fp32');
+  }
+  assert.ok(model.files.q8!.bytes <= 13_000, `${model.files.q8!.bytes} bytes`);
+  const { format, width } = await sharp(path.join(weights, model.poster!)).metadata();
+  assert.ok(format === 'png' && width % 16 === 0);
+  assert.equal(readFileSync(path.join(weights, 'SCORES.md'), 'utf8'), scoresPage(manifest));
+});
+
+test('what is published already is not scored again, and the page is written anew alone', async () => {
+  const before = readFileSync(path.join(weights, 'manifest.json'));
+  rmSync(path.join(weights, 'SCORES.md'));
+  const { status, stdout } = await publish(run, '--name', 'ladybug', ...QUICK);
+  assert.equal(status, 0);
+  assert.match(stdout, /published already/);
+  assert.ok(before.equals(readFileSync(path.join(weights, 'manifest.json'))));
+  assert.ok(existsSync(path.join(weights, 'SCORES.md')));
+  assert.equal((await publish()).status, 0);
+});
+
+test('a model file is published with the weights that it has', async () => {
+  const file = path.join(folder, 'other.onnx');
+  assert.equal((await runCommand('export', run, '-o', file)).status, 0);
+  assert.equal((await publish(file, ...QUICK)).status, 0);
+  const { models } = await readManifest(path.join(weights, 'manifest.json'));
+  assert.deepEqual(
+    models.map(({ name }) => name),
+    ['lady-beetle', 'ladybug'],
+  );
+  const published = path.join(weights, 'lady-beetle.regenerate.fp32.onnx');
+  assert.deepEqual(
+    readWeights(readFileSync(published), published),
+    readWeights(readFileSync(file), file),
+  );
+});
+
+test('names that are none, and several models of one name, are refused', async () => {
+  for (const [words, says] of [
+    [[run, '--name', 'Lady Beetle'], /--name Lady Beetle is none/],
+    [[run, run, '--name', 'ladybug'], /publish them one by one/],
+    [[path.join(folder, 'none')], /There is no file/],
+  ] as const) {
+    const { status, stderr } = await publish(...words);
+    assert.equal(status, 1);
+    assert.match(stderr, says);
+  }
+});
+
+test('the page says what is missed, with the number, and what rounding lost', () => {
+  const good = { median: 0.0001, mean: 0.0001, worst: 0.0002, trials: 8 };
+  const manifest: Manifest = {
+    version: 1,
+    models: [
+      {
+        name: 'web',
+        experiment: 'regenerate',
+        grid: { width: 64, height: 64 },
+        channels: 16,
+        fireRate: 0.5,
+        files: {
+          fp32: {
+            file: 'web.regenerate.fp32.onnx',
+            bytes: 38000,
+            sha256: '',
+            scores: {
+              held_1000: { ...good, median: 0.00021 },
+              left_1000: { ...good, healedShare: 0.875 },
+              fates: { well: 7, dead: 0, exploded: 0, sliding: 1 },
+            },
+          },
+          q8: {
+            file: 'web.regenerate.q8.onnx',
+            bytes: 12600,
+            sha256: '',
+            gate: 'failed held_1000',
+            scores: { held_1000: { ...good, median: 0.0004 } },
+          },
+        },
+      },
+    ],
+  };
+  const page = scoresPage(manifest);
+  assert.match(page, /Misses median 0\.0002, held, t = 1000: 0\.00021\./);
+  assert.match(page, /Misses healed in 90 %, left half lost, 1000 steps after: 88 %\./);
+  assert.match(page, /Not measured: held, t = 20000\./);
+  assert.match(page, /\*\*0\.00021 \(0\.00020\)\*\* \| {2}\| \*\*0\.00040 \(0\.00020\)\*\*/);
+  assert.match(page, /At q8 it is worse than fp32 by more than it may be: held, t = 1000\./);
+  assert.match(page, /There is no scored file at fp16\./);
+  assert.match(page, /Left alone at fp32: 1 sliding\./);
+});
+
+test('the page of the shipped models is what their manifest says', async () => {
+  const manifest = JSON.parse(readFileSync(new URL('manifest.json', SHIPPED), 'utf8')) as Manifest;
+  const page = readFileSync(new URL('SCORES.md', SHIPPED), 'utf8');
+  assert.equal(page, scoresPage(manifest), 'run: growing-ca publish --weights weights');
+  for (const { poster } of manifest.models) {
+    if (poster !== undefined) assert.ok(existsSync(new URL(poster, SHIPPED)), poster);
+  }
+});

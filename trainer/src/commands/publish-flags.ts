@@ -1,0 +1,43 @@
+import type { Command } from 'commander';
+import { Option } from 'commander';
+import { oneOf, severalOf, wholeNumber } from '../training/knob-kinds.js';
+import type { PublishOptions } from './publish.js';
+import { SCORES_CHOICES } from './scores-choice.js';
+import { parser } from './train-flags.js';
+
+export function addPublishCommand(program: Command): void {
+  program
+    .command('publish')
+    .description('put finished runs into a folder of models: every dtype, scored, with a poster')
+    .argument('[from...]', "runs' folders or model files; without any SCORES.md is written anew")
+    .requiredOption('--weights <folder>', 'the folder of models, made if missing')
+    .option('--name <name>', "what a single model is called there (default: its target's name)")
+    .option('--again', 'score anew what is published already')
+    .addOption(
+      new Option(
+        '--scores <name>',
+        'full, which takes minutes a file, or quick (default: full)',
+      ).argParser(parser(oneOf(...SCORES_CHOICES))),
+    )
+    .addOption(
+      new Option('--patterns <n>', 'patterns to grow (default: 8, quick: 2)').argParser(
+        parser(wholeNumber(1, 1000)),
+      ),
+    )
+    .addOption(
+      new Option(
+        '--held <steps>',
+        'ages at which patterns should still be there (default: 1000,5000,20000)',
+      ).argParser(parser(severalOf(wholeNumber(1, 1e6)))),
+    )
+    .addOption(
+      new Option('--threads <n>', '1..64 (default: one per processor)').argParser(
+        parser(wholeNumber(1, 64)),
+      ),
+    )
+    .action(async (from: string[], options: PublishOptions) => {
+      const { runPublish } = await import('./publish.js');
+      const { models } = await runPublish(from, options);
+      console.log(`${options.weights}: ${models.length} models`);
+    });
+}

@@ -1,0 +1,173 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import path from 'node:path';
+import { METADATA_KEYS, type Dtype, type Experiment } from '../../../src/model/contract.js';
+import { evaluateModel } from '../evaluation/evaluate-model.js';
+import { completePlan, DEFAULT_PLAN, QUICK_PLAN, type EvaluationPlan } from '../evaluation/plan.js';
+import { medianRecord, scoreRecord } from '../evaluation/report.js';
+import { scoresPage } from '../evaluation/scores-page.js';
+import {
+  manifestEntry,
+  readManifest,
+  upsertManifestEntry,
+  writeManifest,
+  type Manifest,
+} from '../onnx/manifest.js';
+import { readWeights } from '../onnx/read-model.js';
+import { setMetadata } from '../onnx/set-metadata.js';
+import { buildStepModel } from '../onnx/step-graph.js';
+import { modelFileName, writeModelFile } from '../onnx/write-model.js';
+import { posterOfModel } from '../pictures/poster.js';
+import { findShortfalls, TOLERANCES, type Scores } from '../quantize/gate.js';
+import { UserError } from '../user-error.js';
+import { writeWhole } from '../write-whole.js';
+import { openSource, type ExportSource } from './export-source.js';
+import { withScoreBar } from './score-bar.js';
+import type { ScoresChoice } from './scores-choice.js';
+
+export interface PublishOptions {
+  /** The folder of models, with their manifest. */
+  weights: string;
+  /** What the model is called there; its target's name where it is left out. */
+  name?: string;
+  /** How files are scored; `full`, which takes minutes each, where it is left out. */
+  scores?: ScoresChoice;
+  patterns?: number;
+  held?: number[];
+  threads?: number;
+  /** Score anew what is published already. */
+  again?: boolean;
+}
+
+const DTYPES = ['fp32', 'fp16', 'q8'] as const;
+/** Longer than `evaluate` looks by itself: what is shipped should hold. */
+const HELD = [1000, 5000, 20000];
+const NAME = /^[a-z0-9]+(-[a-z0-9]+)*$/;
+
+/**
+ * `growing-ca publish FROM... --weights FOLDER`: puts finished runs, or model files, into a folder of
+ * models: each at fp32, fp16 and q8, scored, with a poster, in the manifest and in SCORES.md. Without
+ * any it only writes SCORES.md anew.
+ *
+ * @throws UserError for whatever is wrong with what is given; models before it stay published
+ */
+export async function runPublish(
+  from: readonly string[],
+  options: PublishOptions,
+): Promise<Manifest> {
+  const { weights, name } = options;
+  if (name !== undefined && !NAME.test(name)) {
+    throw new UserError(
+      `--name ${name} is none for a file; give lower-case letters, digits and hyphens between them.`,
+    );
+  }
+  if (name !== undefined && from.length > 1) {
+    throw new UserError('--name names one model, and several are given; publish them one by one.');
+  }
+  const sources = await Promise.all(from.map((each) => openSource(each, {})));
+  const manifestPath = path.join(weights, 'manifest.json');
+  // Whatever may be wrong with the manifest shows before minutes are spent.
+  let manifest = await readManifest(manifestPath);
+  await mkdir(weights, { recursive: true });
+  for (const [index, source] of sources.entries()) {
+    manifest = await publishOne(from[index], source, manifest, options);
+    await writeManifest(manifestPath, manifest);
+  }
+  await writeWhole(path.join(weights, 'SCORES.md'), scoresPage(manifest));
+  return manifest;
+}
+
+async function publishOne(
+  from: string,
+  source: ExportSource,
+  manifest: Manifest,
+  options: PublishOptions,
+): Promise<Manifest> {
+  const { weights: folder } = options;
+  const name = options.name ?? source.metadata[METADATA_KEYS.target];
+  const experiment = source.metadata[METADATA_KEYS.experiment] as Experiment | undefined;
+  if (!name || !experiment) {
+    throw new UserError(
+      `${from} does not say its target and experiment; give a run of this trainer.`,
+    );
+  }
+  const place = (dtype: Dtype) => path.join(folder, modelFileName(name, experiment, dtype));
+  if (!options.again && (await isPublished(place('fp32'), source, manifest))) {
+    console.log(`${name}, ${experiment}: published already; --again scores it anew.`);
+    return manifest;
+  }
+  console.log(`${name}, ${experiment}`);
+  const metadata = { ...source.metadata, [METADATA_KEYS.target]: name };
+  const files: { dtype: Dtype; bytes: Uint8Array; scores: Scores }[] = [];
+  for (const dtype of DTYPES) {
+    let bytes = buildStepModel(source.rule, source.weights, metadata, dtype);
+    const scores = await score(bytes, `${name} at ${dtype}`, source, options);
+    bytes = setMetadata(bytes, {
+      [METADATA_KEYS.scores]: JSON.stringify(medianRecord(scores.evaluation)),
+      ...(dtype !== 'fp32' && {
+        [METADATA_KEYS.gate]: verdict(dtype, files[0].scores, scores, options),
+      }),
+    });
+    files.push({ dtype, bytes, scores });
+  }
+  // All together, so that no model lies there half published.
+  const poster = path.basename(place('fp32')).replace('.fp32.onnx', '.png');
+  await writeWhole(
+    path.join(folder, poster),
+    await posterOfModel(files[0].bytes, place('fp32'), experiment),
+  );
+  for (const { dtype, bytes, scores } of files) {
+    await writeModelFile(place(dtype), bytes);
+    const file = path.basename(place(dtype));
+    const entry = manifestEntry(file, bytes, scoreRecord(scores.evaluation));
+    manifest = upsertManifestEntry(manifest, { ...entry, poster });
+  }
+  return manifest;
+}
+
+/** Whether a model of the very same weights is there, scored at every dtype. */
+async function isPublished(
+  file: string,
+  { weights }: ExportSource,
+  { models }: Manifest,
+): Promise<boolean> {
+  const listed = models.find(({ files }) => files.fp32?.file === path.basename(file));
+  if (!listed || !existsSync(file) || DTYPES.some((dtype) => !listed.files[dtype]?.scores)) {
+    return false;
+  }
+  const published = readWeights(await readFile(file), file).weights;
+  return (['hiddenWeights', 'hiddenBias', 'updateWeights'] as const).every((name) =>
+    Buffer.from(weights[name].buffer).equals(Buffer.from(published[name].buffer)),
+  );
+}
+
+async function score(
+  bytes: Uint8Array,
+  label: string,
+  source: ExportSource,
+  { scores = 'full', patterns, held, threads = availableParallelism() }: PublishOptions,
+): Promise<Scores> {
+  const subject = await source.subject();
+  const given: Partial<EvaluationPlan> =
+    scores === 'full' ? { patterns, heldAt: held ?? HELD } : { patterns, heldAt: held };
+  const base = scores === 'full' ? DEFAULT_PLAN : QUICK_PLAN;
+  const plan = completePlan(subject.target.size, given, base);
+  return withScoreBar(`scores of ${label}`, (onProgress) =>
+    evaluateModel(bytes, label, subject, plan, { threads, onProgress }),
+  );
+}
+
+/** What the gate of `export` says of a rounded file; here it is published all the same, with that. */
+function verdict(
+  dtype: Exclude<Dtype, 'fp32'>,
+  reference: Scores,
+  rounded: Scores,
+  { scores }: PublishOptions,
+): string {
+  const shortfalls = findShortfalls(reference, rounded, TOLERANCES[dtype]);
+  for (const { text } of shortfalls) console.error(`warning: at ${dtype} ${text}`);
+  const keys = shortfalls.map(({ key }) => key).join(' ');
+  const result = keys === '' ? 'passed' : `failed ${keys}`;
+  return scores === 'quick' ? `${result}, quick` : result;
+}

@@ -1,0 +1,155 @@
+import type { Manifest, ManifestFile, ManifestModel } from '../onnx/manifest.js';
+import { describeGoal, GOALS, isReached, percentage, type RecordedRow } from './goals.js';
+
+const DTYPES = ['fp32', 'fp16', 'q8'] as const;
+const EXPERIMENTS = ['regenerate', 'persist', 'grow'];
+
+/** `weights/SCORES.md`: what the manifest says of every model, for people. */
+export function scoresPage({ models }: Manifest): string {
+  const order = (model: ManifestModel) => `${EXPERIMENTS.indexOf(model.experiment)} ${model.name}`;
+  const sorted = [...models].sort((a, b) => (order(a) < order(b) ? -1 : 1));
+  return [
+    '# Scores of the models that come with the package',
+    '',
+    'Written by `growing-ca publish` from `manifest.json`; do not edit it. Every file was scored by itself, as `growing-ca evaluate` does, over 8 random seeds. The error is the sum of squared differences of premultiplied RGBA over the whole grid / (40·40·4); an empty grid scores about 0.1. A cell gives the median of the trials, and in brackets the worst. Healed is an error below 0.002. Goals are those of the fp32 file of a model that regenerates; **bold** is what misses one, or at q8 and fp16 what is worse than fp32 by more than it may be.',
+    '',
+    ...overview(sorted),
+    ...sorted.flatMap(section),
+  ].join('\n');
+}
+
+function overview(models: readonly ManifestModel[]): string[] {
+  const lines = models.map((model) => {
+    const { name, experiment, files, poster } = model;
+    const picture = poster ? `<img src="${poster}" width="64" alt="" />` : '';
+    const missed = missedGoals(model);
+    const verdict = !files.fp32?.scores
+      ? 'not scored'
+      : experiment !== 'regenerate'
+        ? 'no goals'
+        : missed.length === 0
+          ? 'all reached'
+          : `misses ${missed.length}`;
+    return `| ${picture} | [${name}, ${experiment}](#${name}-${experiment}) | ${verdict} | ${DTYPES.map((dtype) => (files[dtype] ? `${files[dtype].bytes}` : 'none')).join(' | ')} |`;
+  });
+  return [
+    '| | model | goals | bytes at fp32 | fp16 | q8 |',
+    '|---|---|---|---|---|---|',
+    ...lines,
+    '',
+  ];
+}
+
+function section(model: ManifestModel): string[] {
+  const { name, experiment, emoji, grid, files, iterations, command, commit, poster } = model;
+  const title = [`## ${name}, ${experiment}`, ''];
+  const picture = poster ? [`![${name}](${poster})`, ''] : [];
+  const facts = [
+    [emoji, `${grid.width}×${grid.height} cells`, iterations && `${iterations} iterations`]
+      .filter(Boolean)
+      .join(', '),
+    command && `\`${command}\``,
+    commit && `at ${commit}`,
+  ].filter(Boolean);
+  const keys = [...new Set(DTYPES.flatMap((dtype) => Object.keys(rowsOf(files[dtype]))))];
+  const body =
+    keys.length === 0 ? ['Not scored yet.', ''] : [...table(model, keys), '', ...remarks(model)];
+  return [...title, ...picture, `${facts.join(' ')}.`, '', ...body];
+}
+
+function table({ files, experiment }: ManifestModel, keys: readonly string[]): string[] {
+  const lines = keys.map((key) => {
+    const goals = experiment === 'regenerate' ? (GOALS[key] ?? []) : [];
+    const cells = DTYPES.map((dtype) => {
+      const row = rowsOf(files[dtype])[key];
+      if (!row) return '';
+      const isMissed =
+        dtype === 'fp32'
+          ? goals.some((goal) => !isReached(row, goal))
+          : failedRows(files[dtype]).includes(key);
+      return isMissed ? `**${describe(row)}**` : describe(row);
+    });
+    return `| ${rowInWords(key)} | ${goals.map(describeGoal).join(', ')} | ${cells.join(' | ')} |`;
+  });
+  return ['| | goal | fp32 | fp16 | q8 |', '|---|---|---|---|---|', ...lines];
+}
+
+/** What is missed, in sentences with the numbers. */
+function remarks(model: ManifestModel): string[] {
+  const lines = missedGoals(model);
+  for (const dtype of DTYPES) {
+    const file = model.files[dtype];
+    if (!file?.scores) lines.push(`There is no scored file at ${dtype}.`);
+    const failed = failedRows(file);
+    if (failed.length > 0) {
+      lines.push(
+        `At ${dtype} it is worse than fp32 by more than it may be: ${failed.map(rowInWords).join('; ')}.`,
+      );
+    }
+    if (file?.finetune)
+      lines.push(`At ${dtype} its weights were trained on while rounded, ${file.finetune}.`);
+    const ill = Object.entries((file?.scores?.fates ?? {}) as Record<string, number>).filter(
+      ([fate, count]) => fate !== 'well' && count > 0,
+    );
+    if (ill.length > 0) {
+      lines.push(
+        `Left alone at ${dtype}: ${ill.map(([fate, count]) => `${count} ${fate}`).join(', ')}.`,
+      );
+    }
+  }
+  return lines.length === 0 ? [] : [...lines.map((line) => `- ${line}`), ''];
+}
+
+function missedGoals({ experiment, files }: ManifestModel): string[] {
+  if (experiment !== 'regenerate' || !files.fp32?.scores) return [];
+  const rows = rowsOf(files.fp32);
+  return Object.entries(GOALS).flatMap(([key, goals]) => {
+    const row = rows[key];
+    if (!row) return [`Not measured: ${rowInWords(key)}.`];
+    return goals
+      .filter((goal) => !isReached(row, goal))
+      .map(
+        (goal) =>
+          `Misses ${describeGoal(goal)}, ${rowInWords(key)}: ${measured(row, goal.measure)}.`,
+      );
+  });
+}
+
+function rowsOf(file: ManifestFile | undefined): Record<string, RecordedRow> {
+  const rows = Object.entries(file?.scores ?? {}).filter(
+    ([key]) => key !== 'fates' && key !== 'blank',
+  );
+  return Object.fromEntries(rows) as Record<string, RecordedRow>;
+}
+
+function failedRows(file: ManifestFile | undefined): string[] {
+  const [verdict, ...rows] = (file?.gate ?? '').split(',')[0].split(' ');
+  return verdict === 'failed' ? rows : [];
+}
+
+function describe(row: RecordedRow): string {
+  const errors = `${error(row.median)} (${error(row.worst)})`;
+  return row.healedShare === undefined ? errors : `${errors} ${percentage(row.healedShare)}`;
+}
+
+function measured(row: RecordedRow, measure: keyof RecordedRow): string {
+  const value = row[measure];
+  return measure === 'healedShare' ? percentage(value ?? 0) : error(value ?? null);
+}
+
+function error(value: number | null): string {
+  return value === null ? 'not finite' : value.toFixed(5);
+}
+
+/** `turned_30_300` as `turned by 30 degrees, t = 300`. */
+function rowInWords(key: string): string {
+  const [kind, ...numbers] = key.split('_');
+  const steps = numbers.at(-1);
+  if (kind === 'grown' || kind === 'held') return `${kind}, t = ${steps}`;
+  if (kind === 'turned')
+    return `turned by ${numbers.length > 1 ? numbers[0] : 90} degrees, t = ${steps}`;
+  if (kind === 'healed') return `${steps} steps after a hole`;
+  if (kind === 'halves') return `any half lost, ${steps} steps after`;
+  if (kind === 'centre') return `centre lost, ${steps} steps after`;
+  return kind === 'fates' ? 'left alone' : `${kind} half lost, ${steps} steps after`;
+}

@@ -1,0 +1,39 @@
+import type { Experiment } from '../../../src/model/contract.js';
+import { Organism, type Habitat } from '../evaluation/organism.js';
+import { StepSession } from '../evaluation/step-session.js';
+import { describeModel } from '../onnx/read-model.js';
+import { TRANSPARENT } from './colour.js';
+import { drawState, toPng, usualScale } from './raster.js';
+import { SETTLED } from './scenes.js';
+
+/** Age of the poster's pattern, in steps; one that was only trained to grow drifts later. */
+const POSTER_AGE = { grow: 96, persist: SETTLED, regenerate: SETTLED } as const;
+const RANDOM_SEED = 1;
+
+/** A pattern once it has grown, on a transparent background, as a PNG file. */
+export async function drawPoster(habitat: Habitat, experiment: Experiment): Promise<Buffer> {
+  const { width, height } = habitat;
+  const organism = new Organism(habitat, RANDOM_SEED);
+  await organism.growTo(POSTER_AGE[experiment]);
+  const look = { scale: 2 * usualScale(width, height), background: TRANSPARENT };
+  return toPng(drawState(organism.state, width, height, look));
+}
+
+/**
+ * The same for a model file.
+ *
+ * @throws UserError if it is none
+ */
+export async function posterOfModel(
+  bytes: Uint8Array,
+  label: string,
+  experiment: Experiment,
+): Promise<Buffer> {
+  const { grid, fireRate, masking } = describeModel(bytes, label);
+  const session = await StepSession.open(bytes, label);
+  try {
+    return await drawPoster({ session, ...grid, fireRate, masking }, experiment);
+  } finally {
+    await session.release();
+  }
+}
