@@ -127,6 +127,7 @@ export class Life {
       const organism = await this.#createOrganism(url, signal, lost?.keepsake);
       if (signal.aborted) return void organism.dispose();
       this.organism = organism;
+      this.progress = undefined;
       this.dtype = dtype ?? organism.simulation.activeDtype;
       this.grid = organism.simulation.grid;
       this.tune();

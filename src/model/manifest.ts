@@ -18,8 +18,8 @@ export interface ManifestModel {
   readonly experiment?: string;
   /** Cells that it was trained on: room for it can be made before it is here. */
   readonly grid?: GridSize;
-  /** A picture of what it grows. */
-  readonly poster?: ManifestFile;
+  /** Address of a picture of what it grows, relative to the manifest. */
+  readonly poster?: string;
   readonly files: Partial<Record<Dtype, ManifestFile>>;
 }
 
@@ -92,7 +92,7 @@ export async function findModel({ target, ...choice }: TargetChoice): Promise<Fo
     url: new URL(file, address).href,
     experiment: found.experiment,
     grid: usableGrid(found.grid),
-    poster: found.poster && new URL(found.poster.file, address).href,
+    poster: found.poster && new URL(found.poster, address).href,
   };
 }
 
@@ -151,7 +151,7 @@ function isModel(model: Partial<ManifestModel> | null): boolean {
     typeof model.files === 'object' &&
     model.files !== null &&
     Object.values(model.files).every(isFile) &&
-    (model.poster === undefined || isFile(model.poster))
+    (model.poster === undefined || typeof model.poster === 'string')
   );
 }
 

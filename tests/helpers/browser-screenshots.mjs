@@ -3,8 +3,9 @@
  *
  *     node tests/helpers/browser-screenshots.mjs FOLDER [steps...]
  *
- * One file for each count of steps (100 and 1000 by default), `demo-<steps>.png`, after
- * `npm run build:element`.
+ * The demo on screens of several sizes, densities and colour schemes, after each count of steps
+ * (300 by default), `demo-<screen>-<steps>.png`, and every state of the element on several
+ * backgrounds, `states-<screen>.png`; after `npm run build:element`.
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -19,6 +20,12 @@ if (!folder) {
 }
 mkdirSync(folder, { recursive: true });
 
+const screens = {
+  desktop: { viewport: { width: 1280, height: 860 } },
+  phone: { viewport: { width: 390, height: 844 }, deviceScaleFactor: 3, colorScheme: 'dark' },
+  sideways: { viewport: { width: 740, height: 360 }, deviceScaleFactor: 2 },
+};
+
 const server = await startDevServer({
   config: { rootDir: join(import.meta.dirname, '..', '..') },
   autoExitProcess: false,
@@ -26,27 +33,46 @@ const server = await startDevServer({
   readFileConfig: false,
   logStartMessage: false,
 });
+const demo = `http://localhost:${server.config.port}/demo/`;
 const browser = await chromium.launch(launchOptions());
 try {
-  const page = await browser.newPage({ viewport: { width: 1280, height: 860 } });
-  page.on('pageerror', (error) => console.error(error.message));
-  await page.goto(`http://localhost:${server.config.port}/demo/`);
-  for (const steps of counts.length > 0 ? counts.map(Number) : [100, 1000]) {
-    const where = await page.evaluate(async (wanted) => {
-      const pattern = document.querySelector('growing-ca');
-      pattern.pause();
-      await pattern.reset();
-      await pattern.step(wanted);
-      // The line below the picture is written twice a second.
-      await new Promise((resolve) => setTimeout(resolve, 600));
-      return pattern.activeDevice ?? pattern.shadowRoot.textContent.trim();
-    }, steps);
-    if (!['wasm', 'webgpu'].includes(where)) throw new Error(where);
-    const path = join(folder, `demo-${steps}.png`);
-    await page.screenshot({ path });
-    console.log(`${path}: ${steps} steps, ${where}`);
+  for (const [screen, settings] of Object.entries(screens)) {
+    const page = await browser.newPage(settings);
+    page.on('pageerror', (error) => console.error(error.message));
+    await page.goto(demo);
+    for (const steps of counts.length > 0 ? counts.map(Number) : [300]) {
+      await grow(page, steps);
+      await save(page, `demo-${screen}-${steps}`);
+    }
+    if (screen !== 'sideways') {
+      await page.goto(`${demo}states.html`);
+      await page.waitForSelector('[data-ready]', { timeout: 120_000 });
+      // Bars wait for half a second before they are seen.
+      await page.waitForTimeout(1000);
+      await save(page, `states-${screen}`);
+    }
+    await page.close();
   }
 } finally {
   await browser.close();
   await server.stop();
+}
+
+async function grow(page, steps) {
+  const where = await page.evaluate(async (wanted) => {
+    const pattern = document.querySelector('growing-ca');
+    pattern.pause();
+    await pattern.reset();
+    await pattern.step(wanted);
+    // The line below the picture is written twice a second.
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    return pattern.activeDevice ?? pattern.shadowRoot.textContent.trim();
+  }, steps);
+  if (!['wasm', 'webgpu'].includes(where)) throw new Error(where);
+}
+
+async function save(page, name) {
+  const path = join(folder, `${name}.png`);
+  await page.screenshot({ path, fullPage: true });
+  console.log(path);
 }

@@ -68,10 +68,31 @@ it('steps, resets, plays and pauses by its buttons', async () => {
 it('turns by its slider and offers the line to paste', () => {
   const angle = page.getElementById('angle') as HTMLInputElement;
   angle.value = '45';
-  angle.dispatchEvent(new Event('input'));
+  angle.dispatchEvent(new Event('input', { bubbles: true }));
   expect(pattern.angle).to.equal(45);
   const snippet = page.getElementById('snippet')!.textContent;
   expect(snippet).to.include('<growing-ca target="lizard" angle="45"></growing-ca>');
+});
+
+it('wounds, plants or does nothing by its choices, at its speed', async () => {
+  const choose = (selector: string, value: string) => {
+    const control = page.querySelector(selector) as HTMLInputElement;
+    if (control.type === 'radio') control.checked = true;
+    else control.value = value;
+    control.dispatchEvent(new Event('input', { bubbles: true }));
+  };
+  choose('[value=plant]', '');
+  choose('#speed', '125');
+  choose('#brush', '6');
+  choose('#rendering', 'smooth');
+  expect([pattern.interaction, pattern.speed, pattern.brush, pattern.rendering]).to.deep.equal([
+    'plant',
+    'max',
+    6,
+    'smooth',
+  ]);
+  const snippet = page.getElementById('snippet')!.textContent;
+  expect(snippet).to.include('speed="max" brush="6" interaction="plant" rendering="smooth"');
 });
 
 it('asks no other site for anything', () => {

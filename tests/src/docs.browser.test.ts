@@ -10,7 +10,7 @@ before(async () => {
   examples = [...page.matchAll(/<!-- A test runs this example. -->\n```js\n(.*?)```/gs)].map(
     ([, code]) => code,
   );
-  expect(examples).to.have.lengthOf(3);
+  expect(examples).to.have.lengthOf(6);
 });
 
 afterEach(removeAll);
@@ -27,18 +27,38 @@ it('the example of the methods does what it says', async () => {
   expect(element.stepCount).to.equal(296);
 });
 
+it('the example of several organisms plants them', async () => {
+  const element = await mount({ device: 'wasm' });
+  await run(examples[1]);
+  expect(element.cells).to.deep.equal({ width: 40, height: 20 });
+  const { turns, cells } = (await element.getState())!;
+  expect(new Set(turns)).to.deep.equal(new Set([0, 90]));
+  expect(cells.some((value) => value > 0.1)).to.equal(true);
+});
+
+it('the example of keeping a pattern shows it again', async () => {
+  const element = await mount({ device: 'wasm' });
+  await run(examples[2]);
+  expect(element.stepCount).to.equal(50);
+});
+
 it('the example of the events recovers from an error', async () => {
   const element = await mount({ device: 'wasm' });
   const failed = outcome(element);
-  await run(examples[1]);
+  await run(examples[3]);
   expect((await failed).type).to.equal('error');
   expect((await outcome(element)).type).to.equal('load');
   expect(canvasOf(element).getAttribute('aria-label')).to.equal('A growing pattern: golden');
 });
 
-it('the example of the simulation draws', async () => {
-  const canvas = document.body.appendChild(document.createElement('canvas'));
-  await run(examples[2].replace('model.onnx', modelUrl), simulationModule);
-  expect([canvas.width, canvas.height]).to.deep.equal([13, 16]);
-  canvas.remove();
-});
+for (const [name, index] of [
+  ['draws', 4],
+  ['plays', 5],
+] as const) {
+  it(`the example of the simulation ${name}`, async () => {
+    const canvas = document.body.appendChild(document.createElement('canvas'));
+    await run(examples[index].replace('model.onnx', modelUrl), simulationModule);
+    expect([canvas.width, canvas.height]).to.deep.equal([13, 16]);
+    canvas.remove();
+  });
+}

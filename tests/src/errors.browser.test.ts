@@ -2,14 +2,16 @@ import { expect } from 'chai';
 import { GrowingCa, GrowingCaErrorEvent } from '../../src/index.js';
 import type { ErrorCode } from '../../src/index.js';
 import { scheduledCount } from '../../src/engine/scheduler.js';
-import { fetchBytes, fixtures } from '../helpers/browser-fixtures.js';
+import { fetchBytes, fixtures, oddModelUrl } from '../helpers/browser-fixtures.js';
 import {
   create,
   devices,
   fallbackOf,
   modelUrl,
+  mount,
   outcome,
   removeAll,
+  until,
 } from '../helpers/browser-element.js';
 
 const unhandled: PromiseRejectionEvent[] = [];
@@ -116,6 +118,18 @@ describe('what goes wrong becomes one error event with a sentence', () => {
       says: /lacks next_state/,
     },
     {
+      name: 'a model whose output has another shape than its state',
+      src: () => oddModelUrl('with_wrong_shape'),
+      code: 'model-incompatible',
+      says: /dimension 1 of its next_state is 6, but 5 of its state/,
+    },
+    {
+      name: 'a model with weights that are no numbers',
+      src: () => oddModelUrl('with_nan_weights'),
+      code: 'model-incompatible',
+      says: /NaN/,
+    },
+    {
       name: 'a model with an operator that the runtime does not know',
       src: () => modelWith('MaxPool', 'MinPool'),
       code: 'model-incompatible',
@@ -157,6 +171,16 @@ describe('what goes wrong becomes one error event with a sentence', () => {
       expect(event.code).to.equal('manifest-invalid');
     });
   }
+
+  it('another grid than the only one that a model takes', async () => {
+    const src = oddModelUrl('with_fixed_grid');
+    const event = await failureOf({ src, grid: '20x11', device: 'wasm' });
+    expect(event.code).to.equal('model-incompatible');
+    expect(event.message).to.include('17x11');
+    const element = await mount({ src, grid: '17x11', device: 'wasm' });
+    await element.step(2);
+    expect(element.stepCount).to.equal(2);
+  });
 
   it('WebGPU asked for where there is none', async () => {
     const real = Object.getOwnPropertyDescriptor(Navigator.prototype, 'gpu')!;
@@ -203,4 +227,83 @@ it('says nothing about a model that was replaced while it loaded', async () => {
   const first = outcome(element);
   element.src = modelUrl;
   expect((await first).type).to.equal('load');
+});
+
+for (const device of devices) {
+  it(`refuses a state of another size on ${device}, and goes on with its own`, async () => {
+    const element = await mount({ device });
+    await element.step(5);
+    const before = await element.getState();
+    const nonsense = [{ cells: new Float32Array(7) }, { cells: 'all' }, {}, null, undefined, 3];
+    for (const state of nonsense) {
+      const refused = outcome(element);
+      await element.setState(state as never);
+      expect(((await refused) as GrowingCaErrorEvent).code).to.equal('state-invalid');
+    }
+    expect(await element.getState()).to.deep.equal(before);
+    expect(fallbackOf(element)).to.equal(undefined);
+    await element.step();
+    expect(element.stepCount).to.equal(6);
+  });
+
+  it(`ignores wounds and seeds that make no sense on ${device}`, async () => {
+    const element = await mount({ device });
+    await element.step(20);
+    const before = await element.getState();
+    const wounds: Event[] = [];
+    element.addEventListener('damage', (event) => wounds.push(event));
+    const places = [undefined, null, {}, 5, { x: '1', y: 2, radius: 3 }, { x: 1, y: NaN }];
+    for (const place of places) {
+      await element.damage(place as never);
+      await element.plant(place as never);
+    }
+    await element.damage({ x: 3, y: 3, width: -1, height: 4 });
+    await element.plant({ x: 500, y: -3 });
+    await element.plant({ x: 5, y: 5, angle: Infinity });
+    expect(await element.getState()).to.deep.equal(before);
+    expect(wounds).to.deep.equal([]);
+  });
+}
+
+it('does nothing, and waits for nothing, before it is in the document and after it left', async () => {
+  const calls = (element: GrowingCa) =>
+    Promise.all([
+      element.step(5),
+      element.reset(),
+      element.damage({ x: 1, y: 1, radius: 1 }),
+      element.plant({ x: 1, y: 1 }),
+      element.setState({ cells: new Float32Array(3) }),
+      element.getState(),
+      element.snapshot(),
+    ]);
+  const element = create({ src: modelUrl, device: 'wasm' });
+  expect((await calls(element)).filter((given) => given !== undefined)).to.deep.equal([]);
+  element.play();
+  element.pause();
+  expect(element.paused).to.equal(true);
+  const loaded = outcome(element);
+  document.body.append(element);
+  await loaded;
+  element.remove();
+  await until(() => element.activeDevice === undefined);
+  expect((await calls(element)).filter((given) => given !== undefined)).to.deep.equal([]);
+  expect(element.stepCount).to.equal(0);
+});
+
+it('writes what is wrong to the console, unless the page takes care of it', async () => {
+  const { error } = console;
+  const written: unknown[] = [];
+  console.error = (message) => written.push(message);
+  try {
+    const element = create({ src: '/nowhere.onnx', device: 'wasm' });
+    document.body.append(element);
+    await until(() => fallbackOf(element) !== undefined);
+    expect(written).to.deep.equal([fallbackOf(element)]);
+    const failed = outcome(element);
+    element.src = '/nowhere-else.onnx';
+    await failed;
+    expect(written).to.have.lengthOf(1);
+  } finally {
+    console.error = error;
+  }
 });
