@@ -6,6 +6,7 @@ export type ErrorCode =
   | 'experiment-unknown'
   | 'dtype-unknown'
   | 'model-unreachable'
+  | 'model-changed'
   | 'model-not-onnx'
   | 'model-truncated'
   | 'model-incompatible'

@@ -37,9 +37,17 @@ const usableDtype = oneOf<Dtype>('fp32', 'fp16', 'q8');
 const MODELS_KEPT = 64;
 const models = new LoadOnce(fetchModel, MODELS_KEPT);
 
+/** SHA-256 of model files as manifests list them, hexadecimal, by absolute address. */
+const digests = new Map<string, string>();
+
+/** Says what the file at an address is to hold, whoever loads it from now on. */
+export function expectDigest(url: string, sha256: string): void {
+  digests.set(url, sha256.toLowerCase());
+}
+
 /**
  * @returns the same model for the same address, as long as it is one of the last 64
- * @throws GrowingCaError `model-unreachable`, `model-not-onnx`, `model-truncated` or
+ * @throws GrowingCaError `model-unreachable`, `model-changed`, `model-not-onnx`, `model-truncated` or
  *   `model-incompatible`
  */
 export function loadModel(url: string, onProgress?: OnProgress): Promise<Model> {
@@ -112,7 +120,22 @@ async function fetchModel(url: string, onProgress: OnProgress): Promise<Model> {
       cause,
     );
   }
-  return readModel(bytes, url);
+  const model = readModel(bytes, url);
+  await checkDigest(bytes, url);
+  return model;
+}
+
+/** Pages that are not secure lack the digest, and do without the check. */
+async function checkDigest(bytes: Uint8Array, url: string): Promise<void> {
+  const expected = digests.get(url);
+  if (expected === undefined || !globalThis.crypto?.subtle) return;
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes as BufferSource));
+  const found = Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  if (found === expected) return;
+  throw new GrowingCaError(
+    'model-changed',
+    `The model at ${url} is not the file that the manifest lists, as its SHA-256 differs: upload the files of a weights folder together, and empty the cache between.`,
+  );
 }
 
 function startsLikeHtml(bytes: Uint8Array): boolean {

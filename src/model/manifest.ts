@@ -5,6 +5,7 @@ import { GrowingCaError, reasonOf } from '../errors.js';
 import { LoadOnce } from '../load-once.js';
 import { usableGrid, usableText } from '../settings.js';
 import type { Dtype } from './contract.js';
+import { expectDigest } from './load.js';
 
 /** `weights/manifest.json`: which file holds which model. What a model is, its file says itself. */
 export interface Manifest {
@@ -26,6 +27,8 @@ export interface ManifestModel {
 export interface ManifestFile {
   /** Address of the file, relative to the manifest. */
   readonly file: string;
+  /** Hexadecimal; a model file that differs is refused. */
+  readonly sha256?: string;
 }
 
 /** What to look up in the manifest. */
@@ -86,10 +89,12 @@ export async function findModel({ target, ...choice }: TargetChoice): Promise<Fo
       `There is no "${wanted}" of "${target}": choose an experiment that the manifest lists for it (${list(experiments.map(({ experiment }) => experiment))}).`,
     );
   }
-  const { dtype, file } = chooseFile(found, usableText(choice.dtype) ?? 'auto', address);
+  const { dtype, file, sha256 } = chooseFile(found, usableText(choice.dtype) ?? 'auto', address);
+  const modelUrl = new URL(file, address).href;
+  if (sha256 !== undefined) expectDigest(modelUrl, sha256);
   return {
     dtype,
-    url: new URL(file, address).href,
+    url: modelUrl,
     experiment: found.experiment,
     grid: usableGrid(found.grid),
     poster: found.poster && new URL(found.poster, address).href,
@@ -106,7 +111,7 @@ function chooseFile({ name, files }: ManifestModel, wanted: string, address: str
       `There is no ${wanted} file of "${name}": choose a dtype that the manifest lists for it (${list(listed)}), or leave it to "auto".`,
     );
   }
-  return { dtype, file: files[dtype]!.file };
+  return { dtype, ...files[dtype]! };
 }
 
 /** Each once, in quotes. */
@@ -156,7 +161,9 @@ function isModel(model: Partial<ManifestModel> | null): boolean {
 }
 
 function isFile(file: Partial<ManifestFile> | null | undefined): boolean {
-  return typeof file?.file === 'string';
+  return (
+    typeof file?.file === 'string' && (file.sha256 === undefined || typeof file.sha256 === 'string')
+  );
 }
 
 function unreachable(address: string, cause: unknown): GrowingCaError {

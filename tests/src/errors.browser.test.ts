@@ -164,6 +164,34 @@ describe('what goes wrong becomes one error event with a sentence', () => {
     expect(event.code).to.equal('manifest-unreachable');
   });
 
+  it('a model file that is not the one that the manifest lists', async () => {
+    const digest = await crypto.subtle.digest(
+      'SHA-256',
+      (await fetchBytes(modelUrl)) as BufferSource,
+    );
+    const sha256 = Array.from(new Uint8Array(digest), (byte) =>
+      byte.toString(16).padStart(2, '0'),
+    ).join('');
+    const manifest = (hash: string, query: string) =>
+      addressOf(
+        JSON.stringify({
+          models: [
+            { name: 'golden', files: { fp32: { file: `${modelUrl}?${query}`, sha256: hash } } },
+          ],
+        }),
+      );
+    GrowingCa.manifestUrl = manifest(sha256.split('').reverse().join(''), 'changed');
+    const event = await failureOf({ target: 'golden', device: 'wasm' });
+    expect(event.code).to.equal('model-changed');
+    expect(event.message).to.match(/SHA-256/);
+
+    GrowingCa.manifestUrl = manifest(sha256, 'whole');
+    const element = create({ target: 'golden', device: 'wasm' });
+    const loaded = outcome(element);
+    document.body.append(element);
+    expect((await loaded).type).to.equal('load');
+  });
+
   for (const content of ['<html>', 'null', '{"models": 3}', '{"models": [{"name": "golden"}]}']) {
     it(`a manifest that holds ${content}`, async () => {
       GrowingCa.manifestUrl = addressOf(content);

@@ -40,7 +40,7 @@ test('a run becomes three scored files, a poster, an entry and a page', async ()
   assert.deepEqual(await verifyManifest(path.join(weights, 'manifest.json')), []);
   const [model] = manifest.models;
   assert.deepEqual(
-    [model.name, model.emoji, model.source, model.poster],
+    [model.name, model.emoji, model.source, model.poster?.file],
     ['ladybug', '🐞', 'emoji:lady-beetle', 'ladybug.regenerate.png'],
   );
   assert.deepEqual(Object.keys(model.files).sort(), ['fp16', 'fp32', 'q8']);
@@ -55,7 +55,7 @@ test('a run becomes three scored files, a poster, an entry and a page', async ()
     assert.equal(file.gate === undefined, dtype === 'fp32');
   }
   assert.ok(model.files.q8!.bytes <= 13_000, `${model.files.q8!.bytes} bytes`);
-  const { format, width } = await sharp(path.join(weights, model.poster!)).metadata();
+  const { format, width } = await sharp(path.join(weights, model.poster!.file)).metadata();
   assert.ok(format === 'png' && width % 16 === 0);
   assert.equal(readFileSync(path.join(weights, 'SCORES.md'), 'utf8'), scoresPage(manifest));
 });
@@ -87,11 +87,38 @@ test('a model file is published with the weights that it has', async () => {
   );
 });
 
+test('a q8 file that was trained on takes the place of plain rounding, and the manifest says so', async () => {
+  const file = path.join(folder, 'trained.q8.onnx');
+  const words = ['--dtype', 'q8', '--no-gate', '--finetune', '3', '--threads', '1', '-o', file];
+  assert.equal((await runCommand('export', run, ...words)).status, 0);
+  const { status, stderr } = await publish(
+    run,
+    '--name',
+    'ladybug',
+    '--q8',
+    file,
+    '--again',
+    ...QUICK,
+  );
+  assert.equal(status, 0, stderr);
+  const { models } = await readManifest(path.join(weights, 'manifest.json'));
+  const { q8 } = models.find(({ name }) => name === 'ladybug')!.files;
+  assert.match(q8!.finetune!, /^3 iterations: growing-ca export/);
+  assert.match(q8!.gate!, /, quick$/);
+  const published = path.join(weights, q8!.file);
+  assert.deepEqual(
+    readWeights(readFileSync(published), published),
+    readWeights(readFileSync(file), file),
+  );
+  assert.ok(validate({ version: 1, models }), JSON.stringify(validate.errors, undefined, 2));
+});
+
 test('names that are none, and several models of one name, are refused', async () => {
   for (const [words, says] of [
     [[run, '--name', 'Lady Beetle'], /--name Lady Beetle is none/],
     [[run, run, '--name', 'ladybug'], /publish them one by one/],
     [[path.join(folder, 'none')], /There is no file/],
+    [[run, '--q8', path.join(weights, 'ladybug.regenerate.fp16.onnx')], /is no q8 file/],
   ] as const) {
     const { status, stderr } = await publish(...words);
     assert.equal(status, 1);
@@ -147,6 +174,6 @@ test('the page of the shipped models is what their manifest says', async () => {
   const page = readFileSync(new URL('SCORES.md', SHIPPED), 'utf8');
   assert.equal(page, scoresPage(manifest), 'run: growing-ca publish --weights weights');
   for (const { poster } of manifest.models) {
-    if (poster !== undefined) assert.ok(existsSync(new URL(poster, SHIPPED)), poster);
+    if (poster) assert.ok(existsSync(new URL(poster.file, SHIPPED)), poster.file);
   }
 });

@@ -12,6 +12,7 @@ export function addPublishCommand(program: Command): void {
     .argument('[from...]', "runs' folders or model files; without any SCORES.md is written anew")
     .requiredOption('--weights <folder>', 'the folder of models, made if missing')
     .option('--name <name>', "what a single model is called there (default: its target's name)")
+    .option('--q8 <file>', 'a q8 file of the model, as export --finetune wrote it')
     .option('--again', 'score anew what is published already')
     .addOption(
       new Option(

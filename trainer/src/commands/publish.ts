@@ -8,18 +8,20 @@ import { completePlan, DEFAULT_PLAN, QUICK_PLAN, type EvaluationPlan } from '../
 import { medianRecord, scoreRecord } from '../evaluation/report.js';
 import { scoresPage } from '../evaluation/scores-page.js';
 import {
+  listFile,
   manifestEntry,
   readManifest,
   upsertManifestEntry,
   writeManifest,
   type Manifest,
 } from '../onnx/manifest.js';
-import { readWeights } from '../onnx/read-model.js';
+import { describeModel, readWeights } from '../onnx/read-model.js';
 import { setMetadata } from '../onnx/set-metadata.js';
 import { buildStepModel } from '../onnx/step-graph.js';
 import { modelFileName, writeModelFile } from '../onnx/write-model.js';
 import { posterOfModel } from '../pictures/poster.js';
 import { findShortfalls, TOLERANCES, type Scores } from '../quantize/gate.js';
+import { readUserFile } from '../read-file.js';
 import { UserError } from '../user-error.js';
 import { writeWhole } from '../write-whole.js';
 import { openSource, type ExportSource } from './export-source.js';
@@ -31,6 +33,8 @@ export interface PublishOptions {
   weights: string;
   /** What the model is called there; its target's name where it is left out. */
   name?: string;
+  /** A q8 file of the same model, in place of rounding it: as `export --finetune` writes. */
+  q8?: string;
   /** How files are scored; `full`, which takes minutes each, where it is left out. */
   scores?: ScoresChoice;
   patterns?: number;
@@ -62,9 +66,13 @@ export async function runPublish(
       `--name ${name} is none for a file; give lower-case letters, digits and hyphens between them.`,
     );
   }
-  if (name !== undefined && from.length > 1) {
-    throw new UserError('--name names one model, and several are given; publish them one by one.');
+  const single = (['name', 'q8'] as const).find((flag) => options[flag] !== undefined);
+  if (single && from.length > 1) {
+    throw new UserError(
+      `--${single} is about one model, and several are given; publish them one by one.`,
+    );
   }
+  if (options.q8 !== undefined) await readRounded(options.q8, '');
   const sources = await Promise.all(from.map((each) => openSource(each, {})));
   const manifestPath = path.join(weights, 'manifest.json');
   // Whatever may be wrong with the manifest shows before minutes are spent.
@@ -101,7 +109,10 @@ async function publishOne(
   const metadata = { ...source.metadata, [METADATA_KEYS.target]: name };
   const files: { dtype: Dtype; bytes: Uint8Array; scores: Scores }[] = [];
   for (const dtype of DTYPES) {
-    let bytes = buildStepModel(source.rule, source.weights, metadata, dtype);
+    let bytes =
+      dtype === 'q8' && options.q8 !== undefined
+        ? await readRounded(options.q8, name)
+        : buildStepModel(source.rule, source.weights, metadata, dtype);
     const scores = await score(bytes, `${name} at ${dtype}`, source, options);
     bytes = setMetadata(bytes, {
       [METADATA_KEYS.scores]: JSON.stringify(medianRecord(scores.evaluation)),
@@ -112,11 +123,9 @@ async function publishOne(
     files.push({ dtype, bytes, scores });
   }
   // All together, so that no model lies there half published.
-  const poster = path.basename(place('fp32')).replace('.fp32.onnx', '.png');
-  await writeWhole(
-    path.join(folder, poster),
-    await posterOfModel(files[0].bytes, place('fp32'), experiment),
-  );
+  const picture = await posterOfModel(files[0].bytes, place('fp32'), experiment);
+  const poster = listFile(`${name}.${experiment}.png`, picture);
+  await writeWhole(path.join(folder, poster.file), picture);
   for (const { dtype, bytes, scores } of files) {
     await writeModelFile(place(dtype), bytes);
     const file = path.basename(place(dtype));
@@ -124,6 +133,16 @@ async function publishOne(
     manifest = upsertManifestEntry(manifest, { ...entry, poster });
   }
   return manifest;
+}
+
+/** @throws UserError if it is no q8 file */
+async function readRounded(file: string, name: string): Promise<Uint8Array> {
+  const bytes = await readUserFile(file, 'a q8 model file', 1);
+  const { metadata } = describeModel(bytes, file);
+  if (metadata[METADATA_KEYS.dtype] !== 'q8') {
+    throw new UserError(`${file} is no q8 file; write one with growing-ca export --dtype q8.`);
+  }
+  return setMetadata(bytes, { [METADATA_KEYS.target]: name });
 }
 
 /** Whether a model of the very same weights is there, scored at every dtype. */

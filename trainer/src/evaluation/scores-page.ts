@@ -21,7 +21,7 @@ export function scoresPage({ models }: Manifest): string {
 function overview(models: readonly ManifestModel[]): string[] {
   const lines = models.map((model) => {
     const { name, experiment, files, poster } = model;
-    const picture = poster ? `<img src="${poster}" width="64" alt="" />` : '';
+    const picture = poster ? `<img src="${poster.file}" width="64" alt="" />` : '';
     const missed = missedGoals(model);
     const verdict = !files.fp32?.scores
       ? 'not scored'
@@ -43,7 +43,7 @@ function overview(models: readonly ManifestModel[]): string[] {
 function section(model: ManifestModel): string[] {
   const { name, experiment, emoji, grid, files, iterations, command, commit, poster } = model;
   const title = [`## ${name}, ${experiment}`, ''];
-  const picture = poster ? [`![${name}](${poster})`, ''] : [];
+  const picture = poster ? [`![${name}](${poster.file})`, ''] : [];
   const facts = [
     [emoji, `${grid.width}×${grid.height} cells`, iterations && `${iterations} iterations`]
       .filter(Boolean)

@@ -30,8 +30,8 @@ export interface ManifestModel {
   command?: string;
   /** Git commit of the trainer. */
   commit?: string;
-  /** Name of a picture of the grown pattern, in the manifest's folder. */
-  poster?: string;
+  /** A picture of the grown pattern. */
+  poster?: ManifestFile;
   files: Partial<Record<Dtype, ManifestFile>>;
 }
 
@@ -101,9 +101,7 @@ export function manifestEntry(
     );
   }
   const file = withoutUndefined({
-    file: fileName,
-    bytes: bytes.length,
-    sha256: sha256(bytes),
+    ...listFile(fileName, bytes),
     gate: text('gate'),
     finetune: text('finetune'),
     scores,
@@ -171,8 +169,9 @@ export async function writeManifest(path: string, manifest: Manifest): Promise<v
  */
 export async function verifyManifest(manifestPath: string): Promise<string[]> {
   const problems: string[] = [];
-  for (const { files } of (await readManifest(manifestPath)).models) {
-    for (const { file, bytes, sha256: expected } of Object.values(files)) {
+  for (const { files, poster } of (await readManifest(manifestPath)).models) {
+    const listed = [...Object.values(files), ...(poster ? [poster] : [])];
+    for (const { file, bytes, sha256: expected } of listed) {
       const path = join(dirname(manifestPath), file);
       const found = await stat(path).catch(() => undefined);
       if (!found?.isFile()) {
@@ -185,6 +184,11 @@ export async function verifyManifest(manifestPath: string): Promise<string[]> {
     }
   }
   return problems;
+}
+
+/** How a manifest lists a file of its folder. */
+export function listFile(file: string, bytes: Uint8Array): ManifestFile {
+  return { file, bytes: bytes.length, sha256: sha256(bytes) };
 }
 
 function sha256(bytes: Uint8Array): string {
