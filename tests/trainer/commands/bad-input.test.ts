@@ -12,7 +12,7 @@ const run = file('run');
 const train = (...words: string[]) => ['train', ...words, '--out', out];
 
 const SMALL = [
-  ...['--size', '8', '--padding', '1', '--batch', '4', '--pool', '4', '--threads', '1'],
+  ...['--size', '8', '--padding', '2', '--batch', '4', '--pool', '4', '--threads', '1'],
   ...['--no-scores'],
 ];
 

@@ -22,7 +22,7 @@ import { runCommand, startCommand, temporaryFolder } from '../../helpers/command
 const folder = temporaryFolder();
 const file = (name: string) => path.join(folder, name);
 const manual = readFileSync(new URL('../../../docs/catalogue.md', import.meta.url), 'utf8');
-const SMALL = { size: 12, padding: 2, batch: 4, pool: 8, iterations: 3 };
+const SMALL = { size: 12, padding: 3, batch: 4, pool: 8, iterations: 3 };
 
 function writeCatalog(name: string, targets: unknown, settings: object = SMALL): string {
   writeFileSync(file(name), JSON.stringify({ settings, targets }));

@@ -16,7 +16,7 @@ const newRun = (name: string) => path.join(folder, name);
 
 /** A lizard of 12 cells, small enough for seconds. */
 const SMALL = [
-  ...['--size', '12', '--padding', '2', '--batch', '4', '--pool', '8', '--threads', '1'],
+  ...['--size', '12', '--padding', '3', '--batch', '4', '--pool', '8', '--threads', '1'],
   ...['--no-scores'],
 ];
 
@@ -104,7 +104,11 @@ describe('growing-ca train', () => {
   });
 
   it('survives SIGKILL at any moment: resumed, it ends in the same weights', async () => {
-    const words = ['--iterations', '90', '--checkpoint-every', '0.05', ...SMALL];
+    // Larger wounds kill so young a pattern now and then, and the run goes back.
+    const words = [
+      ...['--iterations', '90', '--checkpoint-every', '0.05', '--damage', 'circle'],
+      ...SMALL,
+    ];
     const whole = newRun('whole');
     assert.equal((await runCommand('train', 'lizard', '--out', whole, ...words)).status, 0);
 
@@ -196,7 +200,7 @@ describe('growing-ca train', () => {
       '--size',
       '12',
       '--padding',
-      '2',
+      '3',
     );
     assert.match(other.stderr, /started with the target emoji:lizard, not emoji:fish/);
     assert.equal((await runCommand(...resume, '--iterations', '2')).status, 0);

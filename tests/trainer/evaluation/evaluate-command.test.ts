@@ -113,7 +113,7 @@ test('a run gives the target that its model does not name', async () => {
   const create = { width: 20, height: 10, channels: 4, background: 'red' } as const;
   await sharp({ create }).png().toFile(picture);
   const target = await loadTarget(picture, { size: 8, padding: 2 });
-  const settings = { ...PRESETS.default, size: 8, padding: 2, pool: 8 };
+  const settings = { ...PRESETS.default, size: 8, padding: 2, pool: 8, rotations: 0 };
   const about = { command: 'growing-ca train', commit: '0123abc', state: initialState(settings) };
   await RunFolder.create(run, { settings, target, ...about });
   writeModel(targetMetadata(target));

@@ -30,8 +30,8 @@ const numberAsLoss = (states: Float32Array) =>
   Float32Array.from({ length: states.length / LENGTH }, (_, index) => states[index * LENGTH]);
 
 function draw(experiment: Experiment, iteration = 0, changes: Partial<TrainingSettings> = {}) {
-  const own = { ...PRESETS.default, damage: ['circle' as const], experiment, randomSeed: 5 };
-  const settings = { ...own, ...changes };
+  const own = { damage: ['circle' as const], rotations: 0, experiment, randomSeed: 5 };
+  const settings = { ...PRESETS.default, ...own, ...changes };
   const batch = drawBatch(settings, iteration, GRID, SEED, numberedPool(), numberAsLoss);
   const samples = Array.from({ length: 8 }, (_, index) =>
     batch.states.subarray(index * LENGTH, (index + 1) * LENGTH),

@@ -38,6 +38,7 @@ const turned = Array.from({ length: TURNS }, () => target.data);
 
 const settings: TrainingSettings = {
   ...PRESETS.default,
+  rotations: 0,
   size: 4,
   padding: 4,
   channels: 8,

@@ -46,6 +46,7 @@ async function benchIterations(): Promise<void> {
       batch: BATCH,
       pool: 64,
       steps: [STEPS, STEPS],
+      rotations: 0,
     };
     const grid = target.width;
     const yardstick =

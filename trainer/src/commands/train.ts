@@ -53,7 +53,7 @@ export async function runTrain(
   spec: string | undefined,
   options: TrainOptions,
 ): Promise<NodeJS.Signals | undefined> {
-  if (!options.resume) return train(await newCheckpoint(spec, options), options);
+  if (!options.resume) return train(spec, await newCheckpoint(spec, options), options);
   const { run, checkpoint } = await RunFolder.open(options.out);
   try {
     await checkResumed(spec, options, checkpoint);
@@ -61,7 +61,7 @@ export async function runTrain(
     await run.close();
     throw error;
   }
-  return train(checkpoint, options, run);
+  return train(spec, checkpoint, options, run);
 }
 
 /** A line of its own, above a progress bar. */
@@ -71,11 +71,12 @@ function warn(message: string): void {
 
 /** @param opened the folder of a resumed run; it is closed in the end, as one that is made here */
 async function train(
-  checkpoint: Checkpoint,
+  spec: string | undefined,
+  saved: Checkpoint,
   options: TrainOptions,
   opened?: RunFolder,
 ): Promise<NodeJS.Signals | undefined> {
-  const { settings, target, turned, state } = checkpoint;
+  const { settings, target, state } = saved;
   let run = opened;
   let backend: Backend | undefined;
   let started: Trainer | undefined;
@@ -93,7 +94,9 @@ async function train(
       { height: target.height, width: target.width, batch, maxSteps: steps[1] },
       options.threads ?? availableParallelism(),
     );
+    const checkpoint = run ? saved : { ...saved, turned: await turnedTargets(spec!, saved) };
     run ??= await RunFolder.create(options.out, checkpoint);
+    const { turned } = checkpoint;
     const trainer = (started = new Trainer(settings, target, backend.rollout, state, turned));
     const pictures = new RunPictures(run, checkpoint, warn);
     await pictures.started();
@@ -135,16 +138,23 @@ async function newCheckpoint(spec: string | undefined, options: TrainOptions): P
   }
   const settings = await settingsFromFlags(options);
   const target = await loadTarget(spec, settings);
-  const turns = Array.from({ length: TURNS }, (_, turn) => (360 / TURNS) * turn);
-  const turned = settings.rotations > 0 ? await loadTurned(spec, target, turns) : undefined;
   return {
     settings,
     target,
-    turned,
     command: options.command,
     commit: await trainerCommit(),
     state: initialState(settings),
   };
+}
+
+/** What seeds with rotations shall grow into, one for each of the turns. */
+async function turnedTargets(
+  spec: string,
+  { settings, target }: Checkpoint,
+): Promise<Float32Array[] | undefined> {
+  if (settings.rotations === 0) return undefined;
+  const turns = Array.from({ length: TURNS }, (_, turn) => (360 / TURNS) * turn);
+  return loadTurned(spec, target, turns);
 }
 
 async function checkResumed(
