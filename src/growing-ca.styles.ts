@@ -110,7 +110,7 @@ export const styles = css`
   }
 
   /* Seen only by those who wait for more than a moment. */
-  progress {
+  .stage > progress {
     inset: auto 15% 10%;
     inline-size: auto;
     block-size: 0.375rem;
@@ -133,7 +133,7 @@ export const styles = css`
 
   .error {
     display: grid;
-    align-content: center;
+    align-content: safe center;
     box-sizing: border-box;
     margin: 0;
     padding: 1em;
