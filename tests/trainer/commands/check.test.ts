@@ -89,7 +89,9 @@ const cases: { name: string; bytes: Uint8Array; says: RegExp[] }[] = [
   {
     name: 'too few channels',
     bytes: changed((graph) => {
-      graph.input![0].type!.tensorType!.shape!.dim![1].dimValue = 3;
+      for (const state of [graph.input![0], graph.output![0]]) {
+        state.type!.tensorType!.shape!.dim![1].dimValue = 3;
+      }
     }),
     says: [/3 channels/],
   },

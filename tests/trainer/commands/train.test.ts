@@ -15,10 +15,13 @@ const folder = temporaryFolder();
 const newRun = (name: string) => path.join(folder, name);
 
 /** A lizard of 12 cells, small enough for seconds. */
-const SMALL = [
+/** Larger wounds kill so young a pattern now and then, and a run goes back. */
+const CIRCLES = ['--damage', 'circle'];
+const TINY = [
   ...['--size', '12', '--padding', '3', '--batch', '4', '--pool', '8', '--threads', '1'],
   ...['--no-scores'],
 ];
+const SMALL = [...TINY, ...CIRCLES];
 
 const FILES = [
   'animation.gif',
@@ -73,13 +76,7 @@ describe('growing-ca train', () => {
     const layers = { preset: 'distill', iterations: 9, fireRate: 0.75, damage: ['half', 'circle'] };
     writeFileSync(config, JSON.stringify(layers));
     const words = ['train', 'lizard', '--out', run, '--config', config, '--iterations', '2'];
-    const { status, stderr } = await runCommand(
-      ...words,
-      '--rotations',
-      ...SMALL,
-      '--padding',
-      '4',
-    );
+    const { status, stderr } = await runCommand(...words, '--rotations', ...TINY, '--padding', '4');
     assert.equal(status, 0, stderr);
     const { settings } = await readCheckpoint(run);
     assert.deepEqual(
@@ -104,11 +101,7 @@ describe('growing-ca train', () => {
   });
 
   it('survives SIGKILL at any moment: resumed, it ends in the same weights', async () => {
-    // Larger wounds kill so young a pattern now and then, and the run goes back.
-    const words = [
-      ...['--iterations', '90', '--checkpoint-every', '0.05', '--damage', 'circle'],
-      ...SMALL,
-    ];
+    const words = ['--iterations', '90', '--checkpoint-every', '0.05', ...SMALL];
     const whole = newRun('whole');
     assert.equal((await runCommand('train', 'lizard', '--out', whole, ...words)).status, 0);
 

@@ -2,7 +2,7 @@ import { METADATA_KEYS } from '../../../src/model/contract.js';
 import { readModel } from '../../../src/model/load.js';
 import { readOnnxInfo } from '../../../src/model/metadata.js';
 import { tryModel } from '../evaluation/try-model.js';
-import { checkGraph } from '../onnx/check-graph.js';
+import { checkExternalData, checkGraph } from '../onnx/check-graph.js';
 import { finding, type Finding } from '../onnx/finding.js';
 import { onnx, type ModelProto } from '../onnx/onnx-proto.js';
 import { describeModel } from '../onnx/read-model.js';
@@ -55,15 +55,16 @@ export async function checkModel(bytes: Uint8Array, file: string): Promise<Check
     const reason = error instanceof Error ? error.message : String(error);
     return report([finding('error', reason, 'See docs/model-contract.md, or docs/pytorch.md.')]);
   };
-  let model: ModelProto;
+  const model = decode(bytes);
+  // The element says less about it.
+  const elsewhere = model?.graph ? checkExternalData(model) : [];
+  if (elsewhere.length > 0) return report(elsewhere);
   try {
     readModel(bytes, file);
   } catch (error) {
     return unreadable(error);
   }
-  try {
-    model = onnx.ModelProto.decode(bytes);
-  } catch {
+  if (!model) {
     return unreadable(
       new UserError(`${file} is not ONNX throughout: a part of it cannot be read.`),
     );
@@ -73,6 +74,14 @@ export async function checkModel(bytes: Uint8Array, file: string): Promise<Check
   const isSound = findings.every(({ severity }) => severity !== 'error');
   if (isSound) findings.push(...(await tryModel(bytes, fixedSides(bytes))));
   return report(findings, factsOf(bytes, file));
+}
+
+function decode(bytes: Uint8Array): ModelProto | undefined {
+  try {
+    return onnx.ModelProto.decode(bytes);
+  } catch {
+    return undefined;
+  }
 }
 
 function stateShape(bytes: Uint8Array) {

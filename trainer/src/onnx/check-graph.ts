@@ -20,7 +20,6 @@ export function checkGraph({ graph, opsetImport }: ModelProto): Finding[] {
   return [
     ...checkOperators(nodes.map(({ opType }) => opType ?? '')),
     ...checkDomains(nodes, opsetImport),
-    ...checkExternalData(graph!, nodes),
     ...checkIntegers(graph!),
   ];
 }
@@ -82,15 +81,16 @@ function checkDomains(nodes: readonly Node[], opsets: ModelProto['opsetImport'])
   return findings;
 }
 
-function checkExternalData(graph: Graph, nodes: readonly Node[]): Finding[] {
-  const inNodes = nodes.flatMap(({ attribute }) =>
+/** What a file keeps in others, which are not there. */
+export function checkExternalData({ graph }: ModelProto): Finding[] {
+  const inNodes = allNodes(graph!).flatMap(({ attribute }) =>
     (attribute ?? []).flatMap(({ t, tensors, g }) => [
       ...(t ? [t] : []),
       ...(tensors ?? []),
       ...(g?.initializer ?? []),
     ]),
   );
-  const external = [...(graph.initializer ?? []), ...inNodes].filter(isExternal);
+  const external = [...(graph!.initializer ?? []), ...inNodes].filter(isExternal);
   if (external.length === 0) return [];
   const names = external.slice(0, 3).map(({ name }) => name || 'a constant');
   return [
