@@ -19,8 +19,8 @@ export interface ManifestModel {
   readonly experiment?: string;
   /** Cells that it was trained on: room for it can be made before it is here. */
   readonly grid?: GridSize;
-  /** Address of a picture of what it grows, relative to the manifest. */
-  readonly poster?: string;
+  /** A picture of what it grows. */
+  readonly poster?: ManifestFile;
   readonly files: Partial<Record<Dtype, ManifestFile>>;
 }
 
@@ -97,7 +97,7 @@ export async function findModel({ target, ...choice }: TargetChoice): Promise<Fo
     url: modelUrl,
     experiment: found.experiment,
     grid: usableGrid(found.grid),
-    poster: found.poster && new URL(found.poster, address).href,
+    poster: found.poster && new URL(found.poster.file, address).href,
   };
 }
 
@@ -156,7 +156,7 @@ function isModel(model: Partial<ManifestModel> | null): boolean {
     typeof model.files === 'object' &&
     model.files !== null &&
     Object.values(model.files).every(isFile) &&
-    (model.poster === undefined || typeof model.poster === 'string')
+    (model.poster === undefined || isFile(model.poster))
   );
 }
 

@@ -95,7 +95,7 @@ it('takes the poster and the grid of the manifest, before the model is there', a
   const model = {
     name: 'golden',
     grid: { width: 13, height: 16 },
-    poster,
+    poster: { file: poster },
     files: { fp32: { file: src } },
   };
   GrowingCa.manifestUrl = URL.createObjectURL(new Blob([JSON.stringify({ models: [model] })]));
