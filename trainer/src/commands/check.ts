@@ -7,7 +7,6 @@ import { finding, type Finding } from '../onnx/finding.js';
 import { onnx, type ModelProto } from '../onnx/onnx-proto.js';
 import { describeModel } from '../onnx/read-model.js';
 import { readUserFile } from '../read-file.js';
-import { UserError } from '../user-error.js';
 
 /** What `growing-ca check` found. */
 export interface CheckReport {
@@ -51,10 +50,8 @@ export async function checkModel(bytes: Uint8Array, file: string): Promise<Check
     findings,
     facts,
   });
-  const unreadable = (error: unknown) => {
-    const reason = error instanceof Error ? error.message : String(error);
-    return report([finding('error', reason, 'See docs/model-contract.md, or docs/pytorch.md.')]);
-  };
+  const unreadable = (reason: string) =>
+    report([finding('error', reason, 'See docs/model-contract.md, or docs/pytorch.md.')]);
   const model = decode(bytes);
   // The element says less about it.
   const elsewhere = model?.graph ? checkExternalData(model) : [];
@@ -62,15 +59,13 @@ export async function checkModel(bytes: Uint8Array, file: string): Promise<Check
   try {
     readModel(bytes, file);
   } catch (error) {
-    return unreadable(error);
+    return unreadable((error as Error).message);
   }
   if (!model) {
-    return unreadable(
-      new UserError(`${file} is not ONNX throughout: a part of it cannot be read.`),
-    );
+    return unreadable(`${file} is not ONNX throughout: a part of it cannot be read.`);
   }
   const findings = [...checkGraph(model), ...checkShapes(bytes)];
-  // What keeps numbers elsewhere cannot be loaded, and a broken graph says more than its run.
+  // A broken graph says more than its run.
   const isSound = findings.every(({ severity }) => severity !== 'error');
   if (isSound) findings.push(...(await tryModel(bytes, fixedSides(bytes))));
   return report(findings, factsOf(bytes, file));

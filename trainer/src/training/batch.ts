@@ -24,8 +24,8 @@ export interface GridSize {
 /**
  * Draws the batch of an iteration. `grow` starts from the seed alone. `persist` and `regenerate`
  * draw from the pool and replace the sample of the highest loss by the seed; `regenerate` then
- * damages those of the lowest loss. With rotations a share of the seeds is turned, each by an angle of its
- * own, which stays with what grows from it.
+ * damages those of the lowest loss. With rotations a share of the seeds is turned, each by an angle
+ * of its own, which stays with what grows from it.
  *
  * @param seed [height, width, channels]
  * @param losses of states [batch, height, width, channels] turned as given

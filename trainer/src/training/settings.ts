@@ -51,8 +51,7 @@ export interface TrainingSettings {
   damage: DamageShape[];
   /** Smallest and largest size of a wound, in halves of the grid's side. */
   damageRadius: [number, number];
-  /** Share in 0..1 of the seeds whose perception is turned by an angle of their own, and their
-   * target alike. */
+  /** Share in 0..1 of the seeds that are turned, each by an angle of its own, and its target alike. */
   rotations: number;
 
   /** Unsigned 32-bit number that every random choice of the run follows from. */
