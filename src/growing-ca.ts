@@ -16,6 +16,7 @@ import { LivingElement } from './living-element.js';
 import { METADATA_KEYS } from './model/contract.js';
 import { manifestUrl, setManifestUrl } from './model/manifest.js';
 import { preload } from './preload.js';
+import type { PreloadOptions } from './preload.js';
 import { usableGrid } from './settings.js';
 import type { Planting, SimulationState } from './simulation.js';
 import { stage } from './view/stage.js';
@@ -91,17 +92,18 @@ export type { Planting, SimulationState } from './simulation.js';
  */
 // eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging -- only types events
 export class GrowingCa extends LivingElement implements HandHost {
+  /** @internal */
   static override styles = styles;
 
   /** What screen readers are told; give a page in another language its own words. */
-  static readonly phrases = phrases;
+  static readonly phrases: typeof phrases = phrases;
 
   /**
    * Fetches the runtime and, where `target` or `src` names one, the model ahead of time.
    *
    * @returns whether all of it is there; it is never rejected
    */
-  static readonly preload = preload;
+  static readonly preload: (options?: PreloadOptions) => Promise<boolean> = preload;
 
   /**
    * Folder that holds the runtime's `.wasm` files. Default: the folder of this code. Set it before
@@ -163,7 +165,7 @@ export class GrowingCa extends LivingElement implements HandHost {
     this.settle();
   }
 
-  /** @returns a PNG of the pattern, one pixel a cell; undefined while nothing is loaded */
+  /** Draws a PNG of the pattern, one pixel a cell; undefined while nothing is loaded. */
   async snapshot(): Promise<Blob | undefined> {
     let picture: Blob | undefined;
     await this.edit(async (simulation) => {
@@ -173,8 +175,8 @@ export class GrowingCa extends LivingElement implements HandHost {
   }
 
   /**
-   * @returns a copy of the state, for `setState`: `cells` is float32 [channels, height, width], row
-   *   by row; undefined while nothing is loaded
+   * Copies the state, for `setState`: `cells` is float32 [channels, height, width], row by row.
+   * Undefined while nothing is loaded.
    */
   async getState(): Promise<SimulationState | undefined> {
     let copy: SimulationState | undefined;

@@ -52,17 +52,17 @@ export class LivingElement extends Attributes implements LifeHost {
     return this.#said ? this.#said === 'pause' : !this.autoplay;
   }
 
-  /** Whether it moves as far as it was told to; out of sight it rests all the same. */
+  /** @internal Whether it moves as far as it was told to; out of sight it rests all the same. */
   get moves(): boolean {
     return !this.paused && !this.#presence.still;
   }
 
-  /** Whether to show the grown pattern instead of how it grows. */
+  /** @internal Whether to show the grown pattern instead of how it grows. */
   get still(): boolean {
     return !this.paused && this.#presence.still;
   }
 
-  /** Also where the visitor asked for less motion. */
+  /** Makes `paused` false; it moves then also where the visitor asked for less motion. */
   play(): void {
     const before = this.moves;
     this.#said = 'play';
@@ -71,6 +71,7 @@ export class LivingElement extends Attributes implements LifeHost {
     if (!before) this.dispatchEvent(new Event('play'));
   }
 
+  /** Makes `paused` true. */
   pause(): void {
     if (this.paused) return;
     this.#said = 'pause';
@@ -93,14 +94,14 @@ export class LivingElement extends Attributes implements LifeHost {
     }, DISPOSE_AFTER_MILLISECONDS);
   }
 
-  /** For `Life`. */
+  /** @internal For `Life`. */
   progressed(loaded: number, total?: number): void {
     this.requestUpdate();
     const lengthComputable = total !== undefined;
     this.dispatchEvent(new ProgressEvent('progress', { lengthComputable, loaded, total }));
   }
 
-  /** For `Life`. */
+  /** @internal For `Life`. */
   loaded(url: string, returned: boolean): void {
     const device = this.activeDevice!;
     if (device !== this.#device) {
@@ -110,7 +111,7 @@ export class LivingElement extends Attributes implements LifeHost {
     if (!returned) this.dispatchEvent(new GrowingCaLoadEvent(device, url));
   }
 
-  /** For `Life`. */
+  /** @internal For `Life`. */
   failed(error: GrowingCaError): void {
     this.requestUpdate();
     if (this.dispatchEvent(new GrowingCaErrorEvent(error))) console.error(error.message);

@@ -1,0 +1,14 @@
+import { publicManifest } from './build/public-manifest.mjs';
+
+export default {
+  globs: ['src/{index,growing-ca,living-element,attributes,events}.ts'],
+  outdir: 'dist',
+  plugins: [
+    publicManifest({
+      element: 'GrowingCa',
+      tag: 'growing-ca',
+      home: 'dist/element.js',
+      registry: 'dist/index.js',
+    }),
+  ],
+};
