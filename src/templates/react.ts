@@ -1,0 +1,22 @@
+/** `import 'growing-ca/react'` defines the element and types its tag in the JSX of React 19. */
+import type { DetailedHTMLProps, HTMLAttributes } from 'react';
+import type { GrowingCa } from '../growing-ca.js';
+import type { EventName, GrowingCaAttributes, GrowingCaListeners } from './tag.js';
+
+export * from '../index.js';
+
+/** React has names like `onLoad` for events of its own elements, and would not hear ours by them. */
+type Deaf = `on${Capitalize<EventName>}`;
+
+type GrowingCaProps = Omit<DetailedHTMLProps<HTMLAttributes<GrowingCa>, GrowingCa>, Deaf> &
+  GrowingCaAttributes &
+  GrowingCaListeners;
+
+declare module 'react' {
+  // eslint-disable-next-line @typescript-eslint/no-namespace -- where React looks for tags
+  namespace JSX {
+    interface IntrinsicElements {
+      'growing-ca': GrowingCaProps;
+    }
+  }
+}
