@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { it } from 'node:test';
+import { readCheckpoint } from '../../../trainer/src/training/run-folder.js';
+import { RandomStream } from '../../../trainer/src/training/random.js';
+import { runCommand, startCommand, temporaryFolder } from '../../helpers/command-line.js';
+
+const KILLS = 20;
+const ITERATIONS = 240;
+const RANDOM_SEED = Number(process.env.TEST_RANDOM_SEED ?? Date.now() % 2 ** 31);
+console.log(`random seed of the moments of SIGKILL: ${RANDOM_SEED} (set TEST_RANDOM_SEED)`);
+
+const folder = temporaryFolder();
+const WORDS = [
+  ...['train', 'lizard', '--size', '12', '--padding', '3', '--batch', '4', '--pool', '8'],
+  ...['--damage', 'circle', '--threads', '1', '--iterations', String(ITERATIONS)],
+  ...['--checkpoint-every', '0.05', '--no-scores'],
+];
+
+it(`survives SIGKILL at ${KILLS} random moments: resumed, it ends in the same weights`, async () => {
+  const whole = path.join(folder, 'whole');
+  const start = performance.now();
+  const undisturbed = startCommand(...WORDS, '--out', whole);
+  while (!existsSync(path.join(whole, 'log.jsonl'))) await setTimeout(20);
+  const firstLine = performance.now() - start;
+  assert.equal((await undisturbed.outcome).status, 0);
+  const rest = performance.now() - start - firstLine;
+
+  const run = path.join(folder, 'killed');
+  const checkpoint = path.join(run, 'checkpoint.safetensors');
+  const random = new RandomStream(RANDOM_SEED, 0, 0);
+  let iteration = 0;
+  let advances = 0;
+  for (let kills = 0; kills < KILLS; kills++) {
+    // Until there is a checkpoint there is nothing to resume, and the same command starts anew.
+    const resume = existsSync(checkpoint) ? ['--resume'] : [];
+    const training = startCommand(...WORDS, '--out', run, ...resume);
+    const delay = random.between(0, firstLine + rest / 15);
+    await setTimeout(delay);
+    training.kill('SIGKILL');
+    const { status, stderr } = await training.outcome;
+    assert.ok(
+      status === null || existsSync(path.join(run, 'poster.png')),
+      `after ${delay} ms: ${stderr}`,
+    );
+    if (!existsSync(checkpoint)) continue;
+    // Whatever the kill left, the checkpoint is whole and not older than it was.
+    const { state } = await readCheckpoint(run);
+    assert.ok(state.iteration >= iteration);
+    if (state.iteration > iteration) advances++;
+    iteration = state.iteration;
+  }
+  console.log(`${KILLS} kills: ${advances} after a new checkpoint, the last of ${iteration}`);
+
+  const last = await runCommand(...WORDS, '--out', run, '--resume');
+  assert.equal(last.status, 0, last.stderr);
+  const [resumed, uninterrupted] = [await readCheckpoint(run), await readCheckpoint(whole)];
+  assert.deepEqual(resumed.state, uninterrupted.state);
+  const logged = readFileSync(path.join(run, 'log.jsonl'), 'utf8').trim().split('\n');
+  assert.deepEqual(
+    logged.map((line) => (JSON.parse(line) as { iteration: number }).iteration),
+    Array.from({ length: ITERATIONS }, (_, index) => index + 1),
+  );
+  assert.deepEqual(readdirSync(run).sort(), readdirSync(whole).sort());
+});
