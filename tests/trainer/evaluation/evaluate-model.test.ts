@@ -131,6 +131,10 @@ test('dying and exploding patterns are counted', async () => {
   const exploded = await evaluate(alphaModel(2));
   assert.equal(exploded.fates.exploded, 3);
   assert.equal(exploded.rows.at(-1)!.fates.exploded, 3, 'turned ones, too');
+  // Its alpha would go on growing; but it has covered the grid and is not run on.
+  const [grown, held, later] = exploded.rows.map(({ median }) => median);
+  assert.ok(grown < held);
+  assert.equal(later, held);
 });
 
 test('the same random seed gives the same numbers on any number of threads, another gives others', async () => {

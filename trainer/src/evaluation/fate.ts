@@ -8,6 +8,8 @@ export type Fate = 'well' | 'dead' | 'exploded' | 'sliding';
 const LARGEST_COLOUR = 3;
 /** A pattern may blur at the rim, but not cover this many times its target's cells. */
 const LARGEST_GROWTH = 1.5;
+/** One that covers this many times its target's cells does not come back. */
+const BEYOND_RECALL = 3;
 /** In cells: a pattern that still fills out as it settles may seem to move by one. */
 const SMALLEST_SLIDE = 2;
 
@@ -35,6 +37,13 @@ export function fateOf(state: Float32Array, grown: Float32Array, target: Picture
   if (living > LARGEST_GROWTH * countLiving(alphaOf(target.data))) return 'exploded';
   const moved = displacement(alpha, alphaOf(grown), width, height);
   return Math.max(...moved.map(Math.abs)) < SMALLEST_SLIDE ? 'well' : 'sliding';
+}
+
+/** Whether a pattern has exploded for good, and covers so much that every further step is slow. */
+export function isBeyondRecall(state: Float32Array, target: Picture): boolean {
+  const cells = target.width * target.height;
+  const living = (data: Float32Array) => countLiving(data.subarray(3 * cells, 4 * cells));
+  return !state.every(Number.isFinite) || living(state) > BEYOND_RECALL * living(target.data);
 }
 
 function countLiving(alpha: Float32Array): number {

@@ -1,6 +1,6 @@
 import { hash4 } from '../../../src/model/update-mask.js';
 import type { Target } from '../target/target.js';
-import { fateOf, type Fate } from './fate.js';
+import { fateOf, isBeyondRecall, type Fate } from './fate.js';
 import { Organism, type Habitat } from './organism.js';
 import type { EvaluationPlan } from './plan.js';
 import { HALVES, rowKey, type Row } from './rows.js';
@@ -31,7 +31,7 @@ export interface Life {
   fate: Fate;
 }
 
-/** Steps between looks at the undisturbed pattern: one that slides round the torus comes back. */
+/** Steps between looks at a pattern: one that slides round the torus comes back. */
 const LOOK_EVERY = 250;
 
 /** Streams of `hash4` for what befalls the copies of a pattern. */
@@ -61,11 +61,10 @@ export async function liveOnce(
 
   let fate: Fate = 'well';
   for (const age of plan.heldAt) {
-    while (organism.age < age) {
-      await organism.growTo(Math.min(age, organism.age + LOOK_EVERY));
+    await growOlder(organism, age, target, () => {
       const settled = organism.age >= plan.heldAt[0];
       if (settled && fate === 'well') fate = fateOf(organism.state, asGrown, target);
-    }
+    });
     measure({ kind: 'held', steps: age }, organism, asGrown, target);
     if (age === plan.heldAt[0]) await sufferWounds();
   }
@@ -75,7 +74,7 @@ export async function liveOnce(
     await oblique.growTo(plan.grownAt);
     const obliqueAsGrown = oblique.state.slice();
     for (const steps of plan.turnedAt) {
-      await oblique.growTo(steps);
+      await growOlder(oblique, steps, turned[index]);
       measure({ kind: 'turned', steps, degrees }, oblique, obliqueAsGrown, turned[index]);
     }
   }
@@ -88,7 +87,7 @@ export async function liveOnce(
       const place = hash4(randomSeed, hole, 0, STREAM.holePlace);
       makeHole(wounded.state, target, plan.holeRadius, place);
       for (const steps of plan.healFor) {
-        await wounded.growTo(age + steps);
+        await growOlder(wounded, age + steps, target);
         measure({ kind: 'healed', steps }, wounded, asGrown, target);
       }
     }
@@ -96,8 +95,22 @@ export async function liveOnce(
       const wounded = organism.copy(hash4(randomSeed, index, 0, STREAM.regrowMasks));
       if (kind === 'centre') loseCentre(wounded.state, target, plan.centreRadius);
       else loseHalf(wounded.state, target, kind);
-      await wounded.growTo(age + plan.regrowFor);
+      await growOlder(wounded, age + plan.regrowFor, target);
       measure({ kind, steps: plan.regrowFor }, wounded, asGrown, target);
     }
+  }
+}
+
+/** Grows a pattern, with a look at it now and then; one that is beyond recall is not run on. */
+async function growOlder(
+  organism: Organism,
+  age: number,
+  goal: Picture,
+  look?: () => void,
+): Promise<void> {
+  while (organism.age < age) {
+    await organism.growTo(Math.min(age, organism.age + LOOK_EVERY));
+    look?.();
+    if (isBeyondRecall(organism.state, goal)) organism.stop();
   }
 }

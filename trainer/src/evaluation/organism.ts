@@ -26,6 +26,7 @@ export class Organism {
   state: Float32Array;
   /** Steps lived. */
   age = 0;
+  #stopped = false;
   readonly #habitat: Habitat;
   readonly #randomSeed: number;
   readonly #angle: number;
@@ -52,14 +53,20 @@ export class Organism {
     const twin = new Organism(this.#habitat, randomSeed, this.#angle);
     twin.state = this.state.slice();
     twin.age = this.age;
+    twin.#stopped = this.#stopped;
     return twin;
+  }
+
+  /** From now on it only grows older: its state, and that of its copies, stays. */
+  stop(): void {
+    this.#stopped = true;
   }
 
   /** Lives until it is `age` steps old. */
   async growTo(age: number): Promise<void> {
     const { onSteps } = this.#habitat;
     for (; this.age < age; this.age++) {
-      await this.#step();
+      if (!this.#stopped) await this.#step();
       if (this.age % FEW_STEPS === FEW_STEPS - 1) await onSteps?.(FEW_STEPS);
     }
   }
