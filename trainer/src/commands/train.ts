@@ -191,6 +191,11 @@ async function trainLoop(
     await log(unlogged);
     unlogged = [];
   };
+  // First the log, so that it has every iteration of the checkpoint whenever a kill comes.
+  const writeBoth = async () => {
+    await writeLog();
+    await save();
+  };
   let logged = performance.now();
   let saved = logged;
   try {
@@ -205,14 +210,13 @@ async function trainLoop(
         logged = now;
       }
       if (now - saved > checkpointEvery || report.trouble) {
-        await save();
-        saved = performance.now();
+        await writeBoth();
+        logged = saved = performance.now();
       }
       // Lets signals in and the progress bar out.
       await setImmediate();
     }
-    await writeLog();
-    await save();
+    await writeBoth();
   } finally {
     progress.stop();
   }
