@@ -2,7 +2,8 @@ import type { OnProgress } from './download.js';
 
 interface Entry<T> {
   readonly value: Promise<T>;
-  readonly listeners: Set<OnProgress>;
+  /** None once it is there: nobody has to hear of it any more, nor to be remembered for that. */
+  listeners?: Set<OnProgress>;
   progress: Parameters<OnProgress>;
 }
 
@@ -28,21 +29,20 @@ export class LoadOnce<Key, T> {
     this.#entries.set(key, entry);
     if (this.#entries.size > this.#limit) this.#entries.delete(this.#entries.keys().next().value!);
     if (onProgress) {
-      entry.listeners.add(onProgress);
+      entry.listeners?.add(onProgress);
       onProgress(...entry.progress);
     }
     return entry.value;
   }
 
   #start(key: Key): Entry<T> {
-    const listeners = new Set<OnProgress>();
     const value = this.#load(key, (...progress) => {
       entry.progress = progress;
-      for (const listener of listeners) listener(...progress);
+      entry.listeners?.forEach((listener) => listener(...progress));
     });
-    const entry: Entry<T> = { value, listeners, progress: [0] };
+    const entry: Entry<T> = { value, listeners: new Set(), progress: [0] };
     value.then(
-      () => listeners.clear(),
+      () => (entry.listeners = undefined),
       () => {
         if (this.#entries.get(key) === entry) this.#entries.delete(key);
       },
