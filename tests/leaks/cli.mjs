@@ -1,0 +1,71 @@
+/** `npm run leaks`: ends with 1 where something grew. */
+import { parseArgs } from 'node:util';
+import { bounds, devices, findLeaks, measureLeaks } from './measure.mjs';
+
+const usage = `npm run leaks -- [flags]
+
+  --only DEVICE   wasm or webgpu; default: both
+  --mounts N      elements that come and go; default: 200
+  --changes N     changes of the model; default: 100
+  --minutes N     time that three elements play; default: 30
+  --help          shows this
+
+0 leaves a part out. What there is in the middle of each part is compared with its end.`;
+
+const { only, mounts, changes, minutes, help } = readFlags();
+if (help) {
+  console.log(usage);
+  process.exit();
+}
+const options = {
+  devices: only === undefined ? devices : [only],
+  mounts: count('--mounts', mounts),
+  changes: count('--changes', changes),
+  seconds: 60 * count('--minutes', minutes),
+};
+if (only !== undefined && !devices.includes(only)) {
+  fail(`"${only}" is no device: give --only ${devices.join(' or ')}.`);
+}
+
+const rows = await measureLeaks(options, (words) => console.error(words));
+const names = Object.keys(bounds);
+console.log(
+  ['device', 'what', 'how many', 'steps', ...names.map((name) => `${name}: middle, end`)].join(
+    '\t',
+  ),
+);
+for (const { device, what, count: times, steps, middle, end } of rows) {
+  const cells = names.map((name) => `${middle[name]}, ${end[name]}`);
+  console.log([device, what, times, steps, ...cells].join('\t'));
+}
+const leaks = findLeaks(rows);
+for (const leak of leaks) console.log(`LEAK ${leak}`);
+process.exitCode = leaks.length > 0 ? 1 : 0;
+
+function readFlags() {
+  const text = (initial) => ({ type: 'string', default: initial });
+  try {
+    return parseArgs({
+      options: {
+        only: { type: 'string' },
+        mounts: text('200'),
+        changes: text('100'),
+        minutes: text('30'),
+        help: { type: 'boolean' },
+      },
+    }).values;
+  } catch (error) {
+    return fail(error.message);
+  }
+}
+
+function count(flag, text) {
+  const number = Number(text);
+  if (text.trim() !== '' && number >= 0 && number <= 10_000) return number;
+  return fail(`"${text}" is no ${flag}: give a number from 0 to 10000.`);
+}
+
+function fail(message) {
+  console.error(`${message}\n\n${usage}`);
+  process.exit(2);
+}
