@@ -19,28 +19,27 @@ if (help) {
 }
 const options = {
   devices: only === undefined ? devices : [only],
-  mounts: count('--mounts', mounts),
-  changes: count('--changes', changes),
-  seconds: 60 * count('--minutes', minutes),
+  mounts: readNumber('--mounts', mounts),
+  changes: readNumber('--changes', changes),
+  seconds: 60 * readNumber('--minutes', minutes),
 };
 if (only !== undefined && !devices.includes(only)) {
   fail(`"${only}" is no device: give --only ${devices.join(' or ')}.`);
 }
 
-const rows = await measureLeaks(options, (words) => console.error(words));
 const names = Object.keys(bounds);
-console.log(
-  ['device', 'what', 'how many', 'steps', ...names.map((name) => `${name}: middle, end`)].join(
-    '\t',
-  ),
-);
-for (const { device, what, count: times, steps, middle, end } of rows) {
+const heads = names.map((name) => `${name}: middle, end`);
+console.log(['device', 'what', 'how many', 'steps', ...heads].join('\t'));
+process.exitCode = 0;
+for await (const row of measureLeaks(options)) {
+  const { device, what, count, steps, middle, end } = row;
   const cells = names.map((name) => `${middle[name]}, ${end[name]}`);
-  console.log([device, what, times, steps, ...cells].join('\t'));
+  console.log([device, what, count, steps, ...cells].join('\t'));
+  for (const leak of findLeaks(row)) {
+    console.log(`LEAK ${leak}`);
+    process.exitCode = 1;
+  }
 }
-const leaks = findLeaks(rows);
-for (const leak of leaks) console.log(`LEAK ${leak}`);
-process.exitCode = leaks.length > 0 ? 1 : 0;
 
 function readFlags() {
   const text = (initial) => ({ type: 'string', default: initial });
@@ -59,7 +58,7 @@ function readFlags() {
   }
 }
 
-function count(flag, text) {
+function readNumber(flag, text) {
   const number = Number(text);
   if (text.trim() !== '' && number >= 0 && number <= 10_000) return number;
   return fail(`"${text}" is no ${flag}: give a number from 0 to 10000.`);

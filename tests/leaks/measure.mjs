@@ -21,11 +21,10 @@ const grids = { wasm: 64, webgpu: 16 };
 /**
  * @param {{ devices: string[], mounts: number, changes: number, seconds: number }} options how
  *   often each is done, in two halves; 0 leaves it out
- * @param {(words: string) => void} [report] hears how far it is
- * @returns for each device and thing done: what there was in the middle and in the end, and the
- *   steps that were taken
+ * @yields for each device and thing done: what there was in the middle and in the end, and the steps
+ *   that were taken
  */
-export async function measureLeaks(options, report = () => undefined) {
+export async function* measureLeaks(options) {
   const server = await startDevServer({
     config: { rootDir: join(import.meta.dirname, '..', '..') },
     autoExitProcess: false,
@@ -35,7 +34,6 @@ export async function measureLeaks(options, report = () => undefined) {
   });
   const browser = await chromium.launch(launchOptions());
   try {
-    const rows = [];
     for (const device of options.devices) {
       const page = await browser.newPage();
       page.on('pageerror', (error) => console.error(error.message));
@@ -50,15 +48,13 @@ export async function measureLeaks(options, report = () => undefined) {
             ([what, count, how]) => globalThis.leaks.actions[what](count, how),
             [what, count / 2, { device, grid: grids[device] }],
           );
-        report(`${device}: ${what} ${count}`);
         const before = await half();
         const middle = await weigh(page, session);
         const steps = before + (await half());
-        rows.push({ device, what, count, steps, middle, end: await weigh(page, session) });
+        yield { device, what, count, steps, middle, end: await weigh(page, session) };
       }
       await page.close();
     }
-    return rows;
   } finally {
     await browser.close();
     await server.stop();
@@ -66,15 +62,13 @@ export async function measureLeaks(options, report = () => undefined) {
 }
 
 /** What grew by more than it may, in words. */
-export function findLeaks(rows) {
-  return rows.flatMap(({ device, what, count, middle, end }) =>
-    Object.entries(bounds)
-      .filter(([name, bound]) => end[name] - middle[name] > bound)
-      .map(
-        ([name, bound]) =>
-          `${device}, ${what} ${count}: ${name} grew from ${middle[name]} to ${end[name]}, by more than ${bound}`,
-      ),
-  );
+export function findLeaks({ device, what, count, middle, end }) {
+  return Object.entries(bounds)
+    .filter(([name, bound]) => end[name] - middle[name] > bound)
+    .map(
+      ([name, bound]) =>
+        `${device}, ${what} ${count}: ${name} grew from ${middle[name]} to ${end[name]}, by more than ${bound}`,
+    );
 }
 
 /** As many are to be the same: where a GPU is slow, what was removed is let go of late. */
