@@ -1,8 +1,8 @@
 import type { TrainingSettings } from './settings.js';
 
 /**
- * Unscaled Sobel, masking before and after and a margin of 12 cells did best at full size; wounds
- * as large as half of the grid and some turned seeds did best on small lizards (docs/trainer.md).
+ * What did best: unscaled Sobel, masking before and after, a margin of 12 cells, wounds as large as
+ * half of the grid, and some turned seeds (docs/trainer.md).
  */
 const standard: TrainingSettings = {
   experiment: 'regenerate',
