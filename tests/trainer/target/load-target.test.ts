@@ -162,6 +162,41 @@ test('a picture cut short is refused wherever the cut is', async () => {
   }
 });
 
+test('a picture with a wrong byte is read or refused, wherever the byte is', async () => {
+  const noise = Buffer.from(Uint8Array.from({ length: 48 * 48 * 3 }, (_, i) => (i * 7919) % 251));
+  const picture = sharp(noise, { raw: { width: 48, height: 48, channels: 3 } });
+  let refused = 0;
+  for (const format of ['png', 'jpeg', 'webp', 'gif'] as const) {
+    const whole = await picture.clone().toFormat(format).toBuffer();
+    // Every byte of the head, some of the data, and the end.
+    for (let at = 0; at < whole.length; at += at < 80 || at > whole.length - 20 ? 1 : 61) {
+      const damaged = Buffer.from(whole);
+      damaged[at] ^= 0xff;
+      writeFileSync(file('damaged'), damaged);
+      await loadTarget(file('damaged'), { size: 6, padding: 0 }).catch((error: unknown) => {
+        assert.ok(error instanceof UserError, `${format}, byte ${at}: ${String(error)}`);
+        refused++;
+      });
+    }
+  }
+  assert.ok(refused > 100, `only ${refused} refused`);
+});
+
+test('of an animation the first frame is learned', async () => {
+  const frames = await Promise.all(
+    [RED, { ...RED, r: 0, g: 255 }].map((colour) => plain(20, 20, colour).png().toBuffer()),
+  );
+  for (const format of ['gif', 'webp'] as const) {
+    const name = file(`moving.${format}`);
+    await sharp(frames, { join: { animated: true } })
+      .toFormat(format)
+      .toFile(name);
+    assert.equal((await sharp(name).metadata()).pages, 2);
+    const { data } = await loadTarget(name, { size: 4, padding: 0 });
+    assert.ok(data[5] > 0.9 && data[16 + 5] < 0.1, `${format} is not red`);
+  }
+});
+
 test('size and padding out of range are refused', async () => {
   for (const size of [0, 3, 257, 40.5, NaN, -1]) {
     await refuses('lizard', /--size is .*from 4 to 256/, { size });
