@@ -1,9 +1,16 @@
 const byId = (id) => document.getElementById(id);
 const pattern = document.querySelector('growing-ca');
+const [target, experiment] = ['target', 'experiment'].map(byId);
 const [angle, speed, brush] = ['angle', 'speed', 'brush'].map(byId);
 const status = byId('status');
 /** The last notch of the slider stands for as many steps as fit. */
 const FASTEST = speed.max;
+/** What a pattern does that was trained for an experiment. */
+const HINTS = {
+  regenerate: 'Drag across it, and it heals. Press twice to plant another.',
+  persist: 'It holds for ever. What a wound is nobody has taught it: drag across it.',
+  grow: 'It has learned to grow, and not to stop. Watch it after 100 steps.',
+};
 
 byId('play').addEventListener('click', () => {
   if (pattern.paused) pattern.play();
@@ -23,10 +30,11 @@ byId('save').addEventListener('click', async () => {
   link.click();
   URL.revokeObjectURL(link.href);
 });
-document.querySelector('form').addEventListener('input', ({ target }) => {
-  if (target.name === 'interaction') pattern.interaction = target.value;
-  else if (target === speed) pattern.speed = speed.value === FASTEST ? 'max' : speed.valueAsNumber;
-  else pattern[target.id] = target.value;
+document.querySelector('form').addEventListener('input', ({ target: input }) => {
+  if (input.name === 'interaction') pattern.interaction = input.value;
+  else if (input === speed) pattern.speed = speed.value === FASTEST ? 'max' : speed.valueAsNumber;
+  else pattern[input.id] = input.value;
+  if (input === target) pattern.experiment = offerExperiments();
   show();
 });
 byId('copy').addEventListener('click', async ({ currentTarget: button }) => {
@@ -49,6 +57,28 @@ pattern.addEventListener('progress', ({ lengthComputable, loaded, total }) => {
     : `Loading ${megabytes(loaded)} MB`;
 });
 
+/** Every model that comes with the package; without the list there is the one in the page. */
+let models = [];
+fetch('../weights/manifest.json')
+  .then((answer) => answer.json())
+  .then((manifest) => {
+    models = manifest.models;
+    const names = [...new Set(models.map(({ name }) => name))].sort();
+    target.replaceChildren(...names.map((name) => new Option(name, name)));
+    target.value = pattern.target;
+    offerExperiments();
+  })
+  .catch(() => {});
+
+/** Offers what the chosen pattern was trained for, and says which of it is chosen. */
+function offerExperiments() {
+  const before = experiment.value;
+  const own = models.filter(({ name }) => name === target.value).map((each) => each.experiment);
+  experiment.replaceChildren(...own.map((name) => new Option(`to ${name}`, name)));
+  experiment.value = own.includes(before) ? before : 'regenerate';
+  return experiment.value;
+}
+
 let before = { time: performance.now(), steps: 0 };
 setInterval(() => {
   if (!pattern.activeDevice) return;
@@ -66,12 +96,14 @@ function show() {
   byId('angle-value').value = `${angle.value}°`;
   byId('speed-value').value = speed.value === FASTEST ? 'max' : `${speed.value}/s`;
   byId('brush-value').value = brush.value;
+  byId('hint').textContent = HINTS[experiment.value];
   byId('snippet').textContent = snippet();
 }
 
 /** The tag as it stands, with what was changed here. */
 function snippet() {
   const changed = {
+    experiment: [experiment.value, 'regenerate'],
     angle: [angle.value, '0'],
     speed: [speed.value === FASTEST ? 'max' : speed.value, '60'],
     brush: [brush.value, '3.5'],
@@ -85,7 +117,7 @@ function snippet() {
   return [
     '<script type="module"',
     '  src="growing-ca/dist/index.js"></script>',
-    `<growing-ca target="lizard"${attributes.join('')}></growing-ca>`,
+    `<growing-ca target="${target.value}"${attributes.join('')}></growing-ca>`,
   ].join('\n');
 }
 

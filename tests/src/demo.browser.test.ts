@@ -74,13 +74,33 @@ it('turns by its slider and offers the line to paste', () => {
   expect(snippet).to.include('<growing-ca target="lizard" angle="45"></growing-ca>');
 });
 
-it('wounds, plants or does nothing by its choices, at its speed', async () => {
-  const choose = (selector: string, value: string) => {
-    const control = page.querySelector(selector) as HTMLInputElement;
-    if (control.type === 'radio') control.checked = true;
-    else control.value = value;
-    control.dispatchEvent(new Event('input', { bubbles: true }));
-  };
+function choose(selector: string, value: string): void {
+  const control = page.querySelector(selector) as HTMLInputElement | HTMLSelectElement;
+  if (control.type === 'radio') (control as HTMLInputElement).checked = true;
+  else control.value = value;
+  control.dispatchEvent(new Event('input', { bubbles: true }));
+}
+
+it('shows what the package has, by pattern and experiment', async () => {
+  const offered = () => [...page.querySelectorAll('#experiment option')].map((o) => o.textContent);
+  await until(() => offered().includes('to persist'));
+  expect([...page.querySelectorAll('#target option')].map((o) => o.textContent)).to.include(
+    'lizard',
+  );
+  choose('#experiment', 'persist');
+  await until(() => pattern.stepCount < 30 && pattern.activeDevice !== undefined);
+  expect(pattern.experiment).to.equal('persist');
+  expect(page.getElementById('hint')!.textContent).to.include('holds for ever');
+  expect(page.getElementById('snippet')!.textContent).to.include(
+    'target="lizard" experiment="persist"',
+  );
+  choose('#experiment', 'regenerate');
+  expect(page.getElementById('hint')!.textContent).to.include('it heals');
+  expect(page.getElementById('snippet')!.textContent).not.to.include('experiment');
+  await until(() => pattern.activeDevice !== undefined);
+});
+
+it('wounds, plants or does nothing by its choices, at its speed', () => {
   choose('[value=plant]', '');
   choose('#speed', '125');
   choose('#brush', '6');
