@@ -3,14 +3,11 @@
  * with 1 where a bar is missed.
  */
 import { closeSync, openSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { startDevServer } from '@web/dev-server';
-import { chromium } from 'playwright-core';
 import { judge } from '../../demo/bench/bars.js';
 import { readOptions } from '../../demo/bench/options.js';
 import { toText } from '../../demo/bench/tables.js';
-import { launchOptions } from './browser.mjs';
+import { openServedBrowser } from './served-browser.mjs';
 
 const usage = `npm run bench -- [flags]
 
@@ -37,14 +34,7 @@ try {
   fail(error.message);
 }
 
-const server = await startDevServer({
-  config: { rootDir: join(import.meta.dirname, '..', '..') },
-  autoExitProcess: false,
-  readCliArgs: false,
-  readFileConfig: false,
-  logStartMessage: false,
-});
-const browser = await chromium.launch(launchOptions());
+const { browser, address, close } = await openServedBrowser();
 try {
   const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
   page.on('pageerror', (error) => console.error(error.message));
@@ -55,9 +45,9 @@ try {
       reject(new Error(`${response.url()} is not there: run npm run build:element first.`));
     });
   });
-  const address = new URLSearchParams({ only, sides, seconds, run: '' });
+  const search = new URLSearchParams({ only, sides, seconds, run: '' });
   const measure = async () => {
-    await page.goto(`http://localhost:${server.config.port}/demo/bench.html?${address}`);
+    await page.goto(`${address}demo/bench.html?${search}`);
     const ended = () => globalThis.benchResults ?? globalThis.benchError;
     await page.waitForFunction(ended, undefined, { timeout: 0 });
   };
@@ -75,8 +65,7 @@ try {
   console.error(error.message);
   process.exitCode = 1;
 } finally {
-  await browser.close();
-  await server.stop();
+  await close();
 }
 
 function readFlags() {

@@ -9,9 +9,7 @@
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { startDevServer } from '@web/dev-server';
-import { chromium } from 'playwright-core';
-import { launchOptions } from './browser.mjs';
+import { openServedBrowser } from './served-browser.mjs';
 
 const [folder, ...counts] = process.argv.slice(2);
 if (!folder) {
@@ -26,15 +24,8 @@ const screens = {
   sideways: { viewport: { width: 740, height: 360 }, deviceScaleFactor: 2 },
 };
 
-const server = await startDevServer({
-  config: { rootDir: join(import.meta.dirname, '..', '..') },
-  autoExitProcess: false,
-  readCliArgs: false,
-  readFileConfig: false,
-  logStartMessage: false,
-});
-const demo = `http://localhost:${server.config.port}/demo/`;
-const browser = await chromium.launch(launchOptions());
+const { browser, address, close } = await openServedBrowser();
+const demo = `${address}demo/`;
 try {
   for (const [screen, settings] of Object.entries(screens)) {
     const page = await browser.newPage(settings);
@@ -54,8 +45,7 @@ try {
     await page.close();
   }
 } finally {
-  await browser.close();
-  await server.stop();
+  await close();
 }
 
 async function grow(page, steps) {

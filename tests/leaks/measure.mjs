@@ -1,8 +1,5 @@
 /** Looks in a headless browser whether elements leave anything behind. */
-import { join } from 'node:path';
-import { startDevServer } from '@web/dev-server';
-import { chromium } from 'playwright-core';
-import { launchOptions } from '../helpers/browser.mjs';
+import { openServedBrowser } from '../helpers/served-browser.mjs';
 
 export const devices = ['wasm', 'webgpu'];
 
@@ -25,19 +22,12 @@ const grids = { wasm: 64, webgpu: 16 };
  *   that were taken
  */
 export async function* measureLeaks(options) {
-  const server = await startDevServer({
-    config: { rootDir: join(import.meta.dirname, '..', '..') },
-    autoExitProcess: false,
-    readCliArgs: false,
-    readFileConfig: false,
-    logStartMessage: false,
-  });
-  const browser = await chromium.launch(launchOptions());
+  const { browser, address, close } = await openServedBrowser();
   try {
     for (const device of options.devices) {
       const page = await browser.newPage();
       page.on('pageerror', (error) => console.error(error.message));
-      await page.goto(`http://localhost:${server.config.port}/tests/leaks/`);
+      await page.goto(`${address}tests/leaks/`);
       await page.waitForFunction(() => globalThis.leaks);
       const session = await page.context().newCDPSession(page);
       for (const what of ['mounts', 'changes', 'seconds']) {
@@ -56,8 +46,7 @@ export async function* measureLeaks(options) {
       await page.close();
     }
   } finally {
-    await browser.close();
-    await server.stop();
+    await close();
   }
 }
 

@@ -3,8 +3,6 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync }
 import path from 'node:path';
 import { before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { startDevServer } from '@web/dev-server';
-import { chromium } from 'playwright-core';
 import sharp from 'sharp';
 import { Organism } from '../../../trainer/src/evaluation/organism.js';
 import { StepSession } from '../../../trainer/src/evaluation/step-session.js';
@@ -14,7 +12,7 @@ import { growthOf, growthStrip } from '../../../trainer/src/pictures/growth-stri
 import { drawState } from '../../../trainer/src/pictures/raster.js';
 import { poolPicture } from '../../../trainer/src/pictures/pool-picture.js';
 import { readCheckpoint } from '../../../trainer/src/training/run-folder.js';
-import { launchOptions } from '../../helpers/browser.mjs';
+import { openServedBrowser } from '../../helpers/served-browser.mjs';
 import { runCommand, temporaryFolder } from '../../helpers/command-line.js';
 
 const folder = temporaryFolder();
@@ -143,18 +141,11 @@ describe('the folder of a run', () => {
   });
 
   it('has a page that grows the pattern, once the element is beside it', async () => {
-    const server = await startDevServer({
-      config: { rootDir: run },
-      autoExitProcess: false,
-      readCliArgs: false,
-      readFileConfig: false,
-      logStartMessage: false,
-    });
-    const browser = await chromium.launch(launchOptions());
+    const { browser, address, close } = await openServedBrowser(run);
     try {
       const page = await browser.newPage();
-      const address = `http://localhost:${server.config.port}/embed.html`;
-      await page.goto(address);
+      const embed = `${address}embed.html`;
+      await page.goto(embed);
       const poster = page.locator('growing-ca img');
       assert.ok(await poster.evaluate((image: HTMLImageElement) => image.naturalWidth === 512));
       await page.locator('.missing').waitFor({ state: 'visible' });
@@ -162,7 +153,7 @@ describe('the folder of a run', () => {
       const dist = fileURLToPath(new URL('../../../dist', import.meta.url));
       assert.ok(existsSync(path.join(dist, 'index.js')), 'build the element first');
       symlinkSync(dist, inRun('growing-ca'));
-      await page.goto(address);
+      await page.goto(embed);
       const steps = () =>
         page
           .locator('growing-ca')
@@ -175,8 +166,7 @@ describe('the folder of a run', () => {
       await page.screenshot({ path: path.join(folder, 'page.png') });
     } finally {
       rmSync(inRun('growing-ca'), { force: true });
-      await browser.close();
-      await server.stop();
+      await close();
     }
   });
 });
