@@ -8,7 +8,7 @@ const FASTEST = speed.max;
 /** What a pattern does that was trained for an experiment. */
 const HINTS = {
   regenerate: 'Drag across it, and it heals. Press twice to plant another.',
-  persist: 'It holds for ever. What a wound is nobody has taught it: drag across it.',
+  persist: 'It holds its shape. Nobody has taught it to heal: drag across it.',
   grow: 'It has learned to grow, and not to stop. Watch it after 100 steps.',
 };
 

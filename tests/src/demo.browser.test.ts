@@ -90,7 +90,7 @@ it('shows what the package has, by pattern and experiment', async () => {
   choose('#experiment', 'persist');
   await until(() => pattern.stepCount < 30 && pattern.activeDevice !== undefined);
   expect(pattern.experiment).to.equal('persist');
-  expect(page.getElementById('hint')!.textContent).to.include('holds for ever');
+  expect(page.getElementById('hint')!.textContent).to.include('holds its shape');
   expect(page.getElementById('snippet')!.textContent).to.include(
     'target="lizard" experiment="persist"',
   );
