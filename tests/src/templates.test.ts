@@ -1,17 +1,9 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { test } from 'node:test';
+import { frameworkExamples } from '../helpers/framework-examples.js';
 import { makeProject, removeProject, root } from '../helpers/project.js';
-
-const page = readFileSync(join(root, 'docs', 'frameworks.md'), 'utf8');
-const examples = Object.fromEntries(
-  [...page.matchAll(/checks this example: (\S+) -->\n```\w+\n(.*?)```/gs)].map(([, name, code]) => [
-    name,
-    code,
-  ]),
-);
 
 /** What makes an example wrong, each in its way. */
 const mistakes: Record<string, readonly [RegExp, string][]> = {
@@ -70,7 +62,7 @@ for (const [example, packages, [program, ...flags], kinds] of [
   ['lizard-view.ts', ['lit'], tsc, ['event']],
 ] as const) {
   test(`${example}: the example is right, and a wrong ${kinds.join(', ')} is found`, () => {
-    const right = examples[example];
+    const right = frameworkExamples[example];
     assert.ok(right, `docs/frameworks.md has no ${example}`);
     const wrong = kinds.map((kind) => {
       const code = mistakes[kind].reduce((text, [what, by]) => text.replace(what, by), right);
@@ -97,5 +89,5 @@ for (const [example, packages, [program, ...flags], kinds] of [
 
 test('every example of the page is looked at', () => {
   const names = ['page.ts', 'lizard.tsx', 'lizard.vue', 'lizard.svelte', 'lizard-view.ts'];
-  assert.deepEqual(Object.keys(examples), names);
+  assert.deepEqual(Object.keys(frameworkExamples), names);
 });
