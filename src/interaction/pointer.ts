@@ -16,12 +16,16 @@ const DOUBLE_PRESS = { within: 500, reach: 24 };
  * Follows the pointer over a box that shows the grid from edge to edge: to listen to that box's
  * `pointerdown`, `pointermove`, `pointerup` and `pointercancel`.
  *
- * A finger acts once it moves or is lifted, not when it lands: it may be about to scroll the page.
+ * A finger acts once it has moved twice or is lifted, not when it lands: it may be about to scroll
+ * the page, which browsers tell by `pointercancel` only after a first move.
  */
 export class PointerInput {
   readonly #actions: PointerActions;
   #pressed?: number;
   #last?: Place;
+  /** Where a finger landed that has not acted yet. */
+  #landed?: Place;
+  #hasMoved = false;
   #lastPress?: PointerEvent;
 
   constructor(actions: PointerActions) {
@@ -31,26 +35,41 @@ export class PointerInput {
   handleEvent(event: PointerEvent): void {
     if (event.type === 'pointerdown') this.#press(event);
     if (event.pointerId !== this.#pressed) return;
-    if (event.type === 'pointermove') this.#moveTo(event);
+    if (event.type === 'pointermove') this.#drag(event);
     if (event.type === 'pointerup') {
-      if (!this.#last) this.#moveTo(event);
+      if (this.#landed) {
+        this.#land();
+        if (this.#hasMoved) this.#moveTo(this.#placeOf(event));
+      }
       this.#countPress(event);
     }
     if (event.type === 'pointerup' || event.type === 'pointercancel') {
-      this.#pressed = this.#last = undefined;
+      this.#pressed = this.#last = this.#landed = undefined;
     }
   }
 
   #press(event: PointerEvent): void {
     if (this.#pressed !== undefined || event.button !== 0) return;
     this.#pressed = event.pointerId;
-    if (event.pointerType !== 'touch') this.#moveTo(event);
+    this.#hasMoved = false;
+    this.#landed = this.#placeOf(event);
+    if (event.pointerType !== 'touch') this.#land();
     // The drag goes on outside the box. A pointer that scripts made up cannot be captured.
     if (event.isTrusted) (event.currentTarget as Element).setPointerCapture(event.pointerId);
   }
 
-  #moveTo(event: PointerEvent): void {
-    const place = this.#placeOf(event);
+  #drag(event: PointerEvent): void {
+    if (this.#landed && this.#hasMoved) this.#land();
+    this.#hasMoved = true;
+    if (!this.#landed) this.#moveTo(this.#placeOf(event));
+  }
+
+  #land(): void {
+    this.#moveTo(this.#landed);
+    this.#landed = undefined;
+  }
+
+  #moveTo(place?: Place): void {
     if (!place) return;
     const isFirst = !this.#last;
     for (const between of line(this.#last ?? place, place)) this.#actions.stroke(between, isFirst);
