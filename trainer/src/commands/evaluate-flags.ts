@@ -1,58 +1,22 @@
 import cliProgress from 'cli-progress';
 import type { Command } from 'commander';
-import { Option } from 'commander';
 import { DEFAULT_PLAN } from '../evaluation/plan.js';
 import type { EvaluateOptions } from './evaluate.js';
-import { severalOf, wholeNumber } from '../training/knob-kinds.js';
-import { KNOBS } from '../training/knobs.js';
-import { parser } from './train-flags.js';
+import { addPictureFlags, heldFlag, patternsFlag, randomSeedFlag, threadsFlag } from './flags.js';
 
 export function addEvaluateCommand(program: Command): void {
-  program
+  const command = program
     .command('evaluate')
     .description('score a model file in the runtime that will run it')
-    .argument('<model>', 'the .onnx file')
-    .option(
-      '--target <picture>',
-      "picture to compare with, or the run's folder, where the file does not say",
-    )
-    .addOption(
-      new Option('--size <n>', "cells of the picture's longer side").argParser(
-        parser(KNOBS.size.kind),
-      ),
-    )
-    .addOption(
-      new Option('--padding <n>', 'empty cells on each side').argParser(parser(KNOBS.padding.kind)),
-    )
-    .addOption(
-      new Option('--background <name>', 'keep or remove a flat backdrop').argParser(
-        parser(KNOBS.background.kind),
-      ),
-    )
-    .addOption(
-      new Option(
-        '--patterns <n>',
-        `patterns to grow (default: ${DEFAULT_PLAN.patterns})`,
-      ).argParser(parser(wholeNumber(1, 1000))),
-    )
-    .addOption(
-      new Option(
-        '--random-seed <n>',
-        `of the first one (default: ${DEFAULT_PLAN.randomSeed})`,
-      ).argParser(parser(KNOBS.randomSeed.kind)),
-    )
-    .addOption(
-      new Option(
-        '--held <steps>',
-        `ages at which patterns should still be there, with commas between (default: ${DEFAULT_PLAN.heldAt.join()})`,
-      ).argParser(parser(severalOf(wholeNumber(1, 1e6)))),
-    )
+    .argument('<model>', 'the .onnx file');
+  addPictureFlags(command, {
+    target: "picture to compare with, or the run's folder, where the file does not say",
+  })
+    .addOption(patternsFlag(`patterns to grow (default: ${DEFAULT_PLAN.patterns})`))
+    .addOption(randomSeedFlag(`of the first one (default: ${DEFAULT_PLAN.randomSeed})`))
+    .addOption(heldFlag(DEFAULT_PLAN.heldAt.join()))
     .option('--quick', 'a first look: 2 patterns, and hundreds of steps in place of thousands')
-    .addOption(
-      new Option('--threads <n>', '1..64 (default: one per processor)').argParser(
-        parser(wholeNumber(1, 64)),
-      ),
-    )
+    .addOption(threadsFlag())
     .option('--json', 'print JSON in place of the table')
     .option('--sheet <file>', 'write a picture of the patterns beside their target, .png')
     .option('--record', 'write the scores into the file, and the manifest beside it')

@@ -1,9 +1,8 @@
 import type { Command } from 'commander';
-import { Option } from 'commander';
-import { oneOf, severalOf, wholeNumber } from '../training/knob-kinds.js';
+import { oneOf } from '../training/knob-kinds.js';
 import type { PublishOptions } from './publish.js';
 import { SCORES_CHOICES } from './scores-choice.js';
-import { parser } from './train-flags.js';
+import { flag, heldFlag, patternsFlag, threadsFlag } from './flags.js';
 
 export function addPublishCommand(program: Command): void {
   program
@@ -15,27 +14,15 @@ export function addPublishCommand(program: Command): void {
     .option('--q8 <file>', 'a q8 file of the model, as export --finetune wrote it')
     .option('--again', 'score anew what is published already')
     .addOption(
-      new Option(
+      flag(
         '--scores <name>',
         'full, which takes minutes a file, or quick (default: full)',
-      ).argParser(parser(oneOf(...SCORES_CHOICES))),
-    )
-    .addOption(
-      new Option('--patterns <n>', 'patterns to grow (default: 8, quick: 2)').argParser(
-        parser(wholeNumber(1, 1000)),
+        oneOf(...SCORES_CHOICES),
       ),
     )
-    .addOption(
-      new Option(
-        '--held <steps>',
-        'ages at which patterns should still be there (default: 1000,5000,20000)',
-      ).argParser(parser(severalOf(wholeNumber(1, 1e6)))),
-    )
-    .addOption(
-      new Option('--threads <n>', '1..64 (default: one per processor)').argParser(
-        parser(wholeNumber(1, 64)),
-      ),
-    )
+    .addOption(patternsFlag('patterns to grow (default: 8, quick: 2)'))
+    .addOption(heldFlag('1000,5000,20000'))
+    .addOption(threadsFlag())
     .action(async (from: string[], options: PublishOptions) => {
       const { runPublish } = await import('./publish.js');
       const { models } = await runPublish(from, options);

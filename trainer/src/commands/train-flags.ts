@@ -1,27 +1,18 @@
 import type { Command } from 'commander';
-import { InvalidArgumentError, Option } from 'commander';
+import { Option } from 'commander';
 import { BACKEND_NAMES, FASTEST } from '../backends/names.js';
 import type { Knob } from '../training/knobs.js';
 import { flagOf, KNOB_NAMES, KNOBS } from '../training/knobs.js';
-import { numberIn, oneOf, wholeNumber } from '../training/knob-kinds.js';
-import type { KnobKind } from '../training/knob-kinds.js';
+import { numberIn, oneOf } from '../training/knob-kinds.js';
 import { PRESET_NAMES, PRESETS } from '../training/presets.js';
 import type { CatalogFlags } from './catalog.js';
+import { flag, threadsFlag } from './flags.js';
 import { SCORES_CHOICES } from './scores-choice.js';
 import { shardKind } from './shard.js';
 import type { TrainOptions } from './train.js';
 
 /** Exit statuses by which a shell knows a signal. */
 const SIGNAL_STATUS: Partial<Record<NodeJS.Signals, number>> = { SIGINT: 130, SIGTERM: 143 };
-
-/** Reads the text of a flag, or says what would have been right. */
-export function parser<T>(kind: KnobKind<T>): (text: string) => T {
-  return (text) => {
-    const value = kind.parse(text);
-    if (kind.fits(value)) return value;
-    throw new InvalidArgumentError(`Give ${kind.range}.`);
-  };
-}
 
 export function addTrainCommand(program: Command): void {
   const command = program
@@ -46,22 +37,15 @@ export function addTrainCommand(program: Command): void {
         `what computes; growing-ca doctor says what this machine has (default: auto, which is ${FASTEST})`,
       ).choices(['auto', ...BACKEND_NAMES]),
     )
-    .addOption(
-      new Option('--threads <n>', '1..64 (default: one per processor)').argParser(
-        parser(wholeNumber(1, 64)),
-      ),
-    )
-    .addOption(
-      new Option('--checkpoint-every <seconds>', 'above 0 (default: 60)').argParser(
-        parser(numberIn(0, 86400)),
-      ),
-    )
+    .addOption(threadsFlag())
+    .addOption(flag('--checkpoint-every <seconds>', 'above 0 (default: 60)', numberIn(0, 86400)))
     .optionsGroup('What the folder holds in the end:')
     .addOption(
-      new Option(
+      flag(
         '--scores <name>',
         'full, which takes minutes, or quick (default: full)',
-      ).argParser(parser(oneOf(...SCORES_CHOICES))),
+        oneOf(...SCORES_CHOICES),
+      ),
     )
     .option('--no-scores', 'leave out the score sheet')
     .option(
@@ -71,10 +55,11 @@ export function addTrainCommand(program: Command): void {
     .optionsGroup('Many targets:')
     .option('--catalog <file>', 'JSON file with a list of targets, each trained below --out')
     .addOption(
-      new Option(
+      flag(
         `--shard ${shardKind.placeholder}`,
         `which part of the catalogue to train; ${shardKind.range} (default: all)`,
-      ).argParser(parser(shardKind)),
+        shardKind,
+      ),
     )
     .action(async (target: string | undefined, options: TrainOptions & CatalogFlags) => {
       const words = ['growing-ca', ...process.argv.slice(2)].join(' ');
@@ -95,12 +80,13 @@ function addKnobs(command: Command): void {
     for (const name of KNOB_NAMES.filter((knob) => KNOBS[knob].group === group)) {
       const { kind, text } = KNOBS[name] as Knob<unknown>;
       const usual = kind.show(PRESETS.default[name]);
-      const option = new Option(
+      const option = flag(
         `${flagOf(name)} ${kind.placeholder}`,
         `${text}; ${kind.range} (default: ${usual})`,
+        kind,
       );
       if (kind.alone !== undefined) option.preset(kind.alone);
-      command.addOption(option.argParser(parser(kind)));
+      command.addOption(option);
     }
   }
 }

@@ -25,25 +25,29 @@ const SMALLEST_SLIDE = 2;
  */
 export function fateOf(state: Float32Array, grown: Float32Array, target: Picture): Fate {
   const { width, height } = target;
-  const cells = width * height;
-  const alphaOf = (data: Float32Array) => data.subarray(3 * cells, 4 * cells);
-  const alpha = alphaOf(state);
   if (!state.every(Number.isFinite)) return 'exploded';
-  if (state.subarray(0, 4 * cells).some((value) => Math.abs(value) > LARGEST_COLOUR)) {
+  if (state.subarray(0, 4 * width * height).some((value) => Math.abs(value) > LARGEST_COLOUR)) {
     return 'exploded';
   }
-  const living = countLiving(alpha);
-  if (living === 0) return 'dead';
-  if (living > LARGEST_GROWTH * countLiving(alphaOf(target.data))) return 'exploded';
-  const moved = displacement(alpha, alphaOf(grown), width, height);
+  const size = growth(state, target);
+  if (size === 0) return 'dead';
+  if (size > LARGEST_GROWTH) return 'exploded';
+  const moved = displacement(alphaOf(state, target), alphaOf(grown, target), width, height);
   return Math.max(...moved.map(Math.abs)) < SMALLEST_SLIDE ? 'well' : 'sliding';
 }
 
 /** Whether a pattern has exploded for good, and covers so much that every further step is slow. */
 export function isBeyondRecall(state: Float32Array, target: Picture): boolean {
-  const cells = target.width * target.height;
-  const living = (data: Float32Array) => countLiving(data.subarray(3 * cells, 4 * cells));
-  return !state.every(Number.isFinite) || living(state) > BEYOND_RECALL * living(target.data);
+  return !state.every(Number.isFinite) || growth(state, target) > BEYOND_RECALL;
+}
+
+/** Living cells of a pattern, as a multiple of the target's. */
+function growth(state: Float32Array, target: Picture): number {
+  return countLiving(alphaOf(state, target)) / countLiving(alphaOf(target.data, target));
+}
+
+function alphaOf(planes: Float32Array, { width, height }: Picture): Float32Array {
+  return planes.subarray(3 * width * height, 4 * width * height);
 }
 
 function countLiving(alpha: Float32Array): number {

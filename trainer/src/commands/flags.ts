@@ -1,0 +1,61 @@
+import type { Command } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
+import type { KnobKind } from '../training/knob-kinds.js';
+import { severalOf, wholeNumber } from '../training/knob-kinds.js';
+import { KNOBS } from '../training/knobs.js';
+
+/** A flag whose text is read as a kind of value, or refused with what would have been right. */
+export function flag<T>(spec: string, text: string, kind: KnobKind<T>): Option {
+  return new Option(spec, text).argParser((given: string) => {
+    const value = kind.parse(given);
+    if (kind.fits(value)) return value;
+    throw new InvalidArgumentError(`Give ${kind.range}.`);
+  });
+}
+
+export function threadsFlag(): Option {
+  return flag('--threads <n>', '1..64 (default: one per processor)', wholeNumber(1, 64));
+}
+
+/** @param text of how many, and how many it is without the flag */
+export function patternsFlag(text: string): Option {
+  return flag('--patterns <n>', text, wholeNumber(1, 1000));
+}
+
+/** @param usual the ages without the flag, as they are written */
+export function heldFlag(usual: string): Option {
+  return flag(
+    '--held <steps>',
+    `ages at which patterns should still be there, with commas between (default: ${usual})`,
+    severalOf(wholeNumber(1, 1e6)),
+  );
+}
+
+/** @param text of what the random seed is for, and its value without the flag */
+export function randomSeedFlag(text: string): Option {
+  return flag('--random-seed <n>', text, KNOBS.randomSeed.kind);
+}
+
+interface PictureTexts {
+  target: string;
+  size?: string;
+  padding?: string;
+}
+
+/** Flags for the picture that a model's patterns are compared with. */
+export function addPictureFlags(
+  command: Command,
+  {
+    target,
+    size = "cells of the picture's longer side",
+    padding = 'empty cells on each side',
+  }: PictureTexts,
+): Command {
+  return command
+    .option('--target <picture>', target)
+    .addOption(flag('--size <n>', size, KNOBS.size.kind))
+    .addOption(flag('--padding <n>', padding, KNOBS.padding.kind))
+    .addOption(
+      flag('--background <name>', 'keep or remove a flat backdrop', KNOBS.background.kind),
+    );
+}
