@@ -162,6 +162,33 @@ describe('growing-ca train --catalog', () => {
   });
 });
 
+it('trainer/catalogs/distill.json has the ten emoji of the Distill demo', async () => {
+  const out = file('distill');
+  const catalog = fileURLToPath(new URL('../../../trainer/catalogs/distill.json', import.meta.url));
+  const small = Object.entries({ ...SMALL, iterations: 1 }).flatMap(([name, value]) => [
+    `--${name}`,
+    `${value}`,
+  ]);
+  const { status, stderr } = await runCommand(...train(catalog, out, ...small));
+  assert.equal(status, 0, stderr);
+  const sources = readdirSync(out)
+    .filter((name) => name.endsWith('.onnx'))
+    .map((name) => describeModel(readFileSync(path.join(out, name)), name).metadata)
+    .map(({ target, source }) => `${target} ${source}`);
+  assert.deepEqual(sources, [
+    'butterfly emoji:butterfly',
+    'explosion emoji:collision',
+    'eye emoji:eye',
+    'fish emoji:tropical-fish',
+    'ladybug emoji:lady-beetle',
+    'lizard emoji:lizard',
+    'pretzel emoji:pretzel',
+    'smiley emoji:grinning-face',
+    'tree emoji:christmas-tree',
+    'web emoji:spider-web',
+  ]);
+});
+
 describe('bad catalogues', () => {
   const lizard = { name: 'lizard', target: '🦎' };
   const cases: [string, () => string[], RegExp][] = [
