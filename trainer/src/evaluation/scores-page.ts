@@ -3,11 +3,17 @@ import { describeGoal, GOALS, isReached, percentage, type RecordedRow } from './
 
 const DTYPES = ['fp32', 'fp16', 'q8'] as const;
 const EXPERIMENTS = ['regenerate', 'persist', 'grow'];
+/** What the overview shows of the fp32 files. */
+const OVERVIEW = ['grown_96', 'held_20000', 'halves_1000', 'turned_45_2000'];
 
 /** `weights/SCORES.md`: what the manifest says of every model, for people. */
 export function scoresPage({ models }: Manifest): string {
-  const order = (model: ManifestModel) => `${EXPERIMENTS.indexOf(model.experiment)} ${model.name}`;
-  const sorted = [...models].sort((a, b) => (order(a) < order(b) ? -1 : 1));
+  const sorted = [...models].sort(
+    (one, other) =>
+      EXPERIMENTS.indexOf(one.experiment) - EXPERIMENTS.indexOf(other.experiment) ||
+      missedGoals(one).length - missedGoals(other).length ||
+      one.name.localeCompare(other.name, 'en'),
+  );
   return [
     '# Scores of the models that come with the package',
     '',
@@ -30,11 +36,19 @@ function overview(models: readonly ManifestModel[]): string[] {
         : missed.length === 0
           ? 'all reached'
           : `misses ${missed.length}`;
-    return `| ${picture} | [${name}, ${experiment}](#${name}-${experiment}) | ${verdict} | ${DTYPES.map((dtype) => (files[dtype] ? `${files[dtype].bytes}` : 'none')).join(' | ')} |`;
+    const rows = rowsOf(files.fp32);
+    const cells = [
+      picture,
+      `[${name}, ${experiment}](#${name}-${experiment})`,
+      verdict,
+      ...OVERVIEW.map((key) => (rows[key] ? describe(rows[key]) : '')),
+      ...DTYPES.map((dtype) => (files[dtype] ? `${files[dtype].bytes}` : 'none')),
+    ];
+    return `| ${cells.join(' | ')} |`;
   });
   return [
-    '| | model | goals | bytes at fp32 | fp16 | q8 |',
-    '|---|---|---|---|---|---|',
+    `| | model | goals | ${OVERVIEW.map(rowInWords).join(' | ')} | bytes at fp32 | fp16 | q8 |`,
+    `|---|---|---|${'---|'.repeat(OVERVIEW.length + DTYPES.length)}`,
     ...lines,
     '',
   ];
