@@ -144,6 +144,49 @@ describe('growing-ca train', () => {
     assert.deepEqual(readFileSync(path.join(run, 'checkpoint.safetensors')), before);
   });
 
+  it('begins with the weights of another run, or of its model file', async () => {
+    const first = newRun('first');
+    const words = ['train', 'lizard', '--iterations', '3', ...SMALL];
+    const { status, stderr } = await runCommand(...words, '--out', first);
+    assert.equal(status, 0, stderr);
+    const { weights } = (await readCheckpoint(first)).state;
+    const model = path.join(first, 'lizard.regenerate.fp32.onnx');
+    for (const [from, out] of [
+      [first, newRun('from-run')],
+      [model, newRun('from-model')],
+    ]) {
+      const still = ['--learning-rate', '1e-7', '--random-seed', '5'];
+      const later = await runCommand(...words, ...still, '--from', from, '--out', out);
+      assert.equal(later.status, 0, later.stderr);
+      const { state, command } = await readCheckpoint(out);
+      for (const [name, values] of Object.entries(state.weights) as [
+        keyof typeof weights,
+        Float32Array,
+      ][]) {
+        const farthest = values.reduce(
+          (most, value, index) => Math.max(most, Math.abs(value - weights[name][index])),
+          0,
+        );
+        assert.ok(farthest > 0 && farthest < 1e-5, `${name} moved by ${farthest}`);
+      }
+      const [made, went] = command.split(' && ');
+      assert.ok(made.endsWith(`--out ${first}`) && went.includes(`--from ${from}`), command);
+    }
+
+    for (const [wrong, message] of [
+      [['--from', first, '--channels', '12'], /rule with --channels 16; give that flag/],
+      [['--from', newRun('nowhere')], /There is no file .*nowhere/],
+    ] as const) {
+      const out = newRun('wrong');
+      const refused = await runCommand(...words, ...wrong, '--out', out);
+      assert.equal(refused.status, 1);
+      assert.match(refused.stderr, message);
+      assert.ok(!existsSync(out));
+    }
+    const resumed = await runCommand('train', '--out', first, '--resume', '--from', model);
+    assert.match(resumed.stderr, /--resume goes on with a run as it is; leave --from out/);
+  });
+
   it('keeps the settings of a resumed run', async () => {
     const run = newRun('kept');
     await runCommand('train', 'lizard', '--out', run, '--iterations', '2', ...SMALL);

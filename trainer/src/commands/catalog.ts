@@ -100,7 +100,9 @@ async function trainEntry(entry: CatalogEntry, options: TrainOptions): Promise<O
   }
   // Loaded once there is something to train, so that what is wrong before is said at once.
   const { runTrain } = await import('./train.js');
-  const signal = await runTrain(target, { ...wanted, resume: holdsRun(folder) });
+  const resume = holdsRun(folder);
+  const from = resume ? undefined : wanted.from;
+  const signal = await runTrain(target, { ...wanted, resume, from });
   if (signal) return signal;
   await publish(name, folder, model);
   return 'trained';

@@ -21,6 +21,7 @@ export function addTrainCommand(program: Command): void {
     .argument('[target]', 'an emoji, its short name (lizard), or an image file (./logo.png)')
     .requiredOption('-o, --out <folder>', "the run's folder, made if missing")
     .option('--resume', 'go on with the run in the folder')
+    .option('--from <weights>', 'a run or a model file to begin with in place of random weights')
     .option('--config <file>', 'JSON file with any of the settings below, as {"iterations": 2000}')
     .addOption(
       new Option(

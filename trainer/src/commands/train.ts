@@ -19,10 +19,13 @@ import { finishRun } from './finish-run.js';
 import type { ScoresChoice } from './scores-choice.js';
 import type { SettingsFlags } from './settings-flags.js';
 import { checkAgainstRun, settingsFromFlags } from './settings-flags.js';
+import { startingPoint } from './starting-point.js';
 
 export interface TrainOptions extends SettingsFlags {
   /** The run's folder. */
   out: string;
+  /** A run's folder or a model file whose weights a new run begins with. */
+  from?: string;
   /** Go on with the run in `out`. */
   resume?: boolean;
   /** What computes rollouts and gradients. */
@@ -53,6 +56,9 @@ export async function runTrain(
   spec: string | undefined,
   options: TrainOptions,
 ): Promise<NodeJS.Signals | undefined> {
+  if (options.resume && options.from !== undefined) {
+    throw new UserError('--resume goes on with a run as it is; leave --from out.');
+  }
   if (!options.resume) return train(spec, await newCheckpoint(spec, options), options);
   const { run, checkpoint } = await RunFolder.open(options.out);
   try {
@@ -138,12 +144,15 @@ async function newCheckpoint(spec: string | undefined, options: TrainOptions): P
   }
   const settings = await settingsFromFlags(options);
   const target = await loadTarget(spec, settings);
+  const start =
+    options.from === undefined ? undefined : await startingPoint(options.from, settings);
   return {
     settings,
     target,
-    command: options.command,
+    // All that it takes to make the model again.
+    command: [start?.command, options.command].filter(Boolean).join(' && '),
     commit: await trainerCommit(),
-    state: initialState(settings),
+    state: initialState(settings, start?.weights),
   };
 }
 

@@ -57,8 +57,7 @@ export async function finetune(
   const { height, width } = target;
   const size = { height, width, batch: settings.batch, maxSteps: settings.steps[1] };
   const backend = await startBackend('auto', rule, size, threads);
-  const fresh = initialState(own);
-  const state = { ...fresh, weights, pool, safePoint: { ...fresh.safePoint, weights } };
+  const state = { ...initialState(own, weights), pool };
   const rollout = withRoundedWeights(backend.rollout, rule, dtype);
   const trainer = new Trainer(own, target, rollout, state, turned);
   try {

@@ -23,8 +23,10 @@ function initialWeights(rule: Rule, randomSeed: number): RuleWeights {
 }
 
 /** A run before its first iteration: every sample of the pool is the seed. */
-export function initialState(settings: TrainingSettings): TrainingState {
-  const weights = initialWeights(ruleOf(settings), settings.randomSeed);
+export function initialState(
+  settings: TrainingSettings,
+  weights = initialWeights(ruleOf(settings), settings.randomSeed),
+): TrainingState {
   const zeros = (): RuleWeights => ({
     hiddenWeights: new Float32Array(weights.hiddenWeights.length),
     hiddenBias: new Float32Array(weights.hiddenBias.length),

@@ -1,0 +1,33 @@
+import { METADATA_KEYS } from '../../../src/model/contract.js';
+import type { RuleWeights } from '../rule/rule.js';
+import { flagOf } from '../training/knobs.js';
+import { ruleOf, type TrainingSettings } from '../training/settings.js';
+import { UserError } from '../user-error.js';
+import { openSource } from './export-source.js';
+
+/** What a new run begins with in place of random weights. */
+export interface StartingPoint {
+  weights: RuleWeights;
+  /** The command lines that made them, where that is known. */
+  command?: string;
+}
+
+/**
+ * The weights of another run or of a model file.
+ *
+ * @throws UserError if it is neither, or its rule is not that of the settings
+ */
+export async function startingPoint(
+  from: string,
+  settings: TrainingSettings,
+): Promise<StartingPoint> {
+  const { rule, weights, metadata } = await openSource(from, {});
+  const wanted = ruleOf(settings);
+  for (const [name, value] of Object.entries(rule)) {
+    if (wanted[name as keyof typeof rule] === value) continue;
+    throw new UserError(
+      `The weights of ${from} belong to a rule with ${flagOf(name)} ${value}; give that flag, or leave --from out.`,
+    );
+  }
+  return { weights, command: metadata[METADATA_KEYS.command] };
+}
