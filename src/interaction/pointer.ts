@@ -17,7 +17,7 @@ const DOUBLE_PRESS = { within: 500, reach: 24 };
  * `pointerdown`, `pointermove`, `pointerup` and `pointercancel`.
  *
  * A finger acts once it has moved twice or is lifted, not when it lands: it may be about to scroll
- * the page, which browsers tell by `pointercancel` only after a first move.
+ * the page, which Chromium tells by `pointercancel` only after a first move.
  */
 export class PointerInput {
   readonly #actions: PointerActions;

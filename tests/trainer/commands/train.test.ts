@@ -14,9 +14,9 @@ import {
 const folder = temporaryFolder();
 const newRun = (name: string) => path.join(folder, name);
 
-/** A lizard of 12 cells, small enough for seconds. */
 /** Larger wounds kill so young a pattern now and then, and a run goes back. */
 const CIRCLES = ['--damage', 'circle'];
+/** A lizard of 12 cells, small enough for seconds. */
 const TINY = [
   ...['--size', '12', '--padding', '3', '--batch', '4', '--pool', '8', '--threads', '1'],
   ...['--no-scores'],

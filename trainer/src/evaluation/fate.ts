@@ -29,21 +29,20 @@ export function fateOf(state: Float32Array, grown: Float32Array, target: Picture
   if (state.subarray(0, 4 * width * height).some((value) => Math.abs(value) > LARGEST_COLOUR)) {
     return 'exploded';
   }
-  const size = growth(state, target);
-  if (size === 0) return 'dead';
-  if (size > LARGEST_GROWTH) return 'exploded';
+  if (countLiving(alphaOf(state, target)) === 0) return 'dead';
+  if (covers(state, target, LARGEST_GROWTH)) return 'exploded';
   const moved = displacement(alphaOf(state, target), alphaOf(grown, target), width, height);
   return Math.max(...moved.map(Math.abs)) < SMALLEST_SLIDE ? 'well' : 'sliding';
 }
 
 /** Whether a pattern has exploded for good, and covers so much that every further step is slow. */
 export function isBeyondRecall(state: Float32Array, target: Picture): boolean {
-  return !state.every(Number.isFinite) || growth(state, target) > BEYOND_RECALL;
+  return !state.every(Number.isFinite) || covers(state, target, BEYOND_RECALL);
 }
 
-/** Living cells of a pattern, as a multiple of the target's. */
-function growth(state: Float32Array, target: Picture): number {
-  return countLiving(alphaOf(state, target)) / countLiving(alphaOf(target.data, target));
+/** Whether more cells of a pattern live than so many times the target's. */
+function covers(state: Float32Array, target: Picture, times: number): boolean {
+  return countLiving(alphaOf(state, target)) > times * countLiving(alphaOf(target.data, target));
 }
 
 function alphaOf(planes: Float32Array, { width, height }: Picture): Float32Array {
