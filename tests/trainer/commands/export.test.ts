@@ -4,9 +4,12 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { METADATA_KEYS } from '../../../src/model/contract.js';
+import { openSource } from '../../../trainer/src/commands/export-source.js';
+import { pictureError, turnAboutSeed } from '../../../trainer/src/evaluation/score.js';
 import { describeModel, readWeights } from '../../../trainer/src/onnx/read-model.js';
 import { buildStepModel } from '../../../trainer/src/onnx/step-graph.js';
 import type { RuleWeights } from '../../../trainer/src/rule/rule.js';
+import { TURNS } from '../../../trainer/src/training/turns.js';
 import { runCommand, temporaryFolder } from '../../helpers/command-line.js';
 import { WEIGHT_NAMES } from '../../helpers/rollouts.js';
 
@@ -103,6 +106,19 @@ test('--finetune goes on with rounded weights, the same way each time, and says 
   }
   assert.match(read(once.file)[METADATA_KEYS.finetune], /^5 iterations: growing-ca export /);
   assert.equal(read(plain.file)[METADATA_KEYS.finetune], undefined);
+});
+
+test('a model file is trained on with turned seeds, as a run is, where its grid has room', async () => {
+  const { settings, target, turned } = await (await openSource(LIZARD, {})).lesson();
+  assert.ok(settings.rotations > 0);
+  assert.equal(turned?.length, TURNS);
+  const quarter = turnAboutSeed(target, 1);
+  const errorOf = (picture: Float32Array) => pictureError(picture, quarter, target.size);
+  assert.ok(errorOf(turned[TURNS / 4]) < errorOf(turned[0]) / 20);
+
+  const cramped = await (await openSource(LIZARD, { padding: 0 })).lesson();
+  assert.equal(cramped.settings.rotations, 0);
+  assert.equal(cramped.turned, undefined);
 });
 
 test('what makes no sense is refused at once', async () => {

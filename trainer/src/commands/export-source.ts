@@ -12,6 +12,7 @@ import type { Checkpoint } from '../training/checkpoint.js';
 import { PRESETS } from '../training/presets.js';
 import { readCheckpoint } from '../training/run-folder.js';
 import { ruleOf, type TrainingSettings } from '../training/settings.js';
+import { hasRoomToTurn, TURN_DEGREES } from '../training/turns.js';
 
 /** Weights to export, and what is known of them. */
 export interface ExportSource {
@@ -72,7 +73,8 @@ async function sourceOfModel(path: string, flags: TargetFlags): Promise<ExportSo
     metadata,
     subject,
     lesson: async () => {
-      const { target } = await subject();
+      const { target, drawTurned } = await subject();
+      const turned = hasRoomToTurn(target) ? await drawTurned(TURN_DEGREES) : undefined;
       const experiment = metadata[METADATA_KEYS.experiment] as Experiment | undefined;
       const { size, padding, background = 'keep' } = target;
       const settings: TrainingSettings = {
@@ -83,10 +85,10 @@ async function sourceOfModel(path: string, flags: TargetFlags): Promise<ExportSo
         padding,
         background,
         fireRate: description.fireRate,
-        rotations: 0,
+        rotations: turned ? PRESETS.default.rotations : 0,
         pool: SMALL_POOL,
       };
-      return { settings, target, pool: new Map() };
+      return { settings, target, turned, pool: new Map() };
     },
   };
 }

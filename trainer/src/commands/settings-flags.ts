@@ -6,6 +6,7 @@ import type { Knob } from '../training/knobs.js';
 import type { PresetName } from '../training/presets.js';
 import { PRESET_NAMES, PRESETS } from '../training/presets.js';
 import type { TrainingSettings } from '../training/settings.js';
+import { hasRoomToTurn } from '../training/turns.js';
 
 /** What `growing-ca train` was given about the run itself; undefined where nothing was. */
 export interface SettingsFlags extends Partial<TrainingSettings> {
@@ -122,7 +123,7 @@ function checkTogether(settings: TrainingSettings, given: Partial<TrainingSettin
       '--learning-rate-floor contradicts --schedule constant, which has no floor; leave one of the two out.',
     );
   }
-  if (rotations > 0 && settings.size + 2 * settings.padding < 1.4 * settings.size) {
+  if (rotations > 0 && !hasRoomToTurn(settings)) {
     throw new UserError(
       `--rotations with --padding ${settings.padding}: a picture of ${settings.size} cells turned askew does not fit on a grid of ${settings.size + 2 * settings.padding}; use --padding ${Math.ceil(0.2 * settings.size)} or more, or --rotations 0.`,
     );

@@ -13,7 +13,7 @@ import { RunFolder } from '../training/run-folder.js';
 import { ruleOf } from '../training/settings.js';
 import type { IterationReport } from '../training/trainer.js';
 import { Trainer } from '../training/trainer.js';
-import { TURNS } from '../training/turns.js';
+import { TURN_DEGREES } from '../training/turns.js';
 import { UserError } from '../user-error.js';
 import { finishRun } from './finish-run.js';
 import type { ScoresChoice } from './scores-choice.js';
@@ -162,8 +162,7 @@ async function turnedTargets(
   { settings, target }: Checkpoint,
 ): Promise<Float32Array[] | undefined> {
   if (settings.rotations === 0) return undefined;
-  const turns = Array.from({ length: TURNS }, (_, turn) => (360 / TURNS) * turn);
-  return loadTurned(spec, target, turns);
+  return loadTurned(spec, target, TURN_DEGREES);
 }
 
 async function checkResumed(

@@ -1,6 +1,17 @@
 /** The angles that samples are turned by are the multiples of a full circle divided by this. */
 export const TURNS = 72;
 
+/** Each of those angles, clockwise. */
+export const TURN_DEGREES: readonly number[] = Array.from(
+  { length: TURNS },
+  (_, turn) => (360 / TURNS) * turn,
+);
+
+/** Whether a picture that is turned askew still fits on its grid; sizes in cells. */
+export function hasRoomToTurn({ size, padding }: { size: number; padding: number }): boolean {
+  return size + 2 * padding >= 1.4 * size;
+}
+
 /**
  * @param turn in 0..TURNS - 1, clockwise
  * @returns the angle θ in radians that perception is turned by, see design document, section 6.4:
