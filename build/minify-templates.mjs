@@ -9,7 +9,7 @@ export function minifyTemplates(context) {
   const visit = (node) => {
     const visited = ts.visitEachChild(node, visit, context);
     if (ts.isTaggedTemplateExpression(node)) {
-      const squeeze = { css: squeezeCode, html: squeezeSpace }[node.tag.getText()];
+      const squeeze = { css: squeezeStyle, html: squeezeSpace }[node.tag.getText()];
       if (!squeeze) return visited;
       const template = rewrite(visited.template, squeeze);
       return context.factory.createTaggedTemplateExpression(visited.tag, undefined, template);
@@ -49,6 +49,11 @@ function isWgsl(node) {
 /** In HTML a single space may show, or part attributes. */
 function squeezeSpace(text) {
   return text.replace(/\s+/g, ' ');
+}
+
+/** Where nothing is nested, each colon before a space parts a property from its value. */
+function squeezeStyle(text) {
+  return squeezeCode(text).replaceAll(': ', ':').replaceAll(';}', '}');
 }
 
 /** Only the spaces around these mean nothing in CSS as in WGSL. */

@@ -87,7 +87,6 @@ export const styles = css`
 
   .cursor {
     border-style: dashed;
-    translate: -50% -50%;
   }
 
   .picture:not(:focus) .cursor {

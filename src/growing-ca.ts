@@ -152,9 +152,14 @@ export class GrowingCa extends LivingElement implements HandHost {
    */
   async damage(area: Area): Promise<void> {
     const usable = usableArea(Object(area));
-    if (!usable || !(await this.edit((simulation) => simulation.damage(usable)))) return;
+    if (!usable) return;
+    const grid = await this.edit(async (simulation) => {
+      await simulation.damage(usable);
+      return simulation.grid;
+    });
+    if (!grid) return;
     const layer = this.renderRoot.querySelector<HTMLElement>('.marks');
-    if (layer && this.cells) markWound(layer, usable, this.cells);
+    if (layer) markWound(layer, usable, grid);
     this.dispatchEvent(new GrowingCaDamageEvent(usable));
     this.settle();
   }
@@ -167,11 +172,7 @@ export class GrowingCa extends LivingElement implements HandHost {
 
   /** Draws a PNG of the pattern, one pixel a cell; undefined while nothing is loaded. */
   async snapshot(): Promise<Blob | undefined> {
-    let picture: Blob | undefined;
-    await this.edit(async (simulation) => {
-      picture = await simulation.snapshot();
-    });
-    return picture;
+    return this.edit((simulation) => simulation.snapshot());
   }
 
   /**
@@ -179,11 +180,7 @@ export class GrowingCa extends LivingElement implements HandHost {
    * Undefined while nothing is loaded.
    */
   async getState(): Promise<SimulationState | undefined> {
-    let copy: SimulationState | undefined;
-    await this.edit(async (simulation) => {
-      copy = await simulation.getState();
-    });
-    return copy;
+    return this.edit((simulation) => simulation.getState());
   }
 
   /**

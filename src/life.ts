@@ -107,9 +107,9 @@ export class Life {
   }
 
   /** Does something with what lives here, once it is loaded. Does not reject. */
-  async edit(edit: (simulation: Simulation) => Promise<void>): Promise<void> {
+  async edit<T>(edit: (simulation: Simulation) => Promise<T>): Promise<T | undefined> {
     await this.#ready;
-    await this.organism?.edit(edit);
+    return this.organism?.edit(edit);
   }
 
   /** Hands on what can change while it lives. */

@@ -145,14 +145,13 @@ export class LivingElement extends Attributes implements LifeHost {
     if (this.still) void this.life.settle();
   }
 
-  /** @returns whether there was anything to do it to */
-  protected async edit(edit: (simulation: Simulation) => Promise<void>): Promise<boolean> {
-    if (!this.isConnected && this.life.idle) return false;
+  /** @returns what comes of it; undefined where there is nothing to do it to */
+  protected async edit<T>(edit: (simulation: Simulation) => Promise<T>): Promise<T | undefined> {
+    if (!this.isConnected && this.life.idle) return undefined;
     this.#demanded = true;
     // A property that was just set starts its loading in the update.
     this.requestUpdate();
     await this.updateComplete;
-    await this.life.edit(edit);
-    return this.life.organism !== undefined;
+    return this.life.edit(edit);
   }
 }

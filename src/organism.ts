@@ -59,16 +59,22 @@ export class Organism {
     this.#keep();
   }
 
-  /** Does something with the simulation and shows the result. Does not reject. */
-  async edit(edit: (simulation: Simulation) => Promise<void>): Promise<void> {
-    if (this.#disposed) return;
+  /**
+   * Does something with the simulation and shows the result. Does not reject.
+   *
+   * @returns what comes of it; undefined where it failed or came too late
+   */
+  async edit<T>(edit: (simulation: Simulation) => Promise<T>): Promise<T | undefined> {
+    if (this.#disposed) return undefined;
     try {
-      await edit(this.simulation);
-      if (this.#disposed) return;
+      const result = await edit(this.simulation);
+      if (this.#disposed) return undefined;
       this.#view.draw();
       if (this.simulation.paused) this.#keep();
+      return result;
     } catch (thrown) {
       this.#fail(thrown);
+      return undefined;
     }
   }
 

@@ -9,8 +9,6 @@ export const GRID_RANGE = { min: 3, max: 1024 } as const;
 
 export const DEFAULT_SPEED = 60;
 export const DEFAULT_BRUSH = 3.5;
-const LARGEST_COUNT = 100_000;
-const LARGEST_RANDOM_SEED = 2 ** 32 - 1;
 
 /** Degrees; 0 for what is no number or not finite. */
 export function usableAngle(given: unknown): number {
@@ -27,15 +25,14 @@ export function usableSpeed(given: unknown): number | 'max' {
 }
 
 /** 0..1, brought into that range; undefined, the model's own, for what is no number. */
-export function usableFireRate(given: unknown): number | undefined {
-  const rate = toNumber(given);
-  return Number.isNaN(rate) ? undefined : clamp(rate, 0, 1);
-}
+export const usableFireRate = numberIn(0, 1, undefined);
+
+const inSeedRange = numberIn(0, 2 ** 32 - 1, undefined);
 
 /** Unsigned 32-bit, brought into that range; undefined for what is no number. */
 export function usableRandomSeed(given: unknown): number | undefined {
-  const seed = toNumber(given);
-  return Number.isNaN(seed) ? undefined : Math.trunc(clamp(seed, 0, LARGEST_RANDOM_SEED));
+  const seed = inSeedRange(given);
+  return seed && Math.trunc(seed);
 }
 
 /** A random seed by chance. */
@@ -45,14 +42,13 @@ export function drawRandomSeed(): number {
 
 /** Rounded down; negative numbers and what is no number count as 0, and 100,000 is the most. */
 export function usableCount(given: unknown): number {
-  return Math.floor(clamp(toNumber(given), 0, LARGEST_COUNT)) || 0;
+  return Math.floor(upToLargestCount(given));
 }
 
+const upToLargestCount = numberIn(0, 100_000, 0);
+
 /** Radius in cells; negative numbers count as 0, one cell. */
-export function usableBrush(given: unknown): number {
-  const radius = toNumber(given);
-  return Number.isNaN(radius) ? DEFAULT_BRUSH : clamp(radius, 0, GRID_RANGE.max);
-}
+export const usableBrush = numberIn(0, GRID_RANGE.max, DEFAULT_BRUSH);
 
 /**
  * @param given `"64"`, `"96x64"` (width by height), a number or a `GridSize`
@@ -95,6 +91,14 @@ export function usableText(given: unknown): string | undefined {
 /** On, unless it is said to be off: `autoplay` alone and `autoplay=""` mean on, as in HTML. */
 export function usableAutoplay(given: unknown): boolean {
   return given !== false && given !== 'false';
+}
+
+/** @returns a function that brings numbers into a range, and takes what is none for `otherwise` */
+function numberIn<T>(min: number, max: number, otherwise: T): (given: unknown) => number | T {
+  return (given) => {
+    const value = toNumber(given);
+    return Number.isNaN(value) ? otherwise : clamp(value, min, max);
+  };
 }
 
 function toNumber(given: unknown): number {

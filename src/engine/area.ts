@@ -33,11 +33,13 @@ export interface Span {
  */
 export function usableArea(area: Area): Area | undefined {
   const { x, y } = area;
-  const sizes = 'radius' in area ? [area.radius] : [area.width, area.height];
-  if (![x, y, ...sizes].every(Number.isFinite) || sizes.some((size) => size < 0)) return undefined;
-  return 'radius' in area
-    ? { x, y, radius: area.radius }
-    : { x, y, width: area.width, height: area.height };
+  const usable =
+    'radius' in area
+      ? { x, y, radius: area.radius }
+      : { x, y, width: area.width, height: area.height };
+  const [, , ...sizes] = Object.values(usable);
+  const isUsable = [x, y, ...sizes].every(Number.isFinite) && sizes.every((size) => size >= 0);
+  return isUsable ? usable : undefined;
 }
 
 /** The rows of the cells whose centres lie within the area, cut at the grid's edge. */

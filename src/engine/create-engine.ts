@@ -6,9 +6,10 @@ import type { Model } from '../model/load.js';
 import { findModel } from '../model/manifest.js';
 import { usableDevice, usableGrid } from '../settings.js';
 import type { ModelSource, SimulationOptions } from '../simulation-options.js';
-import { chooseDevice, sharedDevice } from './device.js';
+import { chooseDevice } from './device.js';
 import type { DeviceChoice, DeviceName, Engine, GridSize } from './engine.js';
 import { loadRuntime } from './runtime.js';
+import { WasmEngine } from './wasm-engine.js';
 
 /**
  * Loads a model and the runtime, side by side, and makes an engine of them.
@@ -40,11 +41,18 @@ async function toModel(source: ModelSource, progress: ProgressSum): Promise<Mode
   return loadModel(url, progress.part());
 }
 
-/** Beside the model rather than after it; what fails here the engine meets again, and tells. */
+/** Only pages with a GPU load it. */
+const importWebGpu = () => import('./webgpu-engine.js');
+
+/** Beside the model rather than after it. */
 async function loadAhead(device: DeviceName, progress: ProgressSum): Promise<DeviceName> {
   const onProgress = progress.part();
-  const ready = device === 'webgpu' ? sharedDevice() : Promise.resolve();
-  await ready.then(() => loadRuntime(device, onProgress)).catch(() => undefined);
+  try {
+    if (device === 'webgpu') await (await importWebGpu()).sharedDevice();
+    await loadRuntime(device, onProgress);
+  } catch {
+    // The engine meets it again, and tells.
+  }
   return device;
 }
 
@@ -66,12 +74,11 @@ async function createOn(
 ): Promise<Engine> {
   if (device === 'webgpu') {
     try {
-      const { WebGpuEngine } = await import('./webgpu-engine.js');
+      const { WebGpuEngine } = await importWebGpu();
       return await WebGpuEngine.create(model, size, { onTrial: choice !== 'webgpu' });
     } catch (error) {
       if (choice === 'webgpu') throw error;
     }
   }
-  const { WasmEngine } = await import('./wasm-engine.js');
   return WasmEngine.create(model, size);
 }

@@ -1,10 +1,9 @@
-import { GrowingCaError } from '../errors.js';
 import type { Model } from '../model/load.js';
 import { WebGpuView } from '../view/webgpu-view.js';
 import { areaSpans } from './area.js';
 import type { Area, Span } from './area.js';
-import { deviceLost, isLost } from './device.js';
 import type { Engine, EngineState, Firing, GridSize, Place, View } from './engine.js';
+import { deviceLost, isLost, unavailable } from './gpu-device.js';
 import { turnPlanes } from './gpu-inputs.js';
 import { GpuPace } from './gpu-pace.js';
 import { readBack } from './gpu-readback.js';
@@ -13,6 +12,8 @@ import { passesTrial } from './gpu-trial.js';
 import { inTurn } from './queue.js';
 import type { Lease } from './shared.js';
 import { cellAt } from './turns.js';
+
+export { sharedDevice } from './gpu-device.js';
 
 export interface WebGpuOptions {
   /** Whether to compare what the GPU computes with what the CPU does, before the first step. */
@@ -53,10 +54,7 @@ export class WebGpuEngine implements Engine {
       throw error;
     }
     await engine.dispose();
-    throw new GrowingCaError(
-      'device-unavailable',
-      `The GPU does not compute what the CPU does for the model ${model.url}: use device="wasm".`,
-    );
+    throw unavailable(`The GPU does not compute what the CPU does for the model ${model.url}`);
   }
 
   private constructor(lease: Lease<GpuSession>) {

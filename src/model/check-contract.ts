@@ -5,13 +5,12 @@ import {
   INPUT_NAMES,
   METADATA_KEYS,
   NEXT_STATE,
-  OUTPUT_NAMES,
   ROTATION,
   STATE,
   UPDATE_MASK,
 } from './contract.js';
-import type { OnnxInfo, TensorInfo } from './metadata.js';
 import { holdsNaN, liesElsewhere } from './initialiser.js';
+import type { Dimension, OnnxInfo, TensorInfo } from './metadata.js';
 
 /** ONNX element type. */
 const FLOAT32 = 1;
@@ -25,60 +24,58 @@ export const MAKE_ONE = 'write one with `growing-ca export`';
  * @throws GrowingCaError `model-incompatible`
  */
 export function checkContract(info: OnnxInfo, name: string): TensorInfo {
-  const { inputs, outputs, metadata } = info;
+  const { inputs, outputs, metadata, initialisers } = info;
   checkVersion(metadata.get(METADATA_KEYS.contractVersion), name);
   const complain = (what: string) =>
     new GrowingCaError(
       'model-incompatible',
       `The model ${name} cannot run here, because ${what}: a model takes ${INPUT_NAMES.join(', ')} and gives ${NEXT_STATE}; ${MAKE_ONE}.`,
     );
-  const byName = new Map([...inputs, ...outputs].map((tensor) => [tensor.name, tensor]));
-  const expected = [...INPUT_NAMES, ...OUTPUT_NAMES];
-  const missing = expected.filter((wanted) => !byName.has(wanted));
-  if (missing.length > 0) throw complain(`it lacks ${missing.join(', ')}`);
-  const extra = inputs.filter((input) => !INPUT_NAMES.some((wanted) => wanted === input.name));
-  if (extra.length > 0) {
-    throw complain(`it also asks for ${extra.map((input) => input.name).join(', ')}`);
-  }
-  for (const wanted of expected) {
-    const { elementType, shape } = byName.get(wanted)!;
-    if (elementType !== FLOAT32) throw complain(`its ${wanted} is not float32`);
-    if (shape.length !== 0 && shape.length !== 4) {
-      throw complain(`its ${wanted} has ${shape.length} dimensions instead of 4`);
-    }
-  }
-  const fixed: [string, number, number][] = [
-    [STATE, 0, 1],
-    [UPDATE_MASK, 1, 1],
-    [ROTATION, 1, 2],
+  const find = (wanted: string) => [...inputs, ...outputs].find((each) => each.name === wanted);
+  const [, channels, height, width] = find(STATE)?.shape ?? [];
+  const shapes: [string, readonly Dimension[]][] = [
+    [STATE, [1, channels, height, width]],
+    [UPDATE_MASK, [1, 1, height, width]],
+    [ROTATION, [1, 2, undefined, undefined]],
+    [NEXT_STATE, [1, channels, height, width]],
   ];
-  for (const [input, axis, size] of fixed) {
-    const dimension = byName.get(input)!.shape[axis];
-    if (typeof dimension === 'number' && dimension !== size) {
-      throw complain(`dimension ${axis} of its ${input} is ${dimension} instead of ${size}`);
+  for (const [wanted, shape] of shapes) {
+    const tensor = find(wanted);
+    if (!tensor) throw complain(`it lacks ${wanted}`);
+    if (tensor.elementType !== FLOAT32) throw complain(`its ${wanted} is not float32`);
+    if (!fits(tensor.shape, shape)) {
+      throw complain(`its ${wanted} is ${describe(tensor.shape)} instead of ${describe(shape)}`);
     }
   }
-  const state = byName.get(STATE)!;
-  byName.get(NEXT_STATE)!.shape.forEach((next, axis) => {
-    const now = state.shape[axis];
-    if (typeof next === 'number' && typeof now === 'number' && next !== now) {
-      throw complain(
-        `dimension ${axis} of its ${NEXT_STATE} is ${next}, but ${now} of its ${STATE}`,
-      );
-    }
-  });
-  for (const cells of state.shape.slice(2)) {
+  const extra = inputs
+    .map((input) => input.name)
+    .filter((input) => !INPUT_NAMES.some((known) => known === input));
+  if (extra.length > 0) throw complain(`it also asks for ${extra.join(', ')}`);
+  for (const cells of [height, width]) {
     if (typeof cells === 'number' && (cells < GRID_RANGE.min || cells > GRID_RANGE.max)) {
       throw complain(
         `its grid is ${cells} cells a side, not ${GRID_RANGE.min} to ${GRID_RANGE.max}`,
       );
     }
   }
-  if (info.initialisers.some(liesElsewhere)) throw complain('its weights are in another file');
-  if (info.initialisers.some(holdsNaN)) {
+  if (initialisers.some(liesElsewhere)) throw complain('its weights are in another file');
+  if (initialisers.some(holdsNaN)) {
     throw complain('some of its weights are no numbers (NaN), as after a training that failed');
   }
-  return state;
+  return find(STATE)!;
+}
+
+/** A file may say nothing of a shape, or name a dimension without a number. */
+function fits(shape: readonly Dimension[], expected: readonly Dimension[]): boolean {
+  const contradicts = (dimension: Dimension, axis: number) =>
+    typeof dimension === 'number' &&
+    typeof expected[axis] === 'number' &&
+    dimension !== expected[axis];
+  return shape.length === 0 || (shape.length === expected.length && !shape.some(contradicts));
+}
+
+function describe(shape: readonly Dimension[]): string {
+  return `[${shape.map((dimension) => dimension ?? '?').join(', ')}]`;
 }
 
 function checkVersion(text: string | undefined, name: string): void {

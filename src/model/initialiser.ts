@@ -1,5 +1,6 @@
 /** A look into the tensors that an `.onnx` file stores, without decoding more than it takes. */
-import { fields } from './metadata.js';
+import { chunks, last } from './metadata.js';
+import type { Message } from './metadata.js';
 
 /** Of the message TensorProto. */
 const FIELD = { elementType: 2, floatData: 4, rawData: 9, externalData: 13 } as const;
@@ -10,26 +11,17 @@ const formats: Record<number, { bytes: number; infinity: number } | undefined> =
 };
 
 /** Whether its values are in a file beside the model. */
-export function liesElsewhere(tensor: Uint8Array): boolean {
-  for (const { number } of fields(tensor)) if (number === FIELD.externalData) return true;
-  return false;
+export function liesElsewhere(tensor: Message): boolean {
+  return tensor[FIELD.externalData] !== undefined;
 }
 
 /** Whether a tensor of float32 or float16 holds a NaN. */
-export function holdsNaN(tensor: Uint8Array): boolean {
-  const chunks: Uint8Array[] = [];
-  let elementType = 0;
-  for (const { number, value } of fields(tensor)) {
-    if (typeof value === 'number') {
-      if (number === FIELD.elementType) elementType = value;
-    } else if (number === FIELD.rawData || number === FIELD.floatData) {
-      chunks.push(value);
-    }
-  }
-  const format = formats[elementType];
+export function holdsNaN(tensor: Message): boolean {
+  const format = formats[Number(last(tensor, FIELD.elementType))];
   if (!format) return false;
   const { bytes, infinity } = format;
-  return chunks.some((chunk) => {
+  const values = [...chunks(tensor, FIELD.rawData), ...chunks(tensor, FIELD.floatData)];
+  return values.some((chunk) => {
     const view = new DataView(chunk.buffer, chunk.byteOffset, chunk.byteLength);
     for (let offset = 0; offset + bytes <= chunk.length; offset += bytes) {
       const bits = bytes === 4 ? view.getUint32(offset, true) : view.getUint16(offset, true);

@@ -4,7 +4,7 @@ import type { OnProgress } from '../download.js';
 import { GrowingCaError, reasonOf } from '../errors.js';
 import type { GridSize } from '../engine/engine.js';
 import { LoadOnce } from '../load-once.js';
-import { GRID_RANGE, oneOf } from '../settings.js';
+import { oneOf, usableFireRate, usableGrid } from '../settings.js';
 import { MAKE_ONE, checkContract } from './check-contract.js';
 import { METADATA_KEYS } from './contract.js';
 import type { Dtype } from './contract.js';
@@ -72,12 +72,6 @@ export function resolveModelUrl(src: string): string {
 
 /** As `loadModel`, for bytes that are there already. `name` stands for the file in messages. */
 export function readModel(bytes: Uint8Array, name = 'the given bytes'): Model {
-  if (startsLikeHtml(bytes)) {
-    throw new GrowingCaError(
-      'model-not-onnx',
-      `There is a web page at ${name}, not a model: check the address; servers often answer a wrong one with a page.`,
-    );
-  }
   let info: OnnxInfo;
   try {
     info = readOnnxInfo(bytes);
@@ -91,7 +85,7 @@ export function readModel(bytes: Uint8Array, name = 'the given bytes'): Model {
     }
     throw new GrowingCaError(
       'model-not-onnx',
-      `The file ${name} is not an ONNX model: ${MAKE_ONE}.`,
+      `The file ${name} is not an ONNX model: check the address, since servers often answer a wrong one with a web page, or ${MAKE_ONE}.`,
       cause,
     );
   }
@@ -105,7 +99,7 @@ export function readModel(bytes: Uint8Array, name = 'the given bytes'): Model {
     gridIsFixed: state.shape.slice(2).some((dimension) => typeof dimension === 'number'),
     dtype: usableDtype(metadata.get(METADATA_KEYS.dtype)),
     channels: readChannels(state.shape[1], metadata.get(METADATA_KEYS.channels), name),
-    fireRate: readFireRate(metadata.get(METADATA_KEYS.fireRate)),
+    fireRate: usableFireRate(metadata.get(METADATA_KEYS.fireRate)) ?? DEFAULT_FIRE_RATE,
   };
 }
 
@@ -138,19 +132,12 @@ async function checkDigest(bytes: Uint8Array, url: string): Promise<void> {
   );
 }
 
-function startsLikeHtml(bytes: Uint8Array): boolean {
-  return new TextDecoder().decode(bytes.subarray(0, 64)).trimStart().startsWith('<');
-}
-
-function readGrid(shape: readonly Dimension[], text = ''): GridSize {
-  const [, width, height] = /^(\d+)x(\d+)$/.exec(text) ?? [];
-  const side = (dimension: Dimension, told: string | undefined, otherwise: number) => {
-    const cells = typeof dimension === 'number' ? dimension : Number(told);
-    return cells >= GRID_RANGE.min && cells <= GRID_RANGE.max ? cells : otherwise;
-  };
+/** A shape of numbers was checked already; what the metadata say is brought into range. */
+function readGrid([, , height, width]: readonly Dimension[], text?: string): GridSize {
+  const told = usableGrid(text) ?? DEFAULT_GRID;
   return {
-    width: side(shape[3], width, DEFAULT_GRID.width),
-    height: side(shape[2], height, DEFAULT_GRID.height),
+    width: typeof width === 'number' ? width : told.width,
+    height: typeof height === 'number' ? height : told.height,
   };
 }
 
@@ -161,9 +148,4 @@ function readChannels(dimension: Dimension, text: string | undefined, name: stri
     'model-incompatible',
     `The model ${name} says that it has ${typeof dimension === 'number' ? dimension : text} channels, but a state needs ${MIN_CHANNELS} or more (red, green, blue, alpha): ${MAKE_ONE}.`,
   );
-}
-
-function readFireRate(text: string | undefined): number {
-  const rate = text === undefined || text.trim() === '' ? NaN : Number(text);
-  return rate >= 0 && rate <= 1 ? rate : DEFAULT_FIRE_RATE;
 }

@@ -70,8 +70,7 @@ export function setManifestUrl(address: string | URL): void {
  *   `experiment-unknown` or `dtype-unknown`
  */
 export async function findModel({ target, ...choice }: TargetChoice): Promise<FoundModel> {
-  const address = manifestAddress();
-  const { models } = await manifests.get(address);
+  const { models, address } = await manifests.get(url);
   const experiments = models.filter(({ name }) => name === target);
   if (experiments.length === 0) {
     throw new GrowingCaError(
@@ -120,20 +119,18 @@ function list(words: readonly (string | undefined)[]): string {
   return [...new Set(known)].map((word) => `"${word}"`).join(', ') || 'none';
 }
 
-function manifestAddress(): string {
-  try {
-    return resolveUrl(url);
-  } catch (cause) {
-    throw unreachable(url, cause);
-  }
-}
-
-async function readManifest(address: string): Promise<Manifest> {
+async function readManifest(relative: string): Promise<Manifest & { address: string }> {
+  let address = relative;
   let body: string;
   try {
+    address = resolveUrl(relative);
     body = new TextDecoder().decode(await download(address));
   } catch (cause) {
-    throw unreachable(address, cause);
+    throw new GrowingCaError(
+      'manifest-unreachable',
+      `The list of models could not be fetched from ${address} (${reasonOf(cause)}): serve the package's weights folder beside its dist folder, or set manifestUrl.`,
+      cause,
+    );
   }
   let content: unknown;
   try {
@@ -142,7 +139,7 @@ async function readManifest(address: string): Promise<Manifest> {
     throw invalid(address, 'it is not JSON', cause);
   }
   if (!isManifest(content)) throw invalid(address, 'it has no list "models" of named files');
-  return content;
+  return { ...content, address };
 }
 
 function isManifest(content: unknown): content is Manifest {
@@ -163,14 +160,6 @@ function isModel(model: Partial<ManifestModel> | null): boolean {
 function isFile(file: Partial<ManifestFile> | null | undefined): boolean {
   return (
     typeof file?.file === 'string' && (file.sha256 === undefined || typeof file.sha256 === 'string')
-  );
-}
-
-function unreachable(address: string, cause: unknown): GrowingCaError {
-  return new GrowingCaError(
-    'manifest-unreachable',
-    `The list of models could not be fetched from ${address} (${reasonOf(cause)}): serve the package's weights folder beside its dist folder, or set manifestUrl.`,
-    cause,
   );
 }
 

@@ -18,8 +18,8 @@ export interface OnnxInfo {
   /** Inputs that a caller must supply (an initialiser's default does not count). */
   readonly inputs: readonly TensorInfo[];
   readonly outputs: readonly TensorInfo[];
-  /** Stored tensors, as the bytes of their messages; see initialiser.ts. */
-  readonly initialisers: readonly Uint8Array[];
+  /** Stored tensors; see initialiser.ts. */
+  readonly initialisers: readonly Message[];
   readonly metadata: ReadonlyMap<string, string>;
 }
 
@@ -27,149 +27,124 @@ export interface OnnxInfo {
 export class OnnxFormatError extends Error {
   readonly kind: 'truncated' | 'not-onnx';
 
-  constructor(kind: 'truncated' | 'not-onnx', message: string) {
-    super(message);
-    this.name = 'OnnxFormatError';
+  constructor(kind: 'truncated' | 'not-onnx') {
+    super(kind);
     this.kind = kind;
   }
 }
 
-const FIELD = {
-  model: { irVersion: 1, graph: 7, opsetImport: 8, metadata: 14 },
-  graph: { node: 1, initializer: 5, input: 11, output: 12 },
-  valueInfo: { name: 1, type: 2 },
-  type: { tensor: 1 },
-  tensorType: { elementType: 1, shape: 2 },
-  shape: { dimension: 1 },
-  dimension: { value: 1, symbol: 2 },
-  entry: { key: 1, value: 2 },
-  initializer: { name: 8 },
-} as const;
+/** What a field holds: a number, or the bytes of a string or of a nested message. */
+export type FieldValue = number | Uint8Array;
+/** For each number of a field what it holds, in order; one that is not repeated holds the last. */
+export type Message = Partial<Record<number, FieldValue[]>>;
+
+// Numbers of fields.
+const MODEL = { irVersion: 1, graph: 7, opsetImport: 8, metadata: 14 } as const;
+const GRAPH = { initialiser: 5, input: 11, output: 12 } as const;
+const VALUE_INFO = { name: 1, type: 2 } as const;
+const TENSOR_TYPE = { elementType: 1, shape: 2 } as const;
+const DIMENSION = { value: 1, symbol: 2 } as const;
+const ENTRY = { key: 1, value: 2 } as const;
+/** Of the messages TypeProto and TensorShapeProto, which have no other. */
+const ONLY = 1;
+/** Of the message TensorProto. */
+const TENSOR_NAME = 8;
 
 /** @throws OnnxFormatError */
 export function readOnnxInfo(bytes: Uint8Array): OnnxInfo {
-  const metadata = new Map<string, string>();
-  let graph: Uint8Array | undefined;
-  let sawIrVersion = false;
-  let sawOpset = false;
+  const model: Message = {};
   try {
-    for (const { number, value } of fields(bytes)) {
-      if (number === FIELD.model.irVersion) sawIrVersion = typeof value === 'number';
-      if (typeof value === 'number') continue;
-      if (number === FIELD.model.graph) graph = value;
-      if (number === FIELD.model.opsetImport) sawOpset = true;
-      if (number === FIELD.model.metadata) {
-        metadata.set(text(find(value, FIELD.entry.key)), text(find(value, FIELD.entry.value)));
-      }
-    }
+    decode(bytes, model);
   } catch (error) {
     // Any bytes look like a cut file sooner or later; a model begins with its version.
-    if (sawIrVersion || !(error instanceof OnnxFormatError)) throw error;
-    throw new OnnxFormatError('not-onnx', error.message);
+    if (model[MODEL.irVersion]) throw error;
   }
-  if (!sawIrVersion) throw new OnnxFormatError('not-onnx', 'no IR version');
-  if (!graph || !sawOpset) throw new OnnxFormatError('truncated', 'no graph or no operator set');
-  return { ...readGraph(graph), metadata };
+  if (typeof last(model, MODEL.irVersion) !== 'number') throw new OnnxFormatError('not-onnx');
+  if (!model[MODEL.graph] || !model[MODEL.opsetImport]) throw new OnnxFormatError('truncated');
+  const entries = nested(model, MODEL.metadata);
+  const graph = nested(model, MODEL.graph).at(-1)!;
+  const initialisers = nested(graph, GRAPH.initialiser);
+  const initialised = new Set(initialisers.map((tensor) => text(tensor, TENSOR_NAME)));
+  return {
+    inputs: nested(graph, GRAPH.input)
+      .map(toTensorInfo)
+      .filter(({ name }) => !initialised.has(name)),
+    outputs: nested(graph, GRAPH.output).map(toTensorInfo),
+    initialisers,
+    metadata: new Map(entries.map((entry) => [text(entry, ENTRY.key), text(entry, ENTRY.value)])),
+  };
 }
 
-function readGraph(graph: Uint8Array): Omit<OnnxInfo, 'metadata'> {
-  const inputs: TensorInfo[] = [];
-  const outputs: TensorInfo[] = [];
-  const initialisers: Uint8Array[] = [];
-  for (const { number, value } of fields(graph)) {
-    if (typeof value === 'number') continue;
-    if (number === FIELD.graph.input) inputs.push(readTensorInfo(value));
-    if (number === FIELD.graph.output) outputs.push(readTensorInfo(value));
-    if (number === FIELD.graph.initializer) initialisers.push(value);
-  }
-  const initialised = new Set(
-    initialisers.map((initialiser) => text(find(initialiser, FIELD.initializer.name))),
-  );
-  return { inputs: inputs.filter(({ name }) => !initialised.has(name)), outputs, initialisers };
+function toTensorInfo(valueInfo: Message): TensorInfo {
+  const tensorType = inner(inner(valueInfo, VALUE_INFO.type), ONLY);
+  return {
+    name: text(valueInfo, VALUE_INFO.name),
+    elementType: Number(last(tensorType, TENSOR_TYPE.elementType) ?? 0),
+    shape: nested(inner(tensorType, TENSOR_TYPE.shape), ONLY).map(toDimension),
+  };
 }
 
-function readTensorInfo(valueInfo: Uint8Array): TensorInfo {
-  const name = text(find(valueInfo, FIELD.valueInfo.name));
-  const tensorType = find(find(valueInfo, FIELD.valueInfo.type), FIELD.type.tensor);
-  const elementType = find(tensorType, FIELD.tensorType.elementType);
-  const shape: Dimension[] = [];
-  for (const { number, value } of fields(message(find(tensorType, FIELD.tensorType.shape)))) {
-    if (number === FIELD.shape.dimension) shape.push(readDimension(message(value)));
-  }
-  return { name, elementType: typeof elementType === 'number' ? elementType : 0, shape };
+function toDimension(dimension: Message): Dimension {
+  const value = last(dimension, DIMENSION.value);
+  return typeof value === 'number' ? value : text(dimension, DIMENSION.symbol) || undefined;
 }
 
-function readDimension(dimension: Uint8Array): Dimension {
-  const value = find(dimension, FIELD.dimension.value);
-  if (typeof value === 'number') return value;
-  return text(find(dimension, FIELD.dimension.symbol)) || undefined;
+export function last(message: Message, field: number): FieldValue | undefined {
+  return message[field]?.at(-1);
 }
 
-/** What a field holds: a number, or the bytes of a string or of a nested message. */
-type FieldValue = number | Uint8Array;
-
-const EMPTY = new Uint8Array();
-
-function message(value: FieldValue | undefined): Uint8Array {
-  return value instanceof Uint8Array ? value : EMPTY;
+/** The bytes of every string or message in a field. */
+export function chunks(message: Message, field: number): Uint8Array[] {
+  return (message[field] ?? []).filter((value) => typeof value !== 'number');
 }
 
-function text(value: FieldValue | undefined): string {
-  return new TextDecoder().decode(message(value));
+function text(message: Message, field: number): string {
+  return new TextDecoder().decode(chunks(message, field).at(-1));
 }
 
-/** The last field of that number, as the format prescribes. */
-function find(source: FieldValue | undefined, wanted: number): FieldValue | undefined {
-  let found: FieldValue | undefined;
-  for (const { number, value } of fields(message(source))) if (number === wanted) found = value;
-  return found;
+function nested(message: Message, field: number): Message[] {
+  return chunks(message, field).map((bytes) => decode(bytes));
 }
 
-/** The fields of one message, in the wire format of protocol buffers. */
-export function* fields(bytes: Uint8Array): Generator<{ number: number; value: FieldValue }> {
+/** The last message in a field; an empty one where there is none. */
+function inner(message: Message, field: number): Message {
+  return nested(message, field).at(-1) ?? {};
+}
+
+/**
+ * Adds the fields of a message, in the wire format of protocol buffers.
+ *
+ * @throws OnnxFormatError
+ */
+function decode(bytes: Uint8Array, message: Message = {}): Message {
   let offset = 0;
 
   const varint = (): number => {
     let result = 0;
     for (let shift = 0; shift < 70; shift += 7) {
-      if (offset >= bytes.length) throw new OnnxFormatError('truncated', 'cut within a number');
+      if (offset >= bytes.length) throw new OnnxFormatError('truncated');
       const byte = bytes[offset++];
       // Not `<<`: lengths and dimensions may need more than 31 bits.
       result += (byte & 0x7f) * 2 ** shift;
       if (byte < 0x80) return result;
     }
-    throw new OnnxFormatError('not-onnx', 'a number of more than ten bytes');
+    throw new OnnxFormatError('not-onnx');
   };
 
   const take = (length: number): Uint8Array => {
-    if (offset + length > bytes.length) {
-      throw new OnnxFormatError(
-        'truncated',
-        `a field of ${length} bytes, ${bytes.length - offset} left`,
-      );
-    }
+    if (offset + length > bytes.length) throw new OnnxFormatError('truncated');
     return bytes.subarray(offset, (offset += length));
   };
 
+  /** By wire type. */
+  const readers = [varint, () => take(8), () => take(varint()), , , () => take(4)];
+
   while (offset < bytes.length) {
     const tag = varint();
-    const number = Math.floor(tag / 8);
-    if (number === 0) throw new OnnxFormatError('not-onnx', 'a field with number 0');
-    switch (tag % 8) {
-      case 0:
-        yield { number, value: varint() };
-        break;
-      case 1:
-        yield { number, value: take(8) };
-        break;
-      case 2:
-        yield { number, value: take(varint()) };
-        break;
-      case 5:
-        yield { number, value: take(4) };
-        break;
-      default:
-        throw new OnnxFormatError('not-onnx', `wire type ${tag % 8}`);
-    }
+    const field = Math.floor(tag / 8);
+    const read = readers[tag % 8];
+    if (field === 0 || !read) throw new OnnxFormatError('not-onnx');
+    (message[field] ??= []).push(read());
   }
+  return message;
 }

@@ -2,6 +2,7 @@ import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { GridSize, Place } from '../engine/engine.js';
 import { phrases } from '../interaction/phrases.js';
+import { boxStyle } from '../interaction/wound-mark.js';
 
 // Styles are set as properties: a Content-Security-Policy may forbid them as attributes.
 
@@ -106,10 +107,8 @@ function marks(content: TemplateResult | typeof nothing = nothing): TemplateResu
 
 function cursor(touch: Touch, grid?: GridSize): TemplateResult | typeof nothing {
   if (!touch.cursor || !grid) return nothing;
-  const diameter = touch.interaction === 'plant' ? 1 : 2 * touch.brush + 1;
-  const { x, y } = touch.cursor;
-  const share = (cells: number, side: number) => `${(100 * cells) / side}%`;
-  const style = `left: ${share(x + 0.5, grid.width)}; top: ${share(y + 0.5, grid.height)}; width: ${share(diameter, grid.width)}; height: ${share(diameter, grid.height)}`;
+  const reach = touch.interaction === 'plant' ? 0.5 : touch.brush + 0.5;
+  const style = boxStyle(touch.cursor, { width: 0, height: 0 }, reach, grid);
   return html`<span part="cursor" class="cursor" .style=${style}></span>`;
 }
 

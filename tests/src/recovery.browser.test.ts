@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { GrowingCa, GrowingCaErrorEvent } from '../../src/index.js';
-import { sharedDevice } from '../../src/engine/device.js';
+import { sharedDevice } from '../../src/engine/gpu-device.js';
 import { fetchBytes, relativeError } from '../helpers/browser-fixtures.js';
 import {
   canvasOf,

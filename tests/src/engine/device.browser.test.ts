@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { chooseDevice, sharedDevice } from '../../../src/engine/device.js';
+import { chooseDevice } from '../../../src/engine/device.js';
+import { sharedDevice } from '../../../src/engine/gpu-device.js';
 import { Simulation, setRuntimeBase } from '../../../src/simulation.js';
 import { fetchBytes, goldenModelUrl, runtimeFolder } from '../../helpers/browser-fixtures.js';
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { sharedDevice } from '../../../src/engine/device.js';
+import { sharedDevice } from '../../../src/engine/gpu-device.js';
 import type { Firing, GridSize } from '../../../src/engine/engine.js';
 import { GpuInputs, turnPlanes } from '../../../src/engine/gpu-inputs.js';
 import { readBack } from '../../../src/engine/gpu-readback.js';

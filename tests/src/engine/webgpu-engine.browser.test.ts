@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { sharedDevice } from '../../../src/engine/device.js';
+import { sharedDevice } from '../../../src/engine/gpu-device.js';
 import { GpuSession } from '../../../src/engine/gpu-session.js';
 import { loadRuntime, setRuntimeBase } from '../../../src/engine/runtime.js';
 import { WebGpuEngine } from '../../../src/engine/webgpu-engine.js';
