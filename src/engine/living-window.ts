@@ -102,33 +102,34 @@ export function reframe(
   size: GridSize,
 ): Float32Array {
   const result = new Float32Array(channels * to.width * to.height);
-  const columns = sources(from.left, from.width, to.left, to.width, size.width);
-  const rows = sources(from.top, from.height, to.top, to.height, size.height);
-  let target = 0;
+  const columns = overlaps(from.left, from.width, to.left, to.width, size.width);
+  const rows = overlaps(from.top, from.height, to.top, to.height, size.height);
   for (let channel = 0; channel < channels; channel++) {
-    for (const row of rows) {
-      const start = (channel * from.height + row) * from.width;
-      for (const column of columns) {
-        if (row >= 0 && column >= 0) result[target] = cells[start + column];
-        target++;
+    for (const stretch of rows) {
+      for (let row = 0; row < stretch.length; row++) {
+        const source = (channel * from.height + stretch.from + row) * from.width;
+        const target = (channel * to.height + stretch.to + row) * to.width;
+        for (const run of columns) {
+          const start = source + run.from;
+          result.set(cells.subarray(start, start + run.length), target + run.to);
+        }
       }
     }
   }
   return result;
 }
 
-/** For each place of a stretch of a circle where it lies in another one, or -1. */
-function sources(
-  from: number,
-  fromLength: number,
-  to: number,
-  toLength: number,
-  around: number,
-): number[] {
-  return Array.from({ length: toLength }, (_, i) => {
+/** What two stretches of a circle have in common: where it lies in each, and how long it is. */
+function overlaps(from: number, fromLength: number, to: number, toLength: number, around: number) {
+  const found: { from: number; to: number; length: number }[] = [];
+  for (let i = 0; i < toLength;) {
     const place = (to + i - from + around) % around;
-    return place < fromLength ? place : -1;
-  });
+    const inside = place < fromLength;
+    const length = Math.min(toLength - i, inside ? fromLength - place : around - place);
+    if (inside) found.push({ from: place, to: i, length });
+    i += length;
+  }
+  return found;
 }
 
 /** Whether any cell of the margin is not zero, so that a step would need a larger window. */
