@@ -24,6 +24,10 @@ const document = globalThis.document ?? { createTreeWalker() {} };
 
 const isLit = (id) => /\/node_modules\/(lit|@lit|lit-html|lit-element)\//.test(id);
 
+/** What both the tag and the code that runs models need; the tag loads that code later. */
+const isCommon = (id) =>
+  /\/src\/(assets|errors|settings|engine\/area|model\/metadata-keys)\.ts$/.test(id);
+
 /** What other bundlers are told about an import of the runtime's, and licences. */
 const keptComments = /webpackIgnore|@vite-ignore|@license/;
 
@@ -46,14 +50,19 @@ export default {
     element: 'src/growing-ca.ts',
     simulation: 'src/simulation.ts',
   },
+  // The element fetches the entry `simulation`: its code shall be in that file, not one further.
+  preserveEntrySignatures: 'allow-extension',
   output: {
     dir: folder,
     format: 'es',
     sourcemap: true,
     // All in one folder, since the code looks for its other files in the folder that it came from.
     chunkFileNames: ({ name }) => `${name.replace(/\.bundle\.min$/, '')}.js`,
-    // Apart from our own code, whose size a test looks at.
-    manualChunks: (id) => (isLit(id) ? 'lit' : undefined),
+    manualChunks(id) {
+      // Apart from our own code, whose size a test looks at.
+      if (isLit(id)) return 'lit';
+      return isCommon(id) ? 'common' : undefined;
+    },
     intro: ({ moduleIds }) => (moduleIds.some(isLit) ? domStandIns : ''),
   },
   // The runtime asks for Node's modules when it runs there.

@@ -3,7 +3,30 @@
  * written as `new URL('x', import.meta.url)`, because bundlers rewrite that form into a copy of
  * one file, apart from the files that lie beside it.
  */
-export const codeFolder = import.meta.url.replace(/[^/]*$/, '');
+const codeFolder = import.meta.url.replace(/[^/]*$/, '');
+
+let base = codeFolder;
+let manifest = `${codeFolder}../weights/manifest.json`;
+
+/** The folder, with a slash at its end, that holds the runtime's `.wasm` files. */
+export function runtimeBase(): string {
+  return base;
+}
+
+/** Takes effect for builds of the runtime that have not been loaded yet. */
+export function setRuntimeBase(folder: string | URL): void {
+  const text = String(folder);
+  base = text.endsWith('/') ? text : `${text}/`;
+}
+
+export function manifestUrl(): string {
+  return manifest;
+}
+
+/** Names another manifest, for models that are looked up from now on. */
+export function setManifestUrl(address: string | URL): void {
+  manifest = String(address);
+}
 
 /** An absolute address, seen from the page or, in a worker, from its script. */
 export function resolveUrl(address: string): string {

@@ -1,9 +1,9 @@
 import type { TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
+import { manifestUrl, runtimeBase, setManifestUrl, setRuntimeBase } from './assets.js';
 import { usableArea } from './engine/area.js';
 import type { Area } from './engine/area.js';
 import type { EngineState } from './engine/engine.js';
-import { runtimeBase, setRuntimeBase } from './engine/runtime.js';
 import { GrowingCaError, reasonOf } from './errors.js';
 import { GrowingCaDamageEvent } from './events.js';
 import type { GrowingCaEventMap } from './events.js';
@@ -14,8 +14,6 @@ import { phrases } from './interaction/phrases.js';
 import { markWound } from './interaction/wound-mark.js';
 import { LivingElement } from './living-element.js';
 import { METADATA_KEYS } from './model/contract.js';
-import { manifestUrl, setManifestUrl } from './model/manifest.js';
-import { preload } from './preload.js';
 import type { PreloadOptions } from './preload.js';
 import { usableGrid } from './settings.js';
 import type { Planting, SimulationState } from './simulation.js';
@@ -103,7 +101,14 @@ export class GrowingCa extends LivingElement implements HandHost {
    *
    * @returns whether all of it is there; it is never rejected
    */
-  static readonly preload: (options?: PreloadOptions) => Promise<boolean> = preload;
+  static async preload(options?: PreloadOptions): Promise<boolean> {
+    try {
+      const { preload } = await import('./simulation.js');
+      return await preload(options);
+    } catch {
+      return false;
+    }
+  }
 
   /**
    * Folder that holds the runtime's `.wasm` files. Default: the folder of this code. Set it before

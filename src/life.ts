@@ -1,13 +1,10 @@
 import type { OnProgress } from './download.js';
 import type { DeviceChoice, GridSize } from './engine/engine.js';
-import { toGrowingCaError } from './errors.js';
-import type { ErrorCode, GrowingCaError } from './errors.js';
-import { resolveModelUrl } from './model/load.js';
-import { findModel } from './model/manifest.js';
+import { GrowingCaError, reasonOf, toGrowingCaError } from './errors.js';
+import type { ErrorCode } from './errors.js';
 import type { Dtype } from './model/contract.js';
-import type { FoundModel } from './model/manifest.js';
 import { Organism } from './organism.js';
-import type { Simulation, SimulationState } from './simulation.js';
+import type { Simulation, SimulationOptions, SimulationState } from './simulation.js';
 import { usableGrid } from './settings.js';
 
 /** What decides which model runs, and how; the names are those of the element's attributes. */
@@ -120,35 +117,42 @@ export class Life {
   /** Does not reject: what goes wrong is told to the host, unless it is no longer wanted. */
   async #start(signal: AbortSignal, lost?: Organism): Promise<void> {
     try {
-      const { url, dtype, grid, poster } = await find(this.#host);
+      const { Simulation, findModel } = await importSimulation();
+      const { src, target, experiment, dtype } = this.#host;
+      const found = src ? undefined : await findModel({ target: target!, experiment, dtype });
       if (signal.aborted) return;
-      this.poster = poster;
-      this.grid = usableGrid(this.#host.grid) ?? grid;
-      const organism = await this.#createOrganism(url, signal, lost?.keepsake);
+      this.poster = found?.poster;
+      this.grid = usableGrid(this.#host.grid) ?? found?.grid;
+      const coming = Simulation.create(found?.url ?? src!, this.#options(signal));
+      const organism = await this.#bring(coming, lost?.keepsake);
       if (signal.aborted) return void organism.dispose();
       this.organism = organism;
       this.progress = undefined;
-      this.dtype = dtype ?? organism.simulation.activeDtype;
+      this.dtype = found?.dtype ?? organism.simulation.activeDtype;
       this.grid = organism.simulation.grid;
       this.tune();
       this.#host.requestUpdate();
       await this.#host.updateComplete;
-      if (!signal.aborted) this.#host.loaded(url, lost !== undefined);
+      if (!signal.aborted) this.#host.loaded(organism.simulation.model.url, lost !== undefined);
     } catch (thrown) {
       if (!signal.aborted) this.#fail(thrown);
     }
   }
 
-  #createOrganism(url: string, signal: AbortSignal, state?: SimulationState): Promise<Organism> {
-    const { device, randomSeed, grid, still } = this.#host;
+  #options(signal: AbortSignal): SimulationOptions {
+    const { device, randomSeed, grid } = this.#host;
     const onProgress: OnProgress = (loaded, total) => {
       if (signal.aborted) return;
       this.progress = { loaded, total };
       this.#host.progressed(loaded, total);
     };
+    return { device, randomSeed, grid, signal, onProgress };
+  }
+
+  #bring(coming: Promise<Simulation>, state?: SimulationState): Promise<Organism> {
+    const { still } = this.#host;
     return Organism.create(
-      url,
-      { device, randomSeed, grid, signal, onProgress },
+      coming,
       async (simulation) => {
         tune(simulation, this.#host);
         if (state) await simulation.setState(state);
@@ -179,13 +183,17 @@ export class Life {
   }
 }
 
-async function find({
-  src,
-  target,
-  experiment,
-  dtype,
-}: Wishes): Promise<Partial<FoundModel> & { url: string }> {
-  return src ? { url: resolveModelUrl(src) } : findModel({ target: target!, experiment, dtype });
+/** All that runs models comes with it: pages whose elements nobody comes near do without. */
+async function importSimulation(): Promise<typeof import('./simulation.js')> {
+  try {
+    return await import('./simulation.js');
+  } catch (cause) {
+    throw new GrowingCaError(
+      'runtime-unreachable',
+      `The code that runs models could not be loaded (${reasonOf(cause)}): serve the files of the package's dist folder together, and reload the page.`,
+      cause,
+    );
+  }
 }
 
 function tune(simulation: Simulation, { angle, speed, fireRate }: Wishes): void {

@@ -1,6 +1,5 @@
 import type { View } from './engine/engine.js';
-import { Simulation } from './simulation.js';
-import type { ModelSource, SimulationOptions, SimulationState } from './simulation.js';
+import type { Simulation, SimulationState } from './simulation.js';
 
 /** A simulation on a canvas of its own. */
 export class Organism {
@@ -12,17 +11,17 @@ export class Organism {
   #disposed = false;
 
   /**
+   * @param coming the simulation, on its way
    * @param prepare what to do before anything is shown
    * @param fail hears of steps and edits that fail; nothing should be done with it after that
    * @throws GrowingCaError
    */
   static async create(
-    source: ModelSource,
-    options: SimulationOptions,
+    coming: Promise<Simulation>,
     prepare: (simulation: Simulation) => Promise<void>,
     fail: (organism: Organism, thrown: unknown) => void,
   ): Promise<Organism> {
-    const simulation = await Simulation.create(source, options);
+    const simulation = await coming;
     try {
       await prepare(simulation);
       return new Organism(simulation, fail);

@@ -23,15 +23,17 @@ import type {
 } from './simulation-options.js';
 import { CanvasView } from './view/canvas-view.js';
 
+export { manifestUrl, runtimeBase, setManifestUrl, setRuntimeBase } from './assets.js';
 export { GrowingCaError } from './errors.js';
 export type { ErrorCode } from './errors.js';
 export type { Area, Circle, Rectangle } from './engine/area.js';
 export type { DeviceChoice, DeviceName, GridSize, Place, View } from './engine/engine.js';
-export { runtimeBase, setRuntimeBase } from './engine/runtime.js';
 export type { Dtype } from './model/contract.js';
 export type { Model } from './model/load.js';
-export { manifestUrl, setManifestUrl, findModel } from './model/manifest.js';
+export { findModel } from './model/manifest.js';
 export type { FoundModel, TargetChoice } from './model/manifest.js';
+export { preload } from './preload.js';
+export type { PreloadOptions } from './preload.js';
 export type * from './simulation-options.js';
 
 /**

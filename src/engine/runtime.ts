@@ -1,5 +1,5 @@
 import type * as Runtime from 'onnxruntime-web';
-import { codeFolder, resolveUrl } from '../assets.js';
+import { resolveUrl, runtimeBase } from '../assets.js';
 import { download } from '../download.js';
 import type { OnProgress } from '../download.js';
 import { GrowingCaError, reasonOf } from '../errors.js';
@@ -30,18 +30,6 @@ const builds: Record<Build, { load: () => Promise<OnnxRuntime>; file: string }> 
 const WASM_MAGIC = '0,97,115,109';
 
 const runtimes = new LoadOnce(load);
-let base = codeFolder;
-
-/** The folder, with a slash at its end, that holds the runtime's `.wasm` files. */
-export function runtimeBase(): string {
-  return base;
-}
-
-/** Takes effect for builds of the runtime that have not been loaded yet. */
-export function setRuntimeBase(folder: string | URL): void {
-  const text = String(folder);
-  base = text.endsWith('/') ? text : `${text}/`;
-}
 
 /**
  * Loads the runtime for a device, once for the page; a failed attempt is forgotten.
@@ -55,7 +43,7 @@ export function loadRuntime(device: DeviceName, onProgress?: OnProgress): Promis
 
 async function load(build: Build, onProgress: OnProgress): Promise<OnnxRuntime> {
   const { load: importBuild, file } = builds[build];
-  let url = base + file;
+  let url = runtimeBase() + file;
   try {
     url = resolveUrl(url);
     const [runtime, binary] = await Promise.all([importBuild(), fetchBinary(url, onProgress)]);

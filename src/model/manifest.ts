@@ -1,4 +1,4 @@
-import { codeFolder, resolveUrl } from '../assets.js';
+import { manifestUrl, resolveUrl } from '../assets.js';
 import { download } from '../download.js';
 import type { GridSize } from '../engine/engine.js';
 import { GrowingCaError, reasonOf } from '../errors.js';
@@ -53,24 +53,14 @@ const DEFAULT_EXPERIMENT = 'regenerate';
 /** Smallest first. */
 const dtypes: readonly Dtype[] = ['q8', 'fp16', 'fp32'];
 
-let url = `${codeFolder}../weights/manifest.json`;
 const manifests = new LoadOnce(readManifest);
-
-export function manifestUrl(): string {
-  return url;
-}
-
-/** Names another manifest, for models that are looked up from now on. */
-export function setManifestUrl(address: string | URL): void {
-  url = String(address);
-}
 
 /**
  * @throws GrowingCaError `manifest-unreachable`, `manifest-invalid`, `target-unknown`,
  *   `experiment-unknown` or `dtype-unknown`
  */
 export async function findModel({ target, ...choice }: TargetChoice): Promise<FoundModel> {
-  const { models, address } = await manifests.get(url);
+  const { models, address } = await manifests.get(manifestUrl());
   const experiments = models.filter(({ name }) => name === target);
   if (experiments.length === 0) {
     throw new GrowingCaError(

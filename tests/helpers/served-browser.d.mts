@@ -1,10 +1,12 @@
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 
 /** A headless browser, and where the files are served for it. */
 export interface ServedBrowser {
   browser: Browser;
   /** Of the folder; ends in a slash. */
   address: string;
+  /** Opens a document as if it were a file of the folder. */
+  show: (page: Page, html: string) => Promise<void>;
   close: () => Promise<void>;
 }
 

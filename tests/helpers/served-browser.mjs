@@ -14,9 +14,15 @@ export async function openServedBrowser(rootDir = join(import.meta.dirname, '..'
     logStartMessage: false,
   });
   const browser = await chromium.launch(launchOptions());
+  const address = `http://localhost:${server.config.port}/`;
   return {
     browser,
-    address: `http://localhost:${server.config.port}/`,
+    address,
+    async show(page, html) {
+      const url = `${address}page.html`;
+      await page.route(url, (route) => route.fulfill({ contentType: 'text/html', body: html }));
+      await page.goto(url);
+    },
     async close() {
       await browser.close();
       await server.stop();

@@ -18,10 +18,7 @@ test('what Chromium hands to screen readers: something to use, a picture, and no
   const served = await openServedBrowser();
   try {
     const page = await served.browser.newPage();
-    await page.route('**/patterns.html', (route) =>
-      route.fulfill({ contentType: 'text/html', body: html }),
-    );
-    await page.goto(`${served.address}patterns.html`);
+    await served.show(page, html);
     await page.waitForFunction(() =>
       [...document.querySelectorAll('growing-ca')].every(({ stepCount }) => stepCount > 0),
     );

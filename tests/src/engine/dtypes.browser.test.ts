@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { setRuntimeBase } from '../../../src/engine/runtime.js';
+import { setRuntimeBase } from '../../../src/assets.js';
 import { WasmEngine } from '../../../src/engine/wasm-engine.js';
 import { WebGpuEngine } from '../../../src/engine/webgpu-engine.js';
 import { loadModel } from '../../../src/model/load.js';

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { setRuntimeBase } from '../../../src/engine/runtime.js';
+import { setRuntimeBase } from '../../../src/assets.js';
 import { loadModel, readModel } from '../../../src/model/load.js';
 import type { Model } from '../../../src/model/load.js';
 import { fetchBytes, goldenModelUrl, runtimeFolder } from '../../helpers/browser-fixtures.js';

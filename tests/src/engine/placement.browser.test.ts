@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { GpuSession } from '../../../src/engine/gpu-session.js';
-import { loadRuntime, setRuntimeBase } from '../../../src/engine/runtime.js';
+import { setRuntimeBase } from '../../../src/assets.js';
+import { loadRuntime } from '../../../src/engine/runtime.js';
 import { loadModel } from '../../../src/model/load.js';
 import { goldenModelUrl, oddModelUrl, runtimeFolder } from '../../helpers/browser-fixtures.js';
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { setRuntimeBase } from '../../../src/engine/runtime.js';
+import { setRuntimeBase } from '../../../src/assets.js';
 import { GrowingCaError } from '../../../src/errors.js';
 import { Simulation } from '../../../src/simulation.js';
 import { goldenModelUrl, relativeError, runtimeFolder } from '../../helpers/browser-fixtures.js';

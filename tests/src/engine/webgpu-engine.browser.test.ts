@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import { sharedDevice } from '../../../src/engine/gpu-device.js';
 import { GpuSession } from '../../../src/engine/gpu-session.js';
-import { loadRuntime, setRuntimeBase } from '../../../src/engine/runtime.js';
+import { setRuntimeBase } from '../../../src/assets.js';
+import { loadRuntime } from '../../../src/engine/runtime.js';
 import { WebGpuEngine } from '../../../src/engine/webgpu-engine.js';
 import { GrowingCaError } from '../../../src/errors.js';
 import { loadModel } from '../../../src/model/load.js';

@@ -37,10 +37,7 @@ beforeEach(async () => {
     viewport: { width: 360, height: 640 },
   });
   page = await context.newPage();
-  await page.route('**/touch.html', (route) =>
-    route.fulfill({ contentType: 'text/html', body: html }),
-  );
-  await page.goto(`${served.address}touch.html`);
+  await served.show(page, html);
   pattern = (await page.waitForSelector('growing-ca')) as ElementHandle<GrowingCa>;
   await page.waitForFunction((element) => element.cells !== undefined, pattern);
   await pattern.evaluate(async (element) => {
