@@ -17,7 +17,7 @@ export function scoresPage({ models }: Manifest): string {
   return [
     '# Scores of the models that come with the package',
     '',
-    'Written by `growing-ca publish` from `manifest.json`; do not edit it. Every file was scored by itself, as `growing-ca evaluate` does, over 8 random seeds. The error is the sum of squared differences of premultiplied RGBA over the whole grid / (40·40·4); an empty grid scores about 0.1. A cell gives the median of the trials, and in brackets the worst. Healed is an error below 0.002. Goals are those of the fp32 file of a model that regenerates; **bold** is what misses one, or at q8 and fp16 what is worse than fp32 by more than it may be.',
+    'Written by `growing-ca publish` from `manifest.json`; do not edit it. Every file was scored by itself, as `growing-ca evaluate` does, over 8 random seeds. The error is the sum of squared differences of premultiplied RGBA over the whole grid / (40·40·4); what an empty grid scores is told with each pattern. A cell gives the median of the trials, and in brackets the worst. Healed is an error below 0.002. Goals are those of the fp32 file of a model that regenerates; **bold** is what misses one, or at q8 and fp16 what is worse than fp32 by more than it may be.',
     '',
     ...overview(sorted),
     ...sorted.flatMap(section),
@@ -68,7 +68,9 @@ function section(model: ManifestModel): string[] {
   const keys = [...new Set(DTYPES.flatMap((dtype) => Object.keys(rowsOf(files[dtype]))))];
   const body =
     keys.length === 0 ? ['Not scored yet.', ''] : [...table(model, keys), '', ...remarks(model)];
-  return [...title, ...picture, `${facts.join(' ')}.`, '', ...body];
+  const blank = files.fp32?.scores?.blank;
+  const scale = blank === undefined ? '' : ` An empty grid scores ${blank}.`;
+  return [...title, ...picture, `${facts.join(' ')}.${scale}`, '', ...body];
 }
 
 function table({ files, experiment }: ManifestModel, keys: readonly string[]): string[] {
