@@ -118,6 +118,7 @@ export class Life {
   async #start(signal: AbortSignal, lost?: Organism): Promise<void> {
     try {
       const { Simulation, findModel } = await importSimulation();
+      if (signal.aborted) return;
       const { src, target, experiment, dtype } = this.#host;
       const found = src ? undefined : await findModel({ target: target!, experiment, dtype });
       if (signal.aborted) return;
