@@ -28,6 +28,10 @@ const isLit = (id) => /\/node_modules\/(lit|@lit|lit-html|lit-element)\//.test(i
 const isCommon = (id) =>
   /\/src\/(assets|errors|settings|engine\/area|model\/metadata-keys)\.ts$/.test(id);
 
+/** What both engines need comes with what fetches them. */
+const isSimulation = (id) =>
+  /\/src\/(simulation|engine\/(queue|shared|turns|living-window)|model\/update-mask)\.ts$/.test(id);
+
 /** What other bundlers are told about an import of the runtime's, and licences. */
 const keptComments = /webpackIgnore|@vite-ignore|@license/;
 
@@ -61,7 +65,8 @@ export default {
     manualChunks(id) {
       // Apart from our own code, whose size a test looks at.
       if (isLit(id)) return 'lit';
-      return isCommon(id) ? 'common' : undefined;
+      if (isCommon(id)) return 'common';
+      return isSimulation(id) ? 'simulation' : undefined;
     },
     intro: ({ moduleIds }) => (moduleIds.some(isLit) ? domStandIns : ''),
   },

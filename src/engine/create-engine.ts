@@ -9,7 +9,6 @@ import type { ModelSource, SimulationOptions } from '../simulation-options.js';
 import { chooseDevice } from './device.js';
 import type { DeviceChoice, DeviceName, Engine, GridSize } from './engine.js';
 import { loadRuntime } from './runtime.js';
-import { WasmEngine } from './wasm-engine.js';
 
 /**
  * Loads a model and the runtime, side by side, and makes an engine of them.
@@ -41,15 +40,18 @@ async function toModel(source: ModelSource, progress: ProgressSum): Promise<Mode
   return loadModel(url, progress.part());
 }
 
-/** Only pages with a GPU load it. */
-const importWebGpu = () => import('./webgpu-engine.js');
+/** A page loads only the one that it uses. */
+const engines = {
+  webgpu: () => import('./webgpu-engine.js'),
+  wasm: () => import('./wasm-engine.js'),
+};
 
 /** Beside the model rather than after it. */
 async function loadAhead(device: DeviceName, progress: ProgressSum): Promise<DeviceName> {
   const onProgress = progress.part();
   try {
-    if (device === 'webgpu') await (await importWebGpu()).sharedDevice();
-    await loadRuntime(device, onProgress);
+    if (device === 'webgpu') await (await engines.webgpu()).sharedDevice();
+    await Promise.all([engines[device](), loadRuntime(device, onProgress)]);
   } catch {
     // The engine meets it again, and tells.
   }
@@ -74,11 +76,12 @@ async function createOn(
 ): Promise<Engine> {
   if (device === 'webgpu') {
     try {
-      const { WebGpuEngine } = await importWebGpu();
+      const { WebGpuEngine } = await engines.webgpu();
       return await WebGpuEngine.create(model, size, { onTrial: choice !== 'webgpu' });
     } catch (error) {
       if (choice === 'webgpu') throw error;
     }
   }
+  const { WasmEngine } = await engines.wasm();
   return WasmEngine.create(model, size);
 }

@@ -43,6 +43,7 @@ test('a page whose pattern is far below loads the tag alone, and the rest when i
     'ort-wasm-simd-threaded.wasm',
     'ort.wasm.js',
     'simulation.js',
+    'wasm-engine.js',
   ]);
 });
 
