@@ -77,7 +77,7 @@ test('a model that rounds badly is refused with its rows; --force writes it and 
   assert.equal(forced.status, 0, forced.stderr);
   assert.match(read(out)[METADATA_KEYS.gate], /^failed grown_96 .*, quick$/);
 
-  const unseen = await runCommand('export', spoilt, '--dtype', 'q8', '-o', out, '--no-gate');
+  const unseen = await runCommand('export', spoilt, '--dtype', 'fp16', '-o', out, '--no-gate');
   assert.equal(unseen.status, 0, unseen.stderr);
   assert.equal(read(out)[METADATA_KEYS.gate], 'skipped');
 });

@@ -3,7 +3,7 @@ import { METADATA_KEYS, type Dtype } from '../../../src/model/contract.js';
 import { evaluateModel } from '../evaluation/evaluate-model.js';
 import type { TargetFlags } from '../evaluation/model-subject.js';
 import { completePlan, DEFAULT_PLAN, QUICK_PLAN } from '../evaluation/plan.js';
-import { buildStepModel } from '../onnx/step-graph.js';
+import { setMetadata } from '../onnx/set-metadata.js';
 import { checkModelPath, writeModelFile } from '../onnx/write-model.js';
 import { finetune } from '../quantize/finetune.js';
 import {
@@ -17,6 +17,7 @@ import type { RuleWeights } from '../rule/rule.js';
 import type { Checkpoint } from '../training/checkpoint.js';
 import { TrainingProgress } from '../training/progress.js';
 import { UserError } from '../user-error.js';
+import { buildModel, buildNearest } from './build-model.js';
 import { openSource, sourceOfRun, type ExportSource } from './export-source.js';
 import { withScoreBar } from './score-bar.js';
 
@@ -56,10 +57,9 @@ export async function runExport(from: string, options: ExportOptions): Promise<U
   checkOptions(options);
   const source = await openSource(from, options);
   const { dtype = 'fp32' } = options;
-  if (dtype === 'fp32') return writeModelFile(options.out, build(source, dtype));
-  const { weights, metadata } = await roundWell(source, dtype, options);
-  const rounded = { ...source, weights, metadata: { ...source.metadata, ...metadata } };
-  return writeModelFile(options.out, build(rounded, dtype));
+  const bytes =
+    dtype === 'fp32' ? buildNearest(source, dtype) : await roundWell(source, dtype, options);
+  return writeModelFile(options.out, bytes);
 }
 
 /**
@@ -69,7 +69,7 @@ export async function runExport(from: string, options: ExportOptions): Promise<U
  * @throws UserError if the file cannot be written
  */
 export async function exportModel(checkpoint: Checkpoint, out: string): Promise<Uint8Array> {
-  return writeModelFile(out, build(sourceOfRun(checkpoint), 'fp32'));
+  return writeModelFile(out, buildNearest(sourceOfRun(checkpoint), 'fp32'));
 }
 
 function checkOptions({ out, dtype = 'fp32', ...options }: ExportOptions): void {
@@ -83,63 +83,66 @@ function checkOptions({ out, dtype = 'fp32', ...options }: ExportOptions): void 
   }
 }
 
-function build({ rule, weights, metadata }: ExportSource, dtype: Dtype): Uint8Array {
-  return buildStepModel(rule, weights, metadata, dtype);
-}
-
-/** Finds weights that are as good once they are rounded, and what to say of them in the file. */
+/** The file of weights that are as good once they are rounded, which says how they were found. */
 async function roundWell(
   source: ExportSource,
   dtype: RoundedDtype,
   options: ExportOptions,
-): Promise<{ weights: RuleWeights; metadata: Record<string, string> }> {
+): Promise<Uint8Array> {
   const { gate = 'full', command, finetune: iterations = 0 } = options;
-  const said = (result: string, rounds: number) => ({
-    [METADATA_KEYS.gate]: gate === 'quick' ? `${result}, quick` : result,
-    ...(rounds > 0 && {
-      [METADATA_KEYS.finetune]: `${rounds * iterations} iterations: ${command}`,
-    }),
-  });
-  if (!gate) {
-    const rounds = Math.min(1, iterations);
-    const weights = rounds > 0 ? await trainMore(source, dtype, options, 0) : source.weights;
-    return { weights, metadata: said('skipped', rounds) };
-  }
-  const reference = await score(source, 'fp32', options);
+  const say = (bytes: Uint8Array, result: string, rounds: number) =>
+    setMetadata(bytes, {
+      [METADATA_KEYS.gate]: gate === 'quick' ? `${result}, quick` : result,
+      ...(rounds > 0 && {
+        [METADATA_KEYS.finetune]: `${rounds * iterations} iterations: ${command}`,
+      }),
+    });
   let { weights } = source;
-  let shortfalls: Shortfall[] = [];
+  const trainMore = async (round: number) => {
+    weights = await trainRounded({ ...source, weights }, dtype, options, round);
+    return buildNearest({ ...source, weights }, dtype);
+  };
+  if (!gate) {
+    return iterations > 0
+      ? say(await trainMore(0), 'skipped', 1)
+      : say(await buildModel(source, dtype), 'skipped', 0);
+  }
+  const reference = await score(source, buildNearest(source, 'fp32'), 'fp32', options);
+  let bytes = await buildModel(source, dtype);
   for (let round = 0; ; round++) {
-    shortfalls = findShortfalls(reference, await score({ ...source, weights }, dtype, options), {
+    const scores = await score(source, bytes, dtype, options);
+    const shortfalls = findShortfalls(reference, scores, {
       ...TOLERANCES[dtype],
       ...(options.tolerance !== undefined && { factor: options.tolerance }),
     });
-    if (shortfalls.length === 0) return { weights, metadata: said('passed', round) };
+    if (shortfalls.length === 0) return say(bytes, 'passed', round);
     console.log(explain(dtype, shortfalls));
     if (iterations === 0 || round === MOST_ROUNDS) {
       if (!options.force) throw refusal(dtype, shortfalls, iterations);
       const failed = shortfalls.map(({ key }) => key).join(' ');
-      return { weights, metadata: said(`failed ${failed}`, round) };
+      return say(bytes, `failed ${failed}`, round);
     }
-    weights = await trainMore({ ...source, weights }, dtype, options, round);
+    bytes = await trainMore(round);
   }
 }
 
 async function score(
   source: ExportSource,
+  bytes: Uint8Array,
   dtype: Dtype,
   { gate, patterns, threads = availableParallelism() }: ExportOptions,
 ): Promise<Scores> {
   const subject = await source.subject();
   const plan = completePlan(subject.target.size, { patterns }, PLANS[gate || 'full']);
   return withScoreBar(`scores of ${dtype}`, (onProgress) =>
-    evaluateModel(build(source, dtype), `the ${dtype} model`, subject, plan, {
+    evaluateModel(bytes, `the ${dtype} model`, subject, plan, {
       threads,
       onProgress,
     }),
   );
 }
 
-async function trainMore(
+async function trainRounded(
   source: ExportSource,
   dtype: RoundedDtype,
   { finetune: iterations = 0, threads = availableParallelism() }: ExportOptions,

@@ -17,13 +17,13 @@ import {
 } from '../onnx/manifest.js';
 import { describeModel, readWeights } from '../onnx/read-model.js';
 import { setMetadata } from '../onnx/set-metadata.js';
-import { buildStepModel } from '../onnx/step-graph.js';
 import { modelFileName, writeModelFile } from '../onnx/write-model.js';
 import { posterOfModel } from '../pictures/poster.js';
 import { findShortfalls, TOLERANCES, type Scores } from '../quantize/gate.js';
 import { readUserFile } from '../read-file.js';
 import { UserError } from '../user-error.js';
 import { writeWhole } from '../write-whole.js';
+import { buildModel } from './build-model.js';
 import { openSource, type ExportSource } from './export-source.js';
 import { withScoreBar } from './score-bar.js';
 import type { ScoresChoice } from './scores-choice.js';
@@ -112,7 +112,7 @@ async function publishOne(
     let bytes =
       dtype === 'q8' && options.q8 !== undefined
         ? await readRounded(options.q8, name)
-        : buildStepModel(source.rule, source.weights, metadata, dtype);
+        : await buildModel({ ...source, metadata }, dtype);
     const scores = await score(bytes, `${name} at ${dtype}`, source, options);
     bytes = setMetadata(bytes, {
       [METADATA_KEYS.scores]: JSON.stringify(medianRecord(scores.evaluation)),

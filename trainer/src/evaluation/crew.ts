@@ -24,7 +24,7 @@ export type Message = { steps: number } | { life: Life };
 
 /** @throws UserError if the file is no model */
 export async function openHabitat(
-  { bytes, label, goal }: CrewSetup,
+  { bytes, label, goal }: Pick<CrewSetup, 'bytes' | 'label' | 'goal'>,
   onSteps: OnSteps,
 ): Promise<Habitat> {
   const { fireRate, masking } = describeModel(bytes, label);

@@ -1,6 +1,6 @@
 import { f16round } from '@petamoriken/float16';
 import type { Dtype } from '../../../src/model/contract.js';
-import { dequantizeRows, quantizeRows } from '../quantize/int8.js';
+import { dequantizeRows, quantizeRows, type Int8Rows } from '../quantize/int8.js';
 import type { GraphBuilder } from './graph-builder.js';
 import { FLOAT } from './onnx-proto.js';
 
@@ -15,7 +15,7 @@ export interface StoredTensor {
 /** @param rows of values that share a scale at q8; without them q8 is float16 */
 export function storeTensor(values: Float32Array, dtype: Dtype, rows?: number): StoredTensor {
   if (dtype === 'fp32') return floatTensor(values);
-  return dtype === 'q8' && rows ? byteTensor(values, rows) : halfTensor(values);
+  return dtype === 'q8' && rows ? byteTensor(quantizeRows(values, rows)) : halfTensor(values);
 }
 
 /** As they are. */
@@ -27,7 +27,7 @@ export function floatTensor(values: Float32Array): StoredTensor {
 }
 
 /** Rounded to float16, and widened again by the runtime when it loads the file. */
-function halfTensor(values: Float32Array): StoredTensor {
+export function halfTensor(values: Float32Array): StoredTensor {
   return {
     values: values.map((value) => f16round(value)),
     add: (graph, name, shape) => {
@@ -38,8 +38,8 @@ function halfTensor(values: Float32Array): StoredTensor {
 }
 
 /** Rounded to signed bytes with a scale for each row; rows may be finer than those of the shape. */
-function byteTensor(values: Float32Array, rows: number): StoredTensor {
-  const { levels, scales } = quantizeRows(values, rows);
+export function byteTensor({ levels, scales }: Int8Rows): StoredTensor {
+  const rows = scales.length;
   return {
     values: dequantizeRows({ levels, scales }),
     add: (graph, name, shape) => {

@@ -18,9 +18,9 @@ export interface StoredWeights {
  * for the gradients of either half of the channels. That takes 0.5 KB more than one scale would,
  * and leaves 0.6 of its rounding error, as the two kinds of weights differ in size.
  */
-const SCALES_PER_HIDDEN_UNIT = 3;
+export const SCALES_PER_HIDDEN_UNIT = 3;
 
-/** Weights in the way of a dtype. */
+/** Weights in the way of a dtype, each rounded to the nearest that it has. */
 export function storeWeights(
   { channels, hidden }: Rule,
   weights: RuleWeights,

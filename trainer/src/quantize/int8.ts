@@ -21,19 +21,27 @@ export function quantizeRows(values: Float32Array, rows: number): Int8Rows {
   const scales = new Float32Array(rows);
   for (let row = 0; row < rows; row++) {
     const own = values.subarray(row * columns, (row + 1) * columns);
-    const largest = own.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-    // A row of zeros, or of less than a float16 can say, becomes zeros.
-    scales[row] = f16round(largest / HIGHEST_LEVEL) || 1;
+    scales[row] = scaleFor(largestOf(own));
     own.forEach((value, column) => {
-      levels[row * columns + column] = clamp(Math.round(value / scales[row]));
+      levels[row * columns + column] = nearestLevel(value, scales[row]);
     });
   }
   return { levels, scales };
 }
 
-/** The scale was rounded, too, and the largest value may lie beyond the highest level by a little. */
-function clamp(level: number): number {
-  return Math.min(Math.max(level, -HIGHEST_LEVEL), HIGHEST_LEVEL);
+/** How far from zero values lie. */
+export function largestOf(values: ArrayLike<number>): number {
+  return Array.from(values).reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+}
+
+/** The scale at which the highest level is a value; of zero, or of less than a float16 can say, 1. */
+export function scaleFor(largest: number): number {
+  return f16round(largest / HIGHEST_LEVEL) || 1;
+}
+
+/** What lies beyond the highest level, as the scale was rounded, too, becomes that. */
+export function nearestLevel(value: number, scale: number): number {
+  return Math.min(Math.max(Math.round(value / scale), -HIGHEST_LEVEL), HIGHEST_LEVEL);
 }
 
 /** The values that the bytes stand for, computed as a runtime does: in float32. */

@@ -1,7 +1,14 @@
 import { hash4 } from '../../../src/model/update-mask.js';
 
 /** What a stream of random numbers is for; each use has numbers of its own. */
-export const STREAMS = { weights: 0, batch: 1, updateMasks: 2, damage: 3, turns: 4 } as const;
+export const STREAMS = {
+  weights: 0,
+  batch: 1,
+  updateMasks: 2,
+  damage: 3,
+  turns: 4,
+  examples: 5,
+} as const;
 
 /**
  * Random numbers that follow from the random seed, their use and the iteration alone: a run that
