@@ -97,7 +97,7 @@ export class GrowingCa extends LivingElement implements HandHost {
   static readonly phrases: typeof phrases = phrases;
 
   /**
-   * Fetches the runtime and, where `target` or `src` names one, the model ahead of time.
+   * Fetches what runs models and, where `target` or `src` names one, the model ahead of time.
    *
    * @returns whether all of it is there; it is never rejected
    */

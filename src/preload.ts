@@ -1,5 +1,5 @@
+import { loadDevice } from './engine/create-engine.js';
 import { chooseDevice } from './engine/device.js';
-import { loadRuntime } from './engine/runtime.js';
 import { loadModel } from './model/load.js';
 import { findModel } from './model/manifest.js';
 import { usableDevice } from './settings.js';
@@ -14,14 +14,14 @@ export interface PreloadOptions {
 }
 
 /**
- * Fetches the runtime and, where one is named, the manifest and the model. Does not reject: what
+ * Fetches what runs models and, where one is named, the manifest and the model. Does not reject: what
  * fails now is tried again, and told, by the element that needs it.
  *
  * @returns whether all of it is there
  */
 export async function preload(options: PreloadOptions = {}): Promise<boolean> {
   const { src, target, experiment, dtype, device } = options;
-  const loads = [chooseDevice(usableDevice(device)).then((chosen) => loadRuntime(chosen))];
+  const loads = [chooseDevice(usableDevice(device)).then((chosen) => loadDevice(chosen))];
   const load = async () => {
     if (src) await loadModel(src);
     else if (target) await loadModel((await findModel({ target, experiment, dtype })).url);

@@ -1,4 +1,5 @@
 import { ProgressSum } from '../download.js';
+import type { OnProgress } from '../download.js';
 import { GrowingCaError } from '../errors.js';
 import { untilAborted } from '../load-once.js';
 import { loadModel, readModel } from '../model/load.js';
@@ -23,7 +24,7 @@ export async function createEngine(
   const progress = new ProgressSum(options.onProgress);
   const loaded = Promise.all([
     toModel(source, progress),
-    chooseDevice(choice).then((device) => loadAhead(device, progress)),
+    chooseDevice(choice).then((device) => loadAhead(device, progress.part())),
   ]);
   const [model, device] = await untilAborted(loaded, options.signal);
   const size = chooseGrid(model, usableGrid(options.grid));
@@ -46,12 +47,20 @@ const engines = {
   wasm: () => import('./wasm-engine.js'),
 };
 
+/**
+ * Fetches the engine and the runtime of a device; of the GPU only where the browser gives it.
+ *
+ * @throws GrowingCaError
+ */
+export async function loadDevice(device: DeviceName, onProgress?: OnProgress): Promise<void> {
+  if (device === 'webgpu') await (await engines.webgpu()).sharedDevice();
+  await Promise.all([engines[device](), loadRuntime(device, onProgress)]);
+}
+
 /** Beside the model rather than after it. */
-async function loadAhead(device: DeviceName, progress: ProgressSum): Promise<DeviceName> {
-  const onProgress = progress.part();
+async function loadAhead(device: DeviceName, onProgress: OnProgress): Promise<DeviceName> {
   try {
-    if (device === 'webgpu') await (await engines.webgpu()).sharedDevice();
-    await Promise.all([engines[device](), loadRuntime(device, onProgress)]);
+    await loadDevice(device, onProgress);
   } catch {
     // The engine meets it again, and tells.
   }

@@ -47,6 +47,25 @@ test('a page whose pattern is far below loads the tag alone, and the rest when i
   ]);
 });
 
+test('what was preloaded is not fetched again by the first element', async () => {
+  const page = await served.browser.newPage();
+  await served.show(page, '<!doctype html><title>Nothing yet</title>');
+  const files = noteFiles(page);
+  const all = await page.evaluate(async () => {
+    const { GrowingCa } = await import('/dist/element.js' as string);
+    return GrowingCa.preload({ target: 'lizard', device: 'wasm' });
+  });
+  assert.equal(all, true);
+  const preloaded = files.length;
+  assert.ok(files.includes('wasm-engine.js') && files.includes('ort-wasm-simd-threaded.wasm'));
+  await page.evaluate(async () => {
+    await import('/dist/index.js' as string);
+    document.body.innerHTML = '<growing-ca target="lizard" device="wasm"></growing-ca>';
+  });
+  await page.waitForFunction(() => document.querySelector('growing-ca')!.stepCount > 0);
+  assert.deepEqual(files.slice(preloaded).toSorted(), ['index.js', 'lizard.regenerate.png']);
+});
+
 test('code that does not come is told, as an event and in the page', async () => {
   const page = await served.browser.newPage();
   await page.route('**/simulation.js', (route) => route.abort());
