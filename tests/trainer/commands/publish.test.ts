@@ -1,5 +1,13 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { before, test } from 'node:test';
 import { Ajv } from 'ajv';
@@ -69,6 +77,33 @@ test('what is published already is not scored again, and the page is written ane
   assert.ok(before.equals(readFileSync(path.join(weights, 'manifest.json'))));
   assert.ok(existsSync(path.join(weights, 'SCORES.md')));
   assert.equal((await publish()).status, 0);
+});
+
+test('after an interruption what was measured is not measured again', async () => {
+  const interrupted = path.join(folder, 'interrupted');
+  const again = () =>
+    runCommand('publish', run, '--name', 'ladybug', ...QUICK, '--weights', interrupted);
+  // A poster that cannot be written: the last thing before a model is in the folder.
+  const inTheWay = path.join(interrupted, 'ladybug.regenerate.png');
+  mkdirSync(inTheWay, { recursive: true });
+  assert.equal((await again()).status, 1);
+  const scores = ['fp32', 'fp16', 'q8'].map((dtype) => `ladybug.regenerate.${dtype}.onnx.scores`);
+  assert.deepEqual(readdirSync(interrupted).sort(), [...scores, 'ladybug.regenerate.png'].sort());
+
+  rmSync(inTheWay, { recursive: true });
+  // What is kept of another model, or is nonsense, is measured anew.
+  copyFileSync(path.join(interrupted, scores[0]), path.join(interrupted, scores[1]));
+  writeFileSync(path.join(interrupted, scores[2]), 'nonsense');
+  const { status, stdout, stderr } = await again();
+  assert.equal(status, 0, stderr);
+  const taken = stdout.split('\n').filter((line) => line.includes('before the interruption'));
+  assert.equal(taken.length, 1);
+  assert.match(taken[0], /scores of ladybug at fp32: .*fp32\.onnx\.scores/);
+  assert.deepEqual(readdirSync(interrupted).sort(), readdirSync(weights).sort());
+  for (const file of readdirSync(weights)) {
+    const [one, other] = [interrupted, weights].map((each) => readFileSync(path.join(each, file)));
+    assert.ok(one.equals(other), `${file} is another than without an interruption`);
+  }
 });
 
 test('a model file is published with the weights that it has', async () => {

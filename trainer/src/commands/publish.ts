@@ -25,6 +25,7 @@ import { UserError } from '../user-error.js';
 import { writeWhole } from '../write-whole.js';
 import { buildModel } from './build-model.js';
 import { openSource, type ExportSource } from './export-source.js';
+import { KeptScores } from './kept-scores.js';
 import { withScoreBar } from './score-bar.js';
 import type { ScoresChoice } from './scores-choice.js';
 
@@ -48,6 +49,8 @@ const DTYPES = ['fp32', 'fp16', 'q8'] as const;
 /** Longer than `evaluate` looks by itself: what is shipped should hold. */
 const HELD = [1000, 5000, 20000];
 const NAME = /^[a-z0-9]+(-[a-z0-9]+)*$/;
+
+const manifestOf = (folder: string) => path.join(folder, 'manifest.json');
 
 /**
  * `growing-ca publish FROM... --weights FOLDER`: puts finished runs, or model files, into a folder of
@@ -74,13 +77,11 @@ export async function runPublish(
   }
   if (options.q8 !== undefined) await readRounded(options.q8, '');
   const sources = await Promise.all(from.map((each) => openSource(each, {})));
-  const manifestPath = path.join(weights, 'manifest.json');
   // Whatever may be wrong with the manifest shows before minutes are spent.
-  let manifest = await readManifest(manifestPath);
+  let manifest = await readManifest(manifestOf(weights));
   await mkdir(weights, { recursive: true });
   for (const [index, source] of sources.entries()) {
     manifest = await publishOne(from[index], source, manifest, options);
-    await writeManifest(manifestPath, manifest);
   }
   await writeWhole(path.join(weights, 'SCORES.md'), scoresPage(manifest));
   return manifest;
@@ -101,6 +102,7 @@ async function publishOne(
     );
   }
   const place = (dtype: Dtype) => path.join(folder, modelFileName(name, experiment, dtype));
+  const keptScores = (dtype: Dtype) => new KeptScores(place(dtype));
   if (!options.again && (await isPublished(place('fp32'), source, manifest))) {
     console.log(`${name}, ${experiment}: published already; --again scores it anew.`);
     return manifest;
@@ -113,7 +115,7 @@ async function publishOne(
       dtype === 'q8' && options.q8 !== undefined
         ? await readRounded(options.q8, name)
         : await buildModel({ ...source, metadata }, dtype);
-    const scores = await score(bytes, `${name} at ${dtype}`, source, options);
+    const scores = await score(bytes, `${name} at ${dtype}`, source, keptScores(dtype), options);
     bytes = setMetadata(bytes, {
       [METADATA_KEYS.scores]: JSON.stringify(medianRecord(scores.evaluation)),
       ...(dtype !== 'fp32' && {
@@ -132,6 +134,8 @@ async function publishOne(
     const entry = manifestEntry(file, bytes, scoreRecord(scores.evaluation));
     manifest = upsertManifestEntry(manifest, { ...entry, poster });
   }
+  await writeManifest(manifestOf(folder), manifest);
+  for (const dtype of DTYPES) await keptScores(dtype).discard();
   return manifest;
 }
 
@@ -165,6 +169,7 @@ async function score(
   bytes: Uint8Array,
   label: string,
   source: ExportSource,
+  kept: KeptScores,
   { scores = 'full', patterns, held, threads = availableParallelism() }: PublishOptions,
 ): Promise<Scores> {
   const subject = await source.subject();
@@ -172,9 +177,16 @@ async function score(
     scores === 'full' ? { patterns, heldAt: held ?? HELD } : { patterns, heldAt: held };
   const base = scores === 'full' ? DEFAULT_PLAN : QUICK_PLAN;
   const plan = completePlan(subject.target.size, given, base);
-  return withScoreBar(`scores of ${label}`, (onProgress) =>
+  const before = await kept.read({ bytes, subject, plan });
+  if (before) {
+    console.log(`scores of ${label}: measured before the interruption, see ${kept.file}`);
+    return before;
+  }
+  const measured = await withScoreBar(`scores of ${label}`, (onProgress) =>
     evaluateModel(bytes, label, subject, plan, { threads, onProgress }),
   );
+  await kept.keep({ bytes, subject, plan }, measured);
+  return measured;
 }
 
 /** What the gate of `export` says of a rounded file; here it is published all the same, with that. */

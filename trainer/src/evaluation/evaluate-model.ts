@@ -83,7 +83,10 @@ export async function evaluateModel(
 }
 
 /** The trials of a row, those of all four halves for `halves`. */
-export function trialsOf(row: Row, trials: readonly Trial[]): Trial[] {
+export function trialsOf<Kept extends Pick<Trial, 'key'>>(
+  row: Row,
+  trials: readonly Kept[],
+): Kept[] {
   const kinds = row.kind === 'halves' ? HALVES : [row.kind];
   const keys = kinds.map((kind) => rowKey({ ...row, kind }));
   return trials.filter(({ key }) => keys.includes(key));

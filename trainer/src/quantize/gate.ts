@@ -29,8 +29,10 @@ export const TOLERANCES: Record<RoundedDtype, Tolerance> = {
 /** What `evaluateModel` measured. */
 export interface Scores {
   evaluation: Evaluation;
-  trials: readonly Trial[];
+  trials: readonly TrialError[];
 }
+
+type TrialError = Pick<Trial, 'key' | 'error'>;
 
 /** A row at which a rounded model is worse than it may be. */
 export interface Shortfall {
@@ -67,7 +69,7 @@ export function findShortfalls(
 
 function highestMedian(
   row: ScoreRow,
-  trials: readonly Trial[],
+  trials: readonly TrialError[],
   { factor, slack, withinNoise }: Tolerance,
 ): number {
   const highest = factor * row.median + slack;
