@@ -1,8 +1,8 @@
 const byId = (id) => document.getElementById(id);
 const pattern = document.querySelector('growing-ca');
-const [target, experiment] = ['target', 'experiment'].map(byId);
-const [angle, speed, brush] = ['angle', 'speed', 'brush'].map(byId);
-const status = byId('status');
+const [angle, speed, brush, experiment] = ['angle', 'speed', 'brush', 'experiment'].map(byId);
+const [gallery, status] = ['gallery', 'status'].map(byId);
+const checked = (name) => document.querySelector(`[name=${name}]:checked`).value;
 /** The last notch of the slider stands for as many steps as fit. */
 const FASTEST = speed.max;
 /** What a pattern does that was trained for an experiment. */
@@ -30,11 +30,11 @@ byId('save').addEventListener('click', async () => {
   link.click();
   URL.revokeObjectURL(link.href);
 });
-document.querySelector('form').addEventListener('input', ({ target: input }) => {
-  if (input.name === 'interaction') pattern.interaction = input.value;
+document.querySelector('main').addEventListener('input', ({ target: input }) => {
+  if (input.type === 'radio') pattern[input.name] = input.value;
   else if (input === speed) pattern.speed = speed.value === FASTEST ? 'max' : speed.valueAsNumber;
   else pattern[input.id] = input.value;
-  if (input === target) pattern.experiment = offerExperiments();
+  if (input.name === 'target') pattern.experiment = offerExperiments();
   show();
 });
 byId('copy').addEventListener('click', async ({ currentTarget: button }) => {
@@ -63,17 +63,29 @@ fetch('../weights/manifest.json')
   .then((answer) => answer.json())
   .then((manifest) => {
     models = manifest.models;
-    const names = [...new Set(models.map(({ name }) => name))].sort();
-    target.replaceChildren(...names.map((name) => new Option(name, name)));
-    target.value = pattern.target;
+    const shown = models.filter((model) => model.experiment === 'regenerate');
+    gallery.append(...shown.map(galleryChoice));
     offerExperiments();
   })
   .catch(() => {});
 
+/** A pattern as it has grown, to press; the one that is in the page from the start stays as it is. */
+function galleryChoice({ name, poster }) {
+  const there = gallery.querySelector(`[value="${name}"]`)?.closest('label');
+  if (there) return there;
+  const choice = gallery.querySelector('label').cloneNode(true);
+  choice.title = name;
+  Object.assign(choice.querySelector('input'), { value: name, checked: false });
+  Object.assign(choice.querySelector('img'), { src: `../weights/${poster.file}`, alt: name });
+  return choice;
+}
+
 /** Offers what the chosen pattern was trained for, and says which of it is chosen. */
 function offerExperiments() {
   const before = experiment.value;
-  const own = models.filter(({ name }) => name === target.value).map((each) => each.experiment);
+  const own = models
+    .filter(({ name }) => name === checked('target'))
+    .map((each) => each.experiment);
   experiment.replaceChildren(...own.map((name) => new Option(`to ${name}`, name)));
   experiment.value = own.includes(before) ? before : 'regenerate';
   return experiment.value;
@@ -107,7 +119,7 @@ function snippet() {
     angle: [angle.value, '0'],
     speed: [speed.value === FASTEST ? 'max' : speed.value, '60'],
     brush: [brush.value, '3.5'],
-    interaction: [document.querySelector('[name=interaction]:checked').value, 'damage'],
+    interaction: [checked('interaction'), 'damage'],
     rendering: [byId('rendering').value, 'pixelated'],
     device: [byId('device').value, 'auto'],
   };
@@ -117,7 +129,7 @@ function snippet() {
   return [
     '<script type="module"',
     '  src="growing-ca/dist/index.js"></script>',
-    `<growing-ca target="${target.value}"${attributes.join('')}></growing-ca>`,
+    `<growing-ca target="${checked('target')}"${attributes.join('')}></growing-ca>`,
   ].join('\n');
 }
 

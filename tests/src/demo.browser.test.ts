@@ -84,9 +84,15 @@ function choose(selector: string, value: string): void {
 it('shows what the package has, by pattern and experiment', async () => {
   const offered = () => [...page.querySelectorAll('#experiment option')].map((o) => o.textContent);
   await until(() => offered().includes('to persist'));
-  expect([...page.querySelectorAll('#target option')].map((o) => o.textContent)).to.include(
-    'lizard',
-  );
+  const gallery = [...page.querySelectorAll<HTMLInputElement>('[name=target]')];
+  const names = gallery.map(({ value }) => value);
+  expect(names).to.deep.equal([...new Set(names)].sort());
+  expect(names).to.include.members(['butterfly', 'lizard', 'web']);
+  for (const choice of gallery) {
+    const picture = choice.closest('label')!.querySelector('img')!;
+    await picture.decode();
+    expect(picture.alt).to.equal(choice.value);
+  }
   choose('#experiment', 'persist');
   await until(() => pattern.stepCount < 30 && pattern.activeDevice !== undefined);
   expect(pattern.experiment).to.equal('persist');
@@ -98,6 +104,14 @@ it('shows what the package has, by pattern and experiment', async () => {
   expect(page.getElementById('hint')!.textContent).to.include('it heals');
   expect(page.getElementById('snippet')!.textContent).not.to.include('experiment');
   await until(() => pattern.activeDevice !== undefined);
+});
+
+it('grows another pattern of the gallery, and comes back', async () => {
+  for (const name of ['web', 'lizard']) {
+    choose(`[name=target][value=${name}]`, '');
+    await until(() => pattern.target === name && pattern.activeDevice !== undefined);
+    expect(page.getElementById('snippet')!.textContent).to.include(`target="${name}"`);
+  }
 });
 
 it('wounds, plants or does nothing by its choices, at its speed', () => {
