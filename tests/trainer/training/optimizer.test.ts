@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { before, describe, it } from 'node:test';
 import * as tf from '@tensorflow/tfjs-core';
+import { Matrix, SingularValueDecomposition } from 'ml-matrix';
 import { startTensorFlow } from '../../../trainer/src/tensorflow.js';
-import { NormalisedAdam } from '../../../trainer/src/training/optimizer.js';
+import { OPTIMIZERS, Optimizer } from '../../../trainer/src/training/optimizer.js';
+import { RandomStream } from '../../../trainer/src/training/random.js';
 import { PRESETS } from '../../../trainer/src/training/presets.js';
 import { learningRate } from '../../../trainer/src/training/settings.js';
 
@@ -14,14 +16,14 @@ interface Recorded {
 
 const fixture = new URL('../../fixtures/pytorch/optimiser.json', import.meta.url);
 
-describe('normalised Adam', () => {
+describe('Adam of normalised gradients', () => {
   before(() => startTensorFlow());
 
   it('moves weights as the design document’s PyTorch code does', () => {
     const recorded = JSON.parse(readFileSync(fixture, 'utf8')) as Recorded;
     const weights: Record<string, tf.Tensor> = { weight: tf.tensor1d(recorded.start) };
     const zeros = () => ({ weight: tf.zeros([recorded.start.length]) });
-    const optimizer = new NormalisedAdam(zeros(), zeros());
+    const optimizer = new Optimizer('adam', zeros(), zeros());
     recorded.steps.forEach((step, iteration) => {
       const gradients = { weight: tf.tensor1d(step.gradient) };
       optimizer.apply(weights, gradients, step.learning_rate, iteration);
@@ -30,17 +32,77 @@ describe('normalised Adam', () => {
       });
     });
   });
+});
 
-  it('keeps no tensors beside weights and means', () => {
-    const weights: Record<string, tf.Tensor> = { weight: tf.ones([3]) };
-    const optimizer = new NormalisedAdam({ weight: tf.zeros([3]) }, { weight: tf.zeros([3]) });
-    const gradients = { weight: tf.ones([3]) };
-    const tensors = tf.memory().numTensors;
-    for (let iteration = 0; iteration < 3; iteration++) {
-      optimizer.apply(weights, gradients, 0.1, iteration);
-    }
-    assert.equal(tf.memory().numTensors, tensors);
+describe('Muon', () => {
+  before(() => startTensorFlow());
+
+  for (const [rows, columns] of [
+    [12, 5],
+    [5, 12],
+  ]) {
+    it(`moves ${rows}x${columns} weights as far in each direction of the gradient`, (t) => {
+      const randomSeed = Math.floor(Math.random() * 2 ** 32);
+      t.diagnostic(`random seed ${randomSeed}`);
+      const random = new RandomStream(randomSeed, 0, 0);
+      const gradient = Matrix.from1DArray(
+        rows,
+        columns,
+        Array.from({ length: rows * columns }, () => random.between(-1, 1)),
+      );
+      // Singular values that differ a hundredfold, as those of gradients do.
+      const svd = new SingularValueDecomposition(gradient, { autoTranspose: true });
+      const directions = svd.leftSingularVectors;
+      const others = svd.rightSingularVectors;
+      const spread = svd.diagonal.map((_, i) => 100 ** (-i / (svd.diagonal.length - 1)));
+      const uneven = directions.mmul(Matrix.diag(spread)).mmul(others.transpose());
+
+      const weights: Record<string, tf.Tensor> = { weight: tf.zeros([rows, columns]) };
+      const zeros = () => ({ weight: tf.zeros([rows, columns]) });
+      const given = { weight: tf.tensor2d(uneven.to1DArray(), [rows, columns]) };
+      new Optimizer('muon', zeros(), zeros()).apply(weights, given, 0.01, 0);
+
+      const change = Matrix.from1DArray(rows, columns, [...weights.weight.dataSync()]);
+      // In the gradient's own directions the change is diagonal, and downhill.
+      const along = directions.transpose().mmul(change).mmul(others);
+      const size = -0.01 * 0.2 * Math.sqrt(12);
+      along.to2DArray().forEach((values, row) =>
+        values.forEach((value, column) => {
+          const share = value / size;
+          if (row !== column) assert.ok(Math.abs(share) < 1e-3, `${row}, ${column}: ${share}`);
+          else assert.ok(share > 0.6 && share < 1.3, `${row}, ${column}: ${share}`);
+        }),
+      );
+    });
+  }
+
+  it('moves biases as Adam does', () => {
+    const [byMuon, byAdam] = (['muon', 'adam'] as const).map((name) => {
+      const weights: Record<string, tf.Tensor> = { bias: tf.zeros([3]) };
+      const optimizer = new Optimizer(name, { bias: tf.zeros([3]) }, { bias: tf.zeros([3]) });
+      optimizer.apply(weights, { bias: tf.tensor1d([1, -2, 0.5]) }, 0.1, 0);
+      return weights.bias.dataSync();
+    });
+    assert.deepEqual(byMuon, byAdam);
   });
+});
+
+describe('an optimiser', () => {
+  before(() => startTensorFlow());
+
+  for (const name of OPTIMIZERS) {
+    it(`keeps no tensors beside weights and means (${name})`, () => {
+      const ones = () => ({ matrix: tf.ones([3, 2]), bias: tf.ones([3]) });
+      const weights: Record<string, tf.Tensor> = ones();
+      const optimizer = new Optimizer(name, ones(), ones());
+      const gradients = ones();
+      const tensors = tf.memory().numTensors;
+      for (let iteration = 0; iteration < 3; iteration++) {
+        optimizer.apply(weights, gradients, 0.1, iteration);
+      }
+      assert.equal(tf.memory().numTensors, tensors);
+    });
+  }
 });
 
 describe('learning rate', () => {

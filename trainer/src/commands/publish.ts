@@ -78,11 +78,10 @@ export async function runPublish(
   if (options.q8 !== undefined) await readRounded(options.q8, '');
   const sources = await Promise.all(from.map((each) => openSource(each, {})));
   // Whatever may be wrong with the manifest shows before minutes are spent.
-  let manifest = await readManifest(manifestOf(weights));
+  await readManifest(manifestOf(weights));
   await mkdir(weights, { recursive: true });
-  for (const [index, source] of sources.entries()) {
-    manifest = await publishOne(from[index], source, manifest, options);
-  }
+  for (const [index, source] of sources.entries()) await publishOne(from[index], source, options);
+  const manifest = await readManifest(manifestOf(weights));
   await writeWhole(path.join(weights, 'SCORES.md'), scoresPage(manifest));
   return manifest;
 }
@@ -90,9 +89,8 @@ export async function runPublish(
 async function publishOne(
   from: string,
   source: ExportSource,
-  manifest: Manifest,
   options: PublishOptions,
-): Promise<Manifest> {
+): Promise<void> {
   const { weights: folder } = options;
   const name = options.name ?? source.metadata[METADATA_KEYS.target];
   const experiment = source.metadata[METADATA_KEYS.experiment] as Experiment | undefined;
@@ -103,9 +101,10 @@ async function publishOne(
   }
   const place = (dtype: Dtype) => path.join(folder, modelFileName(name, experiment, dtype));
   const keptScores = (dtype: Dtype) => new KeptScores(place(dtype));
-  if (!options.again && (await isPublished(place('fp32'), source, manifest))) {
+  const before = await readManifest(manifestOf(folder));
+  if (!options.again && (await isPublished(place('fp32'), source, before))) {
     console.log(`${name}, ${experiment}: published already; --again scores it anew.`);
-    return manifest;
+    return;
   }
   console.log(`${name}, ${experiment}`);
   const metadata = { ...source.metadata, [METADATA_KEYS.target]: name };
@@ -128,6 +127,8 @@ async function publishOne(
   const picture = await posterOfModel(files[0].bytes, place('fp32'), experiment);
   const poster = listFile(`${name}.${experiment}.png`, picture);
   await writeWhole(path.join(folder, poster.file), picture);
+  // Read again: another process may have published in the meantime.
+  let manifest = await readManifest(manifestOf(folder));
   for (const { dtype, bytes, scores } of files) {
     await writeModelFile(place(dtype), bytes);
     const file = path.basename(place(dtype));
@@ -136,7 +137,6 @@ async function publishOne(
   }
   await writeManifest(manifestOf(folder), manifest);
   for (const dtype of DTYPES) await keptScores(dtype).discard();
-  return manifest;
 }
 
 /** @throws UserError if it is no q8 file */

@@ -20,7 +20,7 @@ export interface Checkpoint {
   state: TrainingState;
 }
 
-const VERSION = '3';
+const VERSION = '4';
 /** Prefix of the tensors of the safe point. */
 const SAFE = 'safe.';
 const WEIGHT_GROUPS = ['weights', 'firstMoments', 'secondMoments'] as const;

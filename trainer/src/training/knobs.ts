@@ -1,6 +1,7 @@
 import type { KnobKind } from './knob-kinds.js';
 import { numberIn, oneOf, rangeOf, share, someOf, wholeNumber } from './knob-kinds.js';
 import { BACKGROUNDS } from '../target/rasterise.js';
+import { OPTIMIZERS } from './optimizer.js';
 import type { TrainingSettings } from './settings.js';
 import { DAMAGE_SHAPES, SCHEDULES } from './settings.js';
 
@@ -79,6 +80,11 @@ export const KNOBS: Knobs = {
     kind: rangeOf(wholeNumber(1, 4096)),
     group: 'How it is trained',
     text: 'fewest and most steps per iteration',
+  },
+  optimizer: {
+    kind: oneOf(...OPTIMIZERS),
+    group: 'How it is trained',
+    text: "what moves the weights; muon needs a third of the iterations, adam is the papers'",
   },
   learningRate: {
     kind: numberIn(0, 1),

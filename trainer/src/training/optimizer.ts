@@ -1,25 +1,27 @@
 import * as tf from '@tensorflow/tfjs-core';
-
-/** Adam's decay rates and its guard against division by zero, as PyTorch's. */
-const BETA1 = 0.9;
-const BETA2 = 0.999;
-const EPSILON = 1e-8;
+import { adam } from './adam.js';
+import type { Move } from './move.js';
+import { EPSILON } from './move.js';
+import { muon } from './muon.js';
 
 export type NamedTensors = Record<string, tf.Tensor>;
 
+export const OPTIMIZERS = ['muon', 'adam'] as const;
+export type OptimizerName = (typeof OPTIMIZERS)[number];
+
 /**
- * The design document's optimiser: each tensor's gradient is divided by its norm, then Adam
- * (Kingma and Ba 2015, algorithm 1). TensorFlow.js's own Adam keeps its bias correction in
- * float32 products, which a resumed run cannot repeat bit for bit; this one derives it from the
- * iteration.
+ * Divides each tensor's gradient by its norm, as the design document does, and moves the weights:
+ * all by Adam, or matrices by Muon and what is no matrix, the biases, by Adam.
  */
-export class NormalisedAdam {
+export class Optimizer {
+  readonly name: OptimizerName;
   /** Running means of the gradients. */
   readonly first: NamedTensors;
   /** Running means of their squares. */
   readonly second: NamedTensors;
 
-  constructor(first: NamedTensors, second: NamedTensors) {
+  constructor(name: OptimizerName, first: NamedTensors, second: NamedTensors) {
+    this.name = name;
     this.first = first;
     this.second = second;
   }
@@ -35,16 +37,12 @@ export class NormalisedAdam {
     learningRate: number,
     iteration: number,
   ): void {
-    const correction1 = 1 - BETA1 ** (iteration + 1);
-    const correction2 = 1 - BETA2 ** (iteration + 1);
     for (const name of Object.keys(weights)) {
       const [first, second, weight] = tf.tidy(() => {
         const gradient = tf.div(gradients[name], tf.add(tf.norm(gradients[name]), EPSILON));
-        const mean = mix(this.first[name], gradient, BETA1);
-        const square = mix(this.second[name], tf.square(gradient), BETA2);
-        const size = tf.add(tf.sqrt(tf.div(square, correction2)), EPSILON);
-        const change = tf.mul(tf.div(tf.div(mean, correction1), size), learningRate);
-        return [mean, square, tf.sub(weights[name], change)];
+        const move = this.#move(gradient, this.first[name], this.second[name], iteration);
+        const weight = tf.sub(weights[name], tf.mul(move.change, learningRate));
+        return [move.first, move.second, weight];
       });
       tf.dispose([this.first[name], this.second[name], weights[name]]);
       this.first[name] = first;
@@ -52,8 +50,11 @@ export class NormalisedAdam {
       weights[name] = weight;
     }
   }
-}
 
-function mix(old: tf.Tensor, fresh: tf.Tensor, keep: number): tf.Tensor {
-  return tf.add(tf.mul(old, keep), tf.mul(fresh, 1 - keep));
+  #move(gradient: tf.Tensor, first: tf.Tensor, second: tf.Tensor, iteration: number): Move {
+    const isMatrix = gradient.rank === 2;
+    return this.name === 'muon' && isMatrix
+      ? muon(gradient as tf.Tensor2D, first, second)
+      : adam(gradient, first, second, iteration);
+  }
 }

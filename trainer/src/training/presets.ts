@@ -18,6 +18,7 @@ const standard: TrainingSettings = {
   batch: 8,
   pool: 256,
   steps: [64, 96],
+  optimizer: 'muon',
   learningRate: 2e-3,
   schedule: 'cosine',
   learningRateFloor: 0.01,
@@ -33,6 +34,7 @@ const asPublished = {
   damage: ['circle'],
   rotations: 0,
   pool: 1024,
+  optimizer: 'adam',
 } satisfies Partial<TrainingSettings>;
 
 /** Recipes to start from; every knob of them can be turned. */

@@ -1,6 +1,7 @@
 import type { Experiment, Masking } from '../../../src/model/contract.js';
 import type { Rule } from '../rule/rule.js';
 import type { Background } from '../target/rasterise.js';
+import type { OptimizerName } from './optimizer.js';
 
 /** Ways to wound a sample (damage.ts). */
 export const DAMAGE_SHAPES = ['circle', 'rectangle', 'half', 'centre', 'scattered'] as const;
@@ -38,6 +39,8 @@ export interface TrainingSettings {
   pool: number;
   /** Fewest and most steps of a rollout, both included. */
   steps: [number, number];
+  /** What makes changes of the weights out of gradients. */
+  optimizer: OptimizerName;
   /** Of the first iteration. */
   learningRate: number;
   /** How the learning rate goes on. */

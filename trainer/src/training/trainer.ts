@@ -11,7 +11,7 @@ import type { SafePoint, Trouble } from './health.js';
 import { Health, MAX_SLOWDOWNS, SAFE_POINT_EVERY, SLOWDOWN } from './health.js';
 import { pictureLoss } from './loss.js';
 import type { NamedTensors } from './optimizer.js';
-import { NormalisedAdam } from './optimizer.js';
+import { Optimizer } from './optimizer.js';
 import type { Sample } from './pool.js';
 import { SamplePool } from './pool.js';
 import { RandomStream, STREAMS } from './random.js';
@@ -25,7 +25,7 @@ export interface TrainingState {
   /** Iterations done. */
   iteration: number;
   weights: RuleWeights;
-  /** Adam's running means of the gradients and of their squares. */
+  /** The optimiser's running means of the gradients and of their squares. */
   firstMoments: RuleWeights;
   secondMoments: RuleWeights;
   /** The pool's samples that are no longer the seed, by their index. */
@@ -62,7 +62,7 @@ export class Trainer {
   readonly #health: Health;
   #pool: SamplePool;
   #weights: NamedTensors;
-  #optimizer: NormalisedAdam;
+  #optimizer: Optimizer;
   #iteration: number;
   #safePoint: SafePoint;
   #slowdowns: number;
@@ -95,10 +95,7 @@ export class Trainer {
     this.#safePoint = state.safePoint;
     this.#slowdowns = state.slowdowns;
     this.#weights = toTensors(settings, state.weights);
-    this.#optimizer = new NormalisedAdam(
-      toTensors(settings, state.firstMoments),
-      toTensors(settings, state.secondMoments),
-    );
+    this.#optimizer = this.#optimizerWith(state);
   }
 
   /** Iterations done. */
@@ -175,6 +172,14 @@ export class Trainer {
     };
   }
 
+  #optimizerWith({ firstMoments, secondMoments }: SafePoint): Optimizer {
+    return new Optimizer(
+      this.#settings.optimizer,
+      toTensors(this.#settings, firstMoments),
+      toTensors(this.#settings, secondMoments),
+    );
+  }
+
   #weightState(): SafePoint {
     return {
       iteration: this.#iteration,
@@ -193,13 +198,9 @@ export class Trainer {
       );
     }
     tf.dispose([this.#weights, this.#optimizer.first, this.#optimizer.second]);
-    const { iteration, weights, firstMoments, secondMoments } = this.#safePoint;
-    this.#iteration = iteration;
-    this.#weights = toTensors(this.#settings, weights);
-    this.#optimizer = new NormalisedAdam(
-      toTensors(this.#settings, firstMoments),
-      toTensors(this.#settings, secondMoments),
-    );
+    this.#iteration = this.#safePoint.iteration;
+    this.#weights = toTensors(this.#settings, this.#safePoint.weights);
+    this.#optimizer = this.#optimizerWith(this.#safePoint);
     this.#pool = new SamplePool(this.#settings.pool);
   }
 
