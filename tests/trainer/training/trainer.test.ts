@@ -87,7 +87,9 @@ describe('training', () => {
 
   for (const experiment of ['grow', 'persist', 'regenerate'] as const) {
     it(`${experiment}: the loss falls`, async () => {
-      const { losses } = await train(300, { changes: { experiment, iterations: 300 } });
+      const { losses } = await train(300, {
+        changes: { experiment, iterations: 300, learningRate: 0.01 },
+      });
       const [early, late] = [mean(losses.slice(0, 20)), mean(losses.slice(-20))];
       assert.ok(late < 0.5 * early, `from ${early} to ${late}`);
     });
