@@ -10,6 +10,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { before, test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import { Ajv } from 'ajv';
 import sharp from 'sharp';
 import { scoresPage } from '../../../trainer/src/evaluation/scores-page.js';
@@ -66,6 +67,22 @@ test('a run becomes three scored files, a poster, an entry and a page', async ()
   const { format, width } = await sharp(path.join(weights, model.poster!.file)).metadata();
   assert.ok(format === 'png' && width % 16 === 0);
   assert.equal(readFileSync(path.join(weights, 'SCORES.md'), 'utf8'), scoresPage(manifest));
+});
+
+test('what another process publishes in the meantime stays', async () => {
+  const shared = path.join(folder, 'shared');
+  const [listed] = (await readManifest(path.join(weights, 'manifest.json'))).models;
+  let ended = false;
+  const publishing = runCommand(
+    ...['publish', run, '--name', 'ladybug', '--weights', shared, ...QUICK],
+  ).finally(() => (ended = true));
+  const scored = path.join(shared, 'ladybug.regenerate.fp32.onnx.scores');
+  while (!ended && !existsSync(scored)) await setTimeout(20);
+  const other = { version: 1, models: [{ ...listed, name: 'beetle' }] };
+  writeFileSync(path.join(shared, 'manifest.json'), JSON.stringify(other));
+  assert.equal((await publishing).status, 0);
+  const { models } = await readManifest(path.join(shared, 'manifest.json'));
+  assert.deepEqual(models.map(({ name }) => name).sort(), ['beetle', 'ladybug']);
 });
 
 test('what is published already is not scored again, and the page is written anew alone', async () => {
