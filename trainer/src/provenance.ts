@@ -37,3 +37,8 @@ export async function trainerVersion(): Promise<string> {
   const text = await readFile(path.join(await packageFolder(), 'package.json'), 'utf8');
   return (JSON.parse(text) as { version: string }).version;
 }
+
+/** A command line of `train` without the flags that change nothing of the weights. */
+export function decisiveCommand(command: string): string {
+  return command.replace(/ --(no-scores|threads \d+)/g, '');
+}

@@ -52,6 +52,7 @@ test('a run becomes three scored files, a poster, an entry and a page', async ()
     [model.name, model.emoji, model.source, model.poster?.file],
     ['ladybug', '🐞', 'emoji:lady-beetle', 'ladybug.regenerate.png'],
   );
+  assert.match(model.command!, /^growing-ca train lady-beetle --size 8 .*--iterations 10 --out /);
   assert.deepEqual(Object.keys(model.files).sort(), ['fp16', 'fp32', 'q8']);
   for (const [dtype, file] of Object.entries(model.files)) {
     const { metadata } = describeModel(readFileSync(path.join(weights, file.file)), file.file);

@@ -20,6 +20,7 @@ import { setMetadata } from '../onnx/set-metadata.js';
 import { modelFileName, writeModelFile } from '../onnx/write-model.js';
 import { posterOfModel } from '../pictures/poster.js';
 import { findShortfalls, TOLERANCES, type Scores } from '../quantize/gate.js';
+import { decisiveCommand } from '../provenance.js';
 import { readUserFile } from '../read-file.js';
 import { UserError } from '../user-error.js';
 import { writeWhole } from '../write-whole.js';
@@ -107,7 +108,13 @@ async function publishOne(
     return;
   }
   console.log(`${name}, ${experiment}`);
-  const metadata = { ...source.metadata, [METADATA_KEYS.target]: name };
+  const { [METADATA_KEYS.command]: command } = source.metadata;
+  const metadata = {
+    ...source.metadata,
+    [METADATA_KEYS.target]: name,
+    // Every byte is fetched by every page, and commands of several runs in a row are long.
+    ...(command !== undefined && { [METADATA_KEYS.command]: decisiveCommand(command) }),
+  };
   const files: { dtype: Dtype; bytes: Uint8Array; scores: Scores }[] = [];
   for (const dtype of DTYPES) {
     let bytes =
