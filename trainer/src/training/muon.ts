@@ -25,7 +25,7 @@ export function muon(gradient: tf.Tensor2D, first: tf.Tensor, second: tf.Tensor)
 }
 
 /** Brings the singular values of a matrix into about 0.7..1.2, by Newton-Schulz iterations. */
-export function orthogonalise(matrix: tf.Tensor2D): tf.Tensor2D {
+function orthogonalise(matrix: tf.Tensor2D): tf.Tensor2D {
   const [rows, columns] = matrix.shape;
   // The products are as small as they can be where the matrix is wide.
   if (rows > columns) return tf.transpose(orthogonalise(tf.transpose(matrix)));

@@ -1,8 +1,8 @@
 import type { TrainingSettings } from './settings.js';
 
 /**
- * What did best: Muon, unscaled Sobel, masking before and after, a margin of 12 cells, wounds as large as
- * half of the grid, and some turned seeds (docs/trainer.md).
+ * What did best: Muon, unscaled Sobel, masking before and after, a margin of 12 cells, wounds as
+ * large as half of the grid, and some turned seeds (docs/trainer.md).
  */
 const standard: TrainingSettings = {
   experiment: 'regenerate',
