@@ -2,7 +2,7 @@ import type { TrainingSettings } from './settings.js';
 
 /**
  * What did best: Muon, unscaled Sobel, masking before and after, a margin of 12 cells, wounds as
- * large as half of the grid, and some turned seeds (docs/trainer.md).
+ * large as half of the grid, and half of the seeds turned (docs/trainer.md).
  */
 const standard: TrainingSettings = {
   experiment: 'regenerate',
@@ -14,7 +14,7 @@ const standard: TrainingSettings = {
   masking: 'before-and-after',
   sobelScale: 1,
   fireRate: 0.5,
-  iterations: 4000,
+  iterations: 5000,
   batch: 8,
   pool: 256,
   steps: [64, 96],
@@ -25,7 +25,7 @@ const standard: TrainingSettings = {
   damaged: 3,
   damage: ['circle', 'half', 'centre'],
   damageRadius: [0.1, 0.4],
-  rotations: 0.15,
+  rotations: 0.5,
   randomSeed: 1,
 };
 
