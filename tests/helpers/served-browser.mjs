@@ -4,8 +4,15 @@ import { startDevServer } from '@web/dev-server';
 import { chromium } from 'playwright-core';
 import { launchOptions } from './browser.mjs';
 
-/** Serves a folder, the repository unless told otherwise, and starts a browser; `close` ends both. */
-export async function openServedBrowser(rootDir = join(import.meta.dirname, '..', '..')) {
+const repository = join(import.meta.dirname, '..', '..');
+
+/**
+ * Serves a folder and starts a browser; `close` ends both.
+ *
+ * @param {string} rootDir the repository unless told otherwise
+ * @param {'software' | 'gpu'} adapter what WebGPU runs on
+ */
+export async function openServedBrowser(rootDir = repository, adapter = 'software') {
   const server = await startDevServer({
     config: { rootDir },
     autoExitProcess: false,
@@ -13,7 +20,7 @@ export async function openServedBrowser(rootDir = join(import.meta.dirname, '..'
     readFileConfig: false,
     logStartMessage: false,
   });
-  const browser = await chromium.launch(launchOptions());
+  const browser = await chromium.launch(launchOptions(adapter));
   const address = `http://localhost:${server.config.port}/`;
   return {
     browser,
