@@ -16,10 +16,9 @@ const usage = `npm run bench -- [flags]
   --sides NUMBERS  cells a side, separated by commas; default: 40,64,96,192,512
   --seconds N      how long elements play for each row of the part "page"; default: 4
   --json FILE      also writes all figures there
-  --gpu            runs WebGPU on the GPU instead of the CPU; on Linux it needs its Vulkan driver
   --help           shows this
 
-CHROME_PATH names a browser to measure in.`;
+CHROME_PATH names a browser to measure in; one with a GPU needs a desktop.`;
 
 const { values } = readFlags();
 if (values.help) {
@@ -35,10 +34,7 @@ try {
   fail(error.message);
 }
 
-const { browser, address, close } = await openServedBrowser(
-  undefined,
-  values.gpu ? 'gpu' : 'software',
-);
+const { browser, address, close } = await openServedBrowser();
 try {
   const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
   page.on('pageerror', (error) => console.error(error.message));
@@ -49,7 +45,6 @@ try {
       reject(new Error(`${response.url()} is not there: run npm run build:element first.`));
     });
   });
-  if (values.gpu) await expectGpu(page);
   const search = new URLSearchParams({ only, sides, seconds, run: '' });
   const measure = async () => {
     await page.goto(`${address}demo/bench.html?${search}`);
@@ -73,31 +68,11 @@ try {
   await close();
 }
 
-/** Where Chromium finds no GPU it takes the CPU, and says nothing. */
-async function expectGpu(page) {
-  await page.goto(`${address}demo/bench.html`);
-  const gpu = await page.evaluate(async (script) => {
-    const { describeGpu } = await import(script);
-    return describeGpu();
-  }, `${address}demo/bench/runtime.js`);
-  if (gpu && !gpu.isSoftware) return;
-  throw new Error(
-    'The browser finds no GPU: install its driver (on Linux the one for Vulkan, and libvulkan.so.1), or leave out --gpu.',
-  );
-}
-
 function readFlags() {
   const text = { type: 'string' };
   try {
     return parseArgs({
-      options: {
-        only: text,
-        sides: text,
-        seconds: text,
-        json: text,
-        gpu: { type: 'boolean' },
-        help: { type: 'boolean' },
-      },
+      options: { only: text, sides: text, seconds: text, json: text, help: { type: 'boolean' } },
     });
   } catch (error) {
     return fail(error.message);

@@ -1,7 +1,6 @@
 /**
  * The browser that tests and screenshots run in: a headless Chromium that comes inside an npm
- * package, with WebGPU on the CPU unless the GPU is asked for. Unpacked once into
- * node_modules/.cache.
+ * package, with WebGPU on the CPU. Unpacked once into node_modules/.cache.
  *
  * `CHROME_PATH` names another Chromium or Chrome; one is needed on anything but x64 Linux.
  */
@@ -17,32 +16,22 @@ const nodeModules = packageEntry.slice(
   packageEntry.lastIndexOf(`${sep}node_modules${sep}`) + `${sep}node_modules`.length,
 );
 
-const commonArgs = [
+const args = [
   '--no-sandbox',
   '--hide-scrollbars',
   '--enable-unsafe-webgpu',
+  '--use-webgpu-adapter=swiftshader',
   // The compositor has to run on Vulkan too, or the first WebGPU canvas loses its device.
   '--enable-gpu',
   '--ignore-gpu-blocklist',
   '--enable-features=Vulkan',
+  '--use-vulkan=swiftshader',
+  '--use-angle=swiftshader',
   '--disable-vulkan-surface',
 ];
-const adapterArgs = {
-  software: [
-    '--use-webgpu-adapter=swiftshader',
-    '--use-vulkan=swiftshader',
-    '--use-angle=swiftshader',
-  ],
-  gpu: ['--use-vulkan=native', '--use-angle=vulkan'],
-};
 
-/**
- * What Playwright's `chromium.launch` needs to start it.
- *
- * @param {'software' | 'gpu'} adapter what WebGPU runs on; `gpu` needs its Vulkan driver
- */
-export function launchOptions(adapter = 'software') {
-  const args = [...commonArgs, ...adapterArgs[adapter]];
+/** What Playwright's `chromium.launch` needs to start it. */
+export function launchOptions() {
   if (process.env.CHROME_PATH) return { executablePath: process.env.CHROME_PATH, args };
   if (process.platform !== 'linux' || process.arch !== 'x64') return { channel: 'chrome', args };
   const folder = unpack();

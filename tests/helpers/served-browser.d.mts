@@ -1,5 +1,4 @@
 import type { Browser, Page } from 'playwright-core';
-import type { Adapter } from './browser.mjs';
 
 /** A headless browser, and where the files are served for it. */
 export interface ServedBrowser {
@@ -12,4 +11,4 @@ export interface ServedBrowser {
 }
 
 /** Serves a folder, the repository unless told otherwise, and starts a browser. */
-export function openServedBrowser(rootDir?: string, adapter?: Adapter): Promise<ServedBrowser>;
+export function openServedBrowser(rootDir?: string): Promise<ServedBrowser>;

@@ -4,15 +4,8 @@ import { startDevServer } from '@web/dev-server';
 import { chromium } from 'playwright-core';
 import { launchOptions } from './browser.mjs';
 
-const repository = join(import.meta.dirname, '..', '..');
-
-/**
- * Serves a folder and starts a browser; `close` ends both.
- *
- * @param {string} rootDir the repository unless told otherwise
- * @param {'software' | 'gpu'} adapter what WebGPU runs on
- */
-export async function openServedBrowser(rootDir = repository, adapter = 'software') {
+/** Serves a folder, the repository unless told otherwise, and starts a browser; `close` ends both. */
+export async function openServedBrowser(rootDir = join(import.meta.dirname, '..', '..')) {
   const server = await startDevServer({
     config: { rootDir },
     autoExitProcess: false,
@@ -20,7 +13,7 @@ export async function openServedBrowser(rootDir = repository, adapter = 'softwar
     readFileConfig: false,
     logStartMessage: false,
   });
-  const browser = await chromium.launch(launchOptions(adapter));
+  const browser = await chromium.launch(launchOptions());
   const address = `http://localhost:${server.config.port}/`;
   return {
     browser,
