@@ -14,6 +14,10 @@ export interface WorkerAnswer {
   readonly picture: ImageBitmap;
 }
 
+// Told to the page as an error of the worker: else its test waits until it times out.
+addEventListener('unhandledrejection', ({ reason }) => {
+  throw reason;
+});
 addEventListener('message', async ({ data }: MessageEvent<WorkerRequest>) => {
   setRuntimeBase(data.runtimeFolder);
   const simulation = await Simulation.create(data.modelUrl, { device: data.device, randomSeed: 3 });
