@@ -95,7 +95,7 @@ describe('growing-ca train', () => {
     training.kill('SIGTERM');
     const { status, stdout } = await training.outcome;
     assert.equal(status, 143);
-    assert.match(stdout, /go on with: growing-ca train --out .* --resume/);
+    assert.match(stdout, /go on with: growing-ca train --out .* --resume --no-scores\n/);
     const { state } = await readCheckpoint(run);
     assert.deepEqual(iterationsLogged(run), countTo(state.iteration));
   });

@@ -121,7 +121,7 @@ async function train(
     console.log(
       trainer.done
         ? `Trained ${trainer.iteration} iterations into ${run.path}`
-        : `Stopped after ${trainer.iteration} of ${settings.iterations} iterations; go on with: growing-ca train --out ${run.path} --resume`,
+        : `Stopped after ${trainer.iteration} of ${settings.iterations} iterations; go on with: ${resumeCommand(run.path, options)}`,
     );
     if (!trainer.done) return signal;
     // All that cannot be made again is saved: from here on a signal may end it at once.
@@ -136,6 +136,12 @@ async function train(
     await run?.close();
     await backend?.dispose();
   }
+}
+
+/** How to score is no setting of a run: it has to be said again. */
+function resumeCommand(folder: string, { scores }: TrainOptions): string {
+  const scoring = scores === false ? ' --no-scores' : scores ? ` --scores ${scores}` : '';
+  return `growing-ca train --out ${folder} --resume${scoring}`;
 }
 
 async function newCheckpoint(spec: string | undefined, options: TrainOptions): Promise<Checkpoint> {
