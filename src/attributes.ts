@@ -16,7 +16,9 @@ import {
   usableRandomSeed,
   usableSpeed,
   usableText,
+  usableTurning,
 } from './settings.js';
+import type { Turning } from './simulation-options.js';
 
 /** With a default, which shows as an attribute only once it is set. */
 const useDefault = true;
@@ -45,6 +47,9 @@ export class Attributes extends LitElement {
 
   /** Degrees by which the pattern is turned, clockwise, as CSS `rotate()`; live. */
   @reflected(usableAngle, { useDefault }) angle = 0;
+
+  /** Whether a change of `angle` turns what has grown along, or breaks it, so that it regrows. */
+  @reflected(usableTurning, { useDefault }) turning: Turning = 'carry';
 
   /** Steps per second, or as many as fit; live. */
   @reflected(usableSpeed, { useDefault }) speed: number | 'max' = DEFAULT_SPEED;

@@ -49,6 +49,17 @@ export class GrowingCaDamageEvent extends Event {
   }
 }
 
+/** Fired when a visitor turned the pattern; not when a script sets `angle`. */
+export class GrowingCaTurnEvent extends Event {
+  /** Degrees, clockwise: what `angle` is now. */
+  readonly angle: number;
+
+  constructor(angle: number) {
+    super('turn');
+    this.angle = angle;
+  }
+}
+
 /** Fired when steps run on another device than before; the first one counts too. */
 export class GrowingCaDeviceChangeEvent extends Event {
   readonly device: DeviceName;
@@ -67,5 +78,6 @@ export interface GrowingCaEventMap {
   play: Event;
   pause: Event;
   damage: GrowingCaDamageEvent;
+  turn: GrowingCaTurnEvent;
   devicechange: GrowingCaDeviceChangeEvent;
 }

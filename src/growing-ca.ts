@@ -5,7 +5,7 @@ import { usableArea } from './engine/area.js';
 import type { Area } from './engine/area.js';
 import type { EngineState } from './engine/engine.js';
 import { GrowingCaError, reasonOf } from './errors.js';
-import { GrowingCaDamageEvent } from './events.js';
+import { GrowingCaDamageEvent, GrowingCaTurnEvent } from './events.js';
 import type { GrowingCaEventMap } from './events.js';
 import { styles } from './growing-ca.styles.js';
 import { Hand } from './interaction/hand.js';
@@ -26,7 +26,7 @@ export type { PreloadOptions } from './preload.js';
 export type { Area, Circle, Rectangle } from './engine/area.js';
 export type { DeviceChoice, DeviceName, GridSize, Place } from './engine/engine.js';
 export type { Dtype } from './model/contract.js';
-export type { Planting, SimulationState } from './simulation.js';
+export type { Planting, SimulationState, Turning } from './simulation.js';
 
 /**
  * A pattern that grows from one cell, holds its shape and heals where it is wounded. It loads when
@@ -48,6 +48,8 @@ export type { Planting, SimulationState } from './simulation.js';
  * @attr {string} grid - Cells, `64` or `96x64`, 3 to 1024 a side. Default: what the model was
  *   trained on.
  * @attr {number} [angle=0] - Degrees by which the pattern is turned, clockwise; live.
+ * @attr {'carry' | 'regrow'} [turning=carry] - Whether a change of `angle` turns what has grown
+ *   along, or breaks it, so that it regrows; live.
  * @attr {number | 'max'} [speed=60] - Steps per second, or as many as fit; live.
  * @attr {number} fire-rate - Probability in 0..1 that a cell fires in a step; live. Default: the
  *   model's own.
@@ -69,6 +71,7 @@ export type { Planting, SimulationState } from './simulation.js';
  * @fires {Event} play - `paused` became false, or a visitor who prefers reduced motion started it.
  * @fires {Event} pause - `paused` became true.
  * @fires {GrowingCaDamageEvent} damage - Cells were cleared, by a visitor or by `damage()`.
+ * @fires {GrowingCaTurnEvent} turn - A visitor turned the pattern.
  * @fires {GrowingCaDeviceChangeEvent} devicechange - Steps run on another device than before.
  *
  * @slot - A poster of your own; also what a browser shows before it knows the element.
@@ -201,6 +204,11 @@ export class GrowingCa extends LivingElement implements HandHost {
         this.failed(new GrowingCaError('state-invalid', reasonOf(cause), cause));
       }
     });
+  }
+
+  /** @internal For `Hand`. */
+  turned(): void {
+    this.dispatchEvent(new GrowingCaTurnEvent(this.angle));
   }
 
   protected override render(): TemplateResult {

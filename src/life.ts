@@ -4,7 +4,7 @@ import { GrowingCaError, reasonOf, toGrowingCaError } from './errors.js';
 import type { ErrorCode } from './errors.js';
 import type { Dtype } from './model/contract.js';
 import { Organism } from './organism.js';
-import type { Simulation, SimulationOptions, SimulationState } from './simulation.js';
+import type { Simulation, SimulationOptions, SimulationState, Turning } from './simulation.js';
 import { usableGrid } from './settings.js';
 
 /** What decides which model runs, and how; the names are those of the element's attributes. */
@@ -17,6 +17,7 @@ export interface Wishes {
   readonly grid?: string;
   readonly randomSeed: number;
   readonly angle: number;
+  readonly turning: Turning;
   readonly speed: number | 'max';
   readonly fireRate?: number;
 }
@@ -141,13 +142,13 @@ export class Life {
   }
 
   #options(signal: AbortSignal): SimulationOptions {
-    const { device, randomSeed, grid } = this.#host;
+    const { device, randomSeed, grid, angle } = this.#host;
     const onProgress: OnProgress = (loaded, total) => {
       if (signal.aborted) return;
       this.progress = { loaded, total };
       this.#host.progressed(loaded, total);
     };
-    return { device, randomSeed, grid, signal, onProgress };
+    return { device, randomSeed, grid, angle, signal, onProgress };
   }
 
   #bring(coming: Promise<Simulation>, state?: SimulationState): Promise<Organism> {
@@ -197,7 +198,8 @@ async function importSimulation(): Promise<typeof import('./simulation.js')> {
   }
 }
 
-function tune(simulation: Simulation, { angle, speed, fireRate }: Wishes): void {
+function tune(simulation: Simulation, { angle, turning, speed, fireRate }: Wishes): void {
+  simulation.turning = turning;
   if (simulation.angle !== angle) simulation.angle = angle;
   simulation.speed = speed;
   simulation.fireRate = fireRate;

@@ -3,6 +3,7 @@
  * text or not, and brings it into range, so that nothing later has to doubt it.
  */
 import type { DeviceChoice, GridSize } from './engine/engine.js';
+import type { Turning } from './simulation-options.js';
 
 /** Cells a side. Perception looks at 3×3; the upper end keeps a typing error from filling the memory. */
 export const GRID_RANGE = { min: 3, max: 1024 } as const;
@@ -75,6 +76,8 @@ export function gridText(given: unknown): string | undefined {
 export function oneOf<Word extends string>(...words: [Word, ...Word[]]): (given: unknown) => Word {
   return (given) => words.find((word) => word === given) ?? words[0];
 }
+
+export const usableTurning: (given: unknown) => Turning = oneOf('carry', 'regrow');
 
 export const usableDevice: (given: unknown) => DeviceChoice = oneOf('auto', 'webgpu', 'wasm');
 

@@ -14,12 +14,14 @@ import {
   usableFireRate,
   usableRandomSeed,
   usableSpeed,
+  usableTurning,
 } from './settings.js';
 import type {
   ModelSource,
   Planting,
   SimulationOptions,
   SimulationState,
+  Turning,
 } from './simulation-options.js';
 import { CanvasView } from './view/canvas-view.js';
 
@@ -49,7 +51,10 @@ export class Simulation {
   readonly #views = new Set<View>();
   #fireRate: number;
   #randomSeed: number;
-  #angle = 0;
+  #angle: number;
+  #whenTurned: Turning = 'carry';
+  /** The change of angle that was asked for last, while nothing else was asked for since. */
+  #turning?: { degrees: number };
   #stepCount = 0;
   #disposed = false;
   #lastCall: Promise<unknown> = Promise.resolve();
@@ -79,7 +84,9 @@ export class Simulation {
       () => this.#views.forEach((view) => view.draw()),
     );
     this.speed = options.speed ?? NaN;
-    this.angle = options.angle ?? 0;
+    this.turning = usableTurning(options.turning);
+    this.#angle = usableAngle(options.angle);
+    engine.setAngle(this.#angle);
     engine.setState({ cells: this.#seed() });
   }
 
@@ -106,14 +113,28 @@ export class Simulation {
     return this.#randomSeed;
   }
 
-  /** Degrees by which the pattern is turned, clockwise, as CSS `rotate()`. */
+  /**
+   * Degrees by which the pattern is turned, clockwise, as CSS `rotate()`. A change takes effect
+   * after the calls that were made before it, and shows on the views also while it is paused.
+   */
   get angle(): number {
     return this.#angle;
   }
 
-  set angle(degrees: number) {
-    this.#angle = usableAngle(degrees);
-    this.#engine.setAngle(this.#angle);
+  set angle(given: number) {
+    const degrees = (this.#angle = usableAngle(given));
+    // Of a dial that moves faster than steps are taken only the latest place counts.
+    if (this.#turning) this.#turning.degrees = degrees;
+    else this.#turnInOrder({ degrees });
+  }
+
+  /** What a change of `angle` does to what has grown. */
+  get turning(): Turning {
+    return this.#whenTurned;
+  }
+
+  set turning(turning: Turning) {
+    this.#whenTurned = usableTurning(turning);
   }
 
   /** Probability in 0..1 that a cell fires in a step. */
@@ -192,14 +213,14 @@ export class Simulation {
   getState(): Promise<SimulationState> {
     return this.#inOrder(async () => {
       if (this.#disposed) throw new DOMException('The simulation is disposed of.', 'AbortError');
-      const [stepCount, randomSeed] = [this.#stepCount, this.#randomSeed];
-      return { ...(await this.#engine.getState()), stepCount, randomSeed };
+      const [stepCount, randomSeed, { angle }] = [this.#stepCount, this.#randomSeed, this.#engine];
+      return { ...(await this.#engine.getState()), stepCount, randomSeed, angle };
     });
   }
 
   /**
    * @param state what is left out of it, besides `cells`, stays as it is; no `turns` means that no
-   *   cell is turned
+   *   cell is turned. One of another `angle` is turned to the present one, unless patterns regrow.
    * @throws RangeError where it has another size than this simulation
    */
   setState(state: EngineState & Partial<SimulationState>): Promise<void> {
@@ -216,7 +237,10 @@ export class Simulation {
     return this.#edit((engine) => {
       if (Number.isSafeInteger(state.stepCount)) this.#stepCount = Math.max(0, state.stepCount!);
       this.#randomSeed = usableRandomSeed(state.randomSeed) ?? this.#randomSeed;
+      const { angle } = engine;
+      if (this.turning === 'carry') engine.setAngle(usableAngle(state.angle ?? angle));
       engine.setState({ cells, turns });
+      if (engine.angle !== angle) engine.setAngle(angle, true);
     });
   }
 
@@ -262,11 +286,24 @@ export class Simulation {
     return seedState(this.channels, this.grid.height, this.grid.width);
   }
 
+  #turnInOrder(turning: { degrees: number }): void {
+    const turned = this.#edit((engine) => {
+      if (this.#turning === turning) this.#turning = undefined;
+      if (engine.angle === turning.degrees) return;
+      engine.setAngle(turning.degrees, this.turning === 'carry');
+      if (this.paused) this.#views.forEach((view) => view.draw());
+    });
+    // What takes the GPU away fails the next step, too, and that one is waited for.
+    turned.catch(() => undefined);
+    this.#turning = turning;
+  }
+
   #edit(call: (engine: Engine) => void | Promise<void>): Promise<void> {
     return this.#inOrder(() => (this.#disposed ? undefined : call(this.#engine)));
   }
 
   #inOrder<T>(call: () => T | Promise<T>): Promise<T> {
+    this.#turning = undefined;
     const result = this.#lastCall.then(call);
     this.#lastCall = result.catch(() => undefined);
     return result;

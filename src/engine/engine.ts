@@ -52,8 +52,10 @@ export interface Engine {
   readonly device: DeviceName;
   readonly size: GridSize;
   readonly channels: number;
-  /** Turns what all cells grow, clockwise, as CSS `rotate()`. */
-  setAngle(degrees: number): void;
+  /** Degrees by which what all cells grow is turned, clockwise, as CSS `rotate()`; at first 0. */
+  readonly angle: number;
+  /** @param carries whether what has grown is turned along, as `carry` in carry.ts does */
+  setAngle(degrees: number, carries?: boolean): void;
   /**
    * Before it, every cell that is not grown takes on the turn of its neighbour with the most alpha
    * (spreadTurns in turns.ts), so that what grows is turned as what it grows from.

@@ -5,6 +5,7 @@ import type { Model } from '../model/load.js';
 import { readOnnxInfo } from '../model/metadata.js';
 import type { GridSize } from './engine.js';
 import { deviceLost, isLost, sharedDevice } from './gpu-device.js';
+import { GpuCarry } from './gpu-carry.js';
 import { GpuEdits } from './gpu-edits.js';
 import { GpuInputs } from './gpu-inputs.js';
 import { inTurn } from './queue.js';
@@ -68,11 +69,12 @@ export class GpuSession {
   static async #create(maker: Maker): Promise<GpuSession> {
     const { gpu, model, size } = maker;
     try {
-      const [inputs, edits] = await Promise.all([
+      const [inputs, edits, carry] = await Promise.all([
         GpuInputs.create(gpu, size),
         GpuEdits.create(gpu, size, model.channels),
+        GpuCarry.create(gpu, size, model.channels),
       ]);
-      const made = new GpuSession(maker, inputs, edits);
+      const made = new GpuSession(maker, inputs, edits, carry);
       await inTurn('webgpu', () => made.#start()).catch(async (error) => {
         await made.#free();
         throw error;
@@ -92,6 +94,7 @@ export class GpuSession {
     { gpu, runtime, model, size, key }: Maker,
     readonly inputs: GpuInputs,
     readonly edits: GpuEdits,
+    readonly carry: GpuCarry,
   ) {
     [this.gpu, this.runtime, this.model] = [gpu, runtime, model];
     [this.size, this.key] = [size, key];
@@ -178,8 +181,7 @@ export class GpuSession {
   }
 
   async #free(): Promise<void> {
-    this.inputs.dispose();
-    this.edits.dispose();
+    for (const pass of [this.inputs, this.edits, this.carry]) pass.dispose();
     for (const buffer of [this.state, this.updateMask, this.rotation]) buffer.destroy();
     try {
       await inTurn('webgpu', async () => {

@@ -17,17 +17,19 @@ const WORTH = 0.9;
 export class LivingCells {
   readonly #channels: number;
   readonly #size: GridSize;
-  readonly #follows: boolean;
   #window: Window;
   #cells: Float32Array;
   #edited = false;
   #stepsSinceFit = 0;
 
   /** @param follows whether the window may be smaller than the grid */
-  constructor(channels: number, size: GridSize, follows: boolean) {
+  constructor(
+    channels: number,
+    size: GridSize,
+    readonly follows: boolean,
+  ) {
     this.#channels = channels;
     this.#size = size;
-    this.#follows = follows;
     this.#window = wholeWindow(size);
     this.#cells = new Float32Array(channels * size.height * size.width);
   }
@@ -50,13 +52,13 @@ export class LivingCells {
   /** @param cells [channels, height, width] */
   set(cells: Float32Array): void {
     const whole = wholeWindow(this.#size);
-    this.#window = this.#follows ? livingWindow(cells, whole, this.#size, UNIT) : whole;
+    this.#window = this.follows ? livingWindow(cells, whole, this.#size, UNIT) : whole;
     this.#cells = reframe(cells, this.#channels, whole, this.#window, this.#size);
   }
 
   /** Makes the window such that a step can be run on it; it has no cells if nothing lives. */
   fit(): void {
-    if (!this.#follows) return;
+    if (!this.follows) return;
     const cramped = isCramped(this.#cells, this.#window, this.#size);
     if (!cramped && !this.#edited && ++this.#stepsSinceFit < STEPS_TO_FIT) return;
     this.#edited = false;
@@ -69,6 +71,13 @@ export class LivingCells {
   /** @param cells the next state of the window, [channels, window.height, window.width] */
   advance(cells: Float32Array): void {
     this.#cells = cells;
+  }
+
+  /** @param cells [channels, window.height, window.width]; zero everywhere else */
+  replace(cells: Float32Array, window: Window): void {
+    this.#cells = cells;
+    this.#window = window;
+    this.#edited = true;
   }
 
   /** Sets every channel of the cells in an area to zero. */
@@ -91,7 +100,7 @@ export class LivingCells {
   plant(cell: number): void {
     const { width, height } = this.#size;
     const place: Place = { x: cell % width, y: Math.floor(cell / width) };
-    if (this.#follows) {
+    if (this.follows) {
       this.#moveTo(livingWindow(this.#cells, this.#window, this.#size, UNIT, place));
     }
     const window = this.#window;

@@ -2,6 +2,8 @@ import { CanvasView } from '../view/canvas-view.js';
 import type { Model } from '../model/load.js';
 import { drawUpdateMask } from '../model/update-mask.js';
 import type { Area } from './area.js';
+import { carry } from './carry.js';
+import type { Held } from './carry.js';
 import type { Engine, EngineState, Firing, GridSize, Place, View } from './engine.js';
 import { LivingCells } from './living-cells.js';
 import { reframe, wholeWindow } from './living-window.js';
@@ -24,6 +26,8 @@ export class WasmEngine implements Engine {
   #mask = new Float32Array();
   /** Of the whole grid; undefined while every cell's turn is 0. */
   #turns?: Float32Array;
+  /** Where the carrying began, so that a dial of many angles resamples once and not each time. */
+  #carried?: Held & { readonly angle: number };
 
   /** @throws GrowingCaError `runtime-unreachable` or `model-incompatible` */
   static async create(model: Model, size: GridSize): Promise<WasmEngine> {
@@ -41,12 +45,19 @@ export class WasmEngine implements Engine {
     this.setAngle(0);
   }
 
-  setAngle(degrees: number): void {
+  get angle(): number {
+    return this.#angle;
+  }
+
+  setAngle(degrees: number, carries = false): void {
+    if (carries) this.#carry(degrees);
+    else this.#carried = undefined;
     this.#angle = degrees;
     rotationOf(degrees, [0], this.#rotation);
   }
 
   async step(firing: Firing | Float32Array): Promise<void> {
+    this.#carried = undefined;
     this.#living.fit();
     const { cells, window } = this.#living;
     if (cells.length === 0) return;
@@ -56,18 +67,21 @@ export class WasmEngine implements Engine {
   }
 
   damage(area: Area): void {
+    this.#carried = undefined;
     this.#living.clear(area);
   }
 
   plant(place: Place, degrees: number): void {
     const cell = cellAt(place, this.size);
     if (cell === undefined) return;
+    this.#carried = undefined;
     this.#living.plant(cell);
     if (degrees !== 0) this.#turns ??= new Float32Array(this.size.height * this.size.width);
     if (this.#turns) this.#turns[cell] = degrees;
   }
 
   setState({ cells, turns }: EngineState): void {
+    this.#carried = undefined;
     this.#living.set(cells);
     this.#turns = turns?.slice();
   }
@@ -85,6 +99,15 @@ export class WasmEngine implements Engine {
 
   dispose(): Promise<void> {
     return this.#lease.release();
+  }
+
+  #carry(degrees: number): void {
+    const { cells, window, follows } = this.#living;
+    this.#carried ??= { cells, window, turns: this.#turns, angle: this.#angle };
+    const difference = (degrees % 360) - (this.#carried.angle % 360);
+    const held = carry(this.#carried, this.channels, this.size, difference, follows);
+    this.#living.replace(held.cells, held.window);
+    this.#turns = held.turns;
   }
 
   /** [window.height, window.width] */

@@ -37,6 +37,10 @@ export class WebGpuEngine implements Engine {
   readonly #inputs: GPUBindGroup;
   readonly #edits: GPUBindGroup;
   #angle = 0;
+  /** What a change of angle turns, once there was one. */
+  #before?: { readonly state: GPUBuffer; readonly turns: GPUBuffer; readonly bound: GPUBindGroup };
+  /** The angle of it, while nothing but the angle changed since. */
+  #angleBefore?: number;
   /** False while every cell's turn is 0. */
   #isTurned = false;
 
@@ -76,12 +80,19 @@ export class WebGpuEngine implements Engine {
     this.#setTurns(undefined);
   }
 
-  setAngle(degrees: number): void {
+  get angle(): number {
+    return this.#angle;
+  }
+
+  setAngle(degrees: number, carries = false): void {
+    if (carries) this.#carry(degrees);
+    else this.#angleBefore = undefined;
     this.#angle = degrees;
   }
 
   async step(firing: Firing | Float32Array): Promise<void> {
     if (isLost(this.#gpu)) throw deviceLost();
+    this.#angleBefore = undefined;
     await this.#pace.room();
     await inTurn('webgpu', () => this.#step(firing));
     this.#pace.add();
@@ -100,6 +111,7 @@ export class WebGpuEngine implements Engine {
   }
 
   setState({ cells, turns }: EngineState): void {
+    this.#angleBefore = undefined;
     this.#session.forget(this.#state);
     this.#write(this.#state, cells);
     this.#setTurns(turns);
@@ -128,8 +140,8 @@ export class WebGpuEngine implements Engine {
 
   async dispose(): Promise<void> {
     this.#session.forget(this.#state);
-    this.#state.destroy();
-    this.#turns.destroy();
+    const { state, turns } = this.#before ?? {};
+    for (const buffer of [this.#state, this.#turns, state, turns]) buffer?.destroy();
     await this.#lease.release();
   }
 
@@ -144,7 +156,32 @@ export class WebGpuEngine implements Engine {
     await this.#session.run(this.#state);
   }
 
+  /** From where the carrying began, so that a dial of many angles resamples once. */
+  #carry(degrees: number): void {
+    const { carry } = this.#session;
+    const before = (this.#before ??= this.#keepBefore());
+    this.#submit((encoder) => {
+      if (this.#angleBefore === undefined) {
+        this.#angleBefore = this.#angle;
+        encoder.copyBufferToBuffer(this.#state, 0, before.state, 0, this.#state.size);
+        encoder.copyBufferToBuffer(this.#turns, 0, before.turns, 0, this.#turns.size);
+      }
+      carry.encode(encoder, before.bound, (degrees % 360) - (this.#angleBefore % 360));
+    });
+  }
+
+  #keepBefore() {
+    const state = this.#buffer('state before', this.#state.size);
+    const turns = this.#buffer('turns before', this.#turns.size);
+    return {
+      state,
+      turns,
+      bound: this.#session.carry.bind(state, turns, this.#state, this.#turns),
+    };
+  }
+
   #edit(cells: Iterable<Span>, degrees?: number): void {
+    this.#angleBefore = undefined;
     this.#submit((encoder) => {
       this.#session.edits.encode(encoder, this.#edits, cells, degrees);
     });

@@ -15,9 +15,13 @@ export interface HandHost {
   /** Of what lives; undefined while nothing does. */
   readonly cells: GridSize | undefined;
   readonly moves: boolean;
+  /** Degrees, clockwise. */
+  angle: number;
   play(): void;
   pause(): void;
   reset(): unknown;
+  /** Tells that a visitor changed the angle. */
+  turned(): void;
   damage(area: Area): unknown;
   plant(planting: Planting): unknown;
   requestUpdate(): void;
@@ -66,6 +70,12 @@ export class Hand implements PointerActions, KeyboardActions {
   reset(): void {
     this.#host.reset();
     this.#say(phrases.reset);
+  }
+
+  turn(degrees: number): void {
+    this.#host.angle = (this.#host.angle + degrees) % 360;
+    this.#say(phrases.turned.replace('{angle}', `${Math.round(this.#host.angle)}`));
+    this.#host.turned();
   }
 
   cursorMoved({ x, y }: Place): void {

@@ -8,12 +8,17 @@ export interface KeyboardActions {
   /** Enter: as a press of the pointer. */
   press(place: Place): void;
   plant(place: Place): void;
+  /** @param degrees clockwise */
+  turn(degrees: number): void;
   /** The cursor is somewhere else. */
   cursorMoved(place: Place): void;
 }
 
 /** Cells that an arrow key moves the cursor by, and with Shift. */
 const STRIDE = { plain: 1, shift: 8 };
+
+/** Degrees that a bracket turns the whole by, also again and again while it is held. */
+const turns: Record<string, number | undefined> = { '[': -5, ']': 5 };
 
 const directions: Record<string, readonly [number, number] | undefined> = {
   ArrowLeft: [-1, 0],
@@ -44,6 +49,11 @@ export class KeyboardInput {
     const direction = directions[key];
     if (direction && grid) {
       this.#move(direction, shiftKey ? STRIDE.shift : STRIDE.plain, grid);
+      return true;
+    }
+    const degrees = turns[key];
+    if (degrees !== undefined) {
+      this.#actions.turn(degrees);
       return true;
     }
     const action = this.#actionOf(key.toLowerCase());

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import * as simulationModule from '../../src/simulation.js';
-import { canvasOf, mount, modelUrl, outcome, removeAll } from '../helpers/browser-element.js';
+import { canvasOf, mount, modelUrl, outcome, removeAll, until } from '../helpers/browser-element.js';
 
 const AsyncFunction = (async () => undefined).constructor as FunctionConstructor;
 let examples: string[];
@@ -10,7 +10,7 @@ before(async () => {
   examples = [...page.matchAll(/<!-- A test runs this example. -->\n```js\n(.*?)```/gs)].map(
     ([, code]) => code,
   );
-  expect(examples).to.have.lengthOf(6);
+  expect(examples).to.have.lengthOf(7);
 });
 
 afterEach(removeAll);
@@ -42,18 +42,28 @@ it('the example of keeping a pattern shows it again', async () => {
   expect(element.stepCount).to.equal(50);
 });
 
+it('the example of turning turns with the page', async () => {
+  const element = await mount({ device: 'wasm' });
+  const tall = document.body.appendChild(document.createElement('div'));
+  tall.style.height = '5000px';
+  await run(examples[3]);
+  scrollTo(0, 400);
+  await until(() => element.angle === 100);
+  tall.remove();
+});
+
 it('the example of the events recovers from an error', async () => {
   const element = await mount({ device: 'wasm' });
   const failed = outcome(element);
-  await run(examples[3]);
+  await run(examples[4]);
   expect((await failed).type).to.equal('error');
   expect((await outcome(element)).type).to.equal('load');
   expect(canvasOf(element).getAttribute('aria-label')).to.equal('A growing pattern: golden');
 });
 
 for (const [name, index] of [
-  ['draws', 4],
-  ['plays', 5],
+  ['draws', 5],
+  ['plays', 6],
 ] as const) {
   it(`the example of the simulation ${name}`, async () => {
     const canvas = document.body.appendChild(document.createElement('canvas'));

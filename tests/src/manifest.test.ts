@@ -144,6 +144,7 @@ test('its events are those of the types and of the page about it', () => {
     play: 'Event',
     pause: 'Event',
     damage: 'GrowingCaDamageEvent',
+    turn: 'GrowingCaTurnEvent',
     devicechange: 'GrowingCaDeviceChangeEvent',
   };
   const events = element.events!.map(({ name, type }) => [name, type.text]);

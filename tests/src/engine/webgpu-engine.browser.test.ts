@@ -45,7 +45,9 @@ async function callsDuring(
 it('reads nothing back and makes nothing anew while it runs', async () => {
   const simulation = await Simulation.create(url, options);
   const view = simulation.createView(new OffscreenCanvas(1, 1));
-  await simulation.step(2);
+  await simulation.step();
+  simulation.angle = 3;
+  await simulation.step();
   view.draw();
   const { Tensor } = await loadRuntime('webgpu');
   const calls = await callsDuring(async () => {
@@ -68,8 +70,8 @@ it('reads nothing back and makes nothing anew while it runs', async () => {
     [GPUCommandEncoder.prototype, 'copyTextureToBuffer'],
   ]);
   const copies = calls.filter(({ method }) => method === 'copyBufferToBuffer');
-  // Into the session, and out of it.
-  expect(copies).to.have.lengthOf(2 * 50);
+  // Into the session, and out of it; and what the change of angle turns, with its turns.
+  expect(copies).to.have.lengthOf(2 * 50 + 2);
   const targets = copies.map(({ args }) => args.find((a, i) => i > 0 && a instanceof GPUBuffer));
   for (const target of targets as GPUBuffer[]) {
     expect(target.usage & GPUBufferUsage.MAP_READ).to.equal(0);
