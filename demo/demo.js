@@ -49,6 +49,11 @@ byId('copy').addEventListener('click', async ({ currentTarget: button }) => {
 
 // The element can be paused from its own keyboard too.
 for (const type of ['play', 'pause', 'devicechange']) pattern.addEventListener(type, show);
+pattern.addEventListener('turn', () => {
+  // The slider ends at half a turn in either direction.
+  angle.value = ((pattern.angle + 540) % 360) - 180;
+  show();
+});
 pattern.addEventListener('error', () => (status.value = 'Nothing runs'));
 pattern.addEventListener('progress', ({ lengthComputable, loaded, total }) => {
   const megabytes = (bytes) => (bytes / 1e6).toFixed(1);

@@ -1,6 +1,7 @@
 import type { GridSize } from './engine.js';
 import { MARGIN, reframe, wholeWindow } from './living-window.js';
 import type { Window } from './living-window.js';
+import { directionOf } from './turns.js';
 
 /** A state of which a window is kept; all other cells are zero. */
 export interface Held {
@@ -55,14 +56,6 @@ export function carry(
     }
   }
   return { cells: carried, window: target, turns: carriedTurns };
-}
-
-/** Cosine and sine of an angle in degrees; exact for right angles. */
-export function directionOf(degrees: number): [cosine: number, sine: number] {
-  const rest = degrees % 360;
-  const theta = (rest * Math.PI) / 180;
-  const [cosine, sine] = [Math.cos(theta), Math.sin(theta)];
-  return rest % 90 === 0 ? [Math.round(cosine), Math.round(sine)] : [cosine, sine];
 }
 
 /** A grid to take samples of, as if it were turned. */

@@ -1,6 +1,6 @@
-import { directionOf } from './carry.js';
 import type { GridSize } from './engine.js';
 import { GpuPass } from './gpu-pass.js';
+import { directionOf } from './turns.js';
 
 // As `carry` of carry.ts, on the whole grid.
 const shader = (channels: number) => /* wgsl */ `

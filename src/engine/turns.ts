@@ -61,6 +61,14 @@ export function rotationOf(angle: number, turns: ArrayLike<number>, rotation: Fl
   }
 }
 
+/** Cosine and sine of an angle in degrees; exact for right angles. */
+export function directionOf(degrees: number): [cosine: number, sine: number] {
+  const rest = degrees % 360;
+  const theta = (rest * Math.PI) / 180;
+  const [cosine, sine] = [Math.cos(theta), Math.sin(theta)];
+  return rest % 90 === 0 ? [Math.round(cosine), Math.round(sine)] : [cosine, sine];
+}
+
 /** @returns the index of the cell nearest to a place, row by row, or undefined beyond the grid */
 export function cellAt(place: Place, { width, height }: GridSize): number | undefined {
   const [x, y] = [Math.round(place.x), Math.round(place.y)];

@@ -1,6 +1,13 @@
 import { expect } from 'chai';
 import * as simulationModule from '../../src/simulation.js';
-import { canvasOf, mount, modelUrl, outcome, removeAll, until } from '../helpers/browser-element.js';
+import {
+  canvasOf,
+  mount,
+  modelUrl,
+  outcome,
+  removeAll,
+  until,
+} from '../helpers/browser-element.js';
 
 const AsyncFunction = (async () => undefined).constructor as FunctionConstructor;
 let examples: string[];

@@ -113,6 +113,7 @@ const notForPages = [
   'failed',
   'moves',
   'still',
+  'turned',
   'failedPoster',
 ];
 

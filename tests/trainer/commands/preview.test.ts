@@ -31,12 +31,13 @@ describe('growing-ca preview', () => {
     const { status, stdout, stderr } = await runCommand('preview', model, '-o', out, ...SHORT);
     assert.equal(status, 0, stderr);
     assert.match(stdout, /grow\.png, grow\.gif, persist\.png/);
-    const names = ['grow', 'heal', 'persist', 'turn'].flatMap((name) => [
+    const names = ['dial', 'grow', 'heal', 'persist', 'turn'].flatMap((name) => [
       `${name}.gif`,
       `${name}.png`,
     ]);
     assert.deepEqual(readdirSync(out).sort(), names);
     for (const [name, pages] of [
+      ['dial.gif', 62],
       ['grow.gif', 65],
       ['heal.gif', 102],
       ['persist.gif', 21],
@@ -89,7 +90,11 @@ describe('growing-ca preview', () => {
   });
 
   for (const [name, words, message] of [
-    ['a scene that is none', ['--scenes', 'dance'], /--scenes.*some of grow,persist,heal,turn/],
+    [
+      'a scene that is none',
+      ['--scenes', 'dance'],
+      /--scenes.*some of grow,persist,heal,turn,dial/,
+    ],
     ['a colour that is none', ['--background', 'blurple'], /"blurple" is no colour; give one/],
     ['a scale of nothing', ['--scale', '0'], /--scale.*whole number in 1\.\.64/],
     ['an age of nothing', ['--age', '0'], /--age.*whole number in 1/],

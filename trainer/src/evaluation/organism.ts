@@ -1,3 +1,4 @@
+import { carry } from '../../../src/engine/carry.js';
 import { livingWindow, reframe, wholeWindow } from '../../../src/engine/living-window.js';
 import type { Masking } from '../../../src/model/contract.js';
 import { seedState } from '../../../src/model/seed.js';
@@ -29,8 +30,7 @@ export class Organism {
   #stopped = false;
   readonly #habitat: Habitat;
   readonly #randomSeed: number;
-  readonly #angle: number;
-  readonly #rotation: readonly [number, number];
+  #angle: number;
 
   /**
    * Plants a seed.
@@ -42,9 +42,6 @@ export class Organism {
     this.#habitat = habitat;
     this.#randomSeed = randomSeed;
     this.#angle = angle;
-    // Perception turned by an angle turns the pattern the other way.
-    const perception = (-angle * Math.PI) / 180;
-    this.#rotation = [Math.cos(perception), Math.sin(perception)];
     this.state = seedState(habitat.session.channels, habitat.height, habitat.width);
   }
 
@@ -55,6 +52,15 @@ export class Organism {
     twin.age = this.age;
     twin.#stopped = this.#stopped;
     return twin;
+  }
+
+  /** Turns what has grown, and what grows from now on. @param angle degrees, clockwise */
+  turnTo(angle: number): void {
+    const { session, width, height } = this.#habitat;
+    const size = { width, height };
+    const held = { cells: this.state, window: wholeWindow(size) };
+    this.state = carry(held, session.channels, size, angle - this.#angle, false).cells;
+    this.#angle = angle;
   }
 
   /** From now on it only grows older: its state, and that of its copies, stays. */
@@ -81,7 +87,10 @@ export class Organism {
     const mask = new Float32Array(width * height);
     drawUpdateMask(mask, size, fireRate, this.#randomSeed, this.age, window);
     const cells = reframe(this.state, channels, whole, window, size);
-    const next = await session.run(cells, mask, this.#rotation, width, height);
+    // Perception turned by an angle turns the pattern the other way.
+    const theta = (-this.#angle * Math.PI) / 180;
+    const rotation = [Math.cos(theta), Math.sin(theta)] as const;
+    const next = await session.run(cells, mask, rotation, width, height);
     this.state = reframe(next, channels, window, whole, size);
   }
 }

@@ -44,6 +44,7 @@ export const SETTLED = 300;
 const GROWTH = { until: 128, every: 2, strip: [0, 8, 16, 24, 32, 48, 64, 96] };
 const HEALING = { until: 200, every: 2, strip: [0, 10, 20, 40, 60, 100, 200] };
 const PERSISTING_FRAMES = 100;
+const DIAL = { degrees: 180, every: 3, steps: 2, strip: 30, later: 100 };
 const TURNING = { every: 10, strip: 45, age: 200 };
 
 /** From the single cell to the whole pattern. */
@@ -119,7 +120,26 @@ const turn: Scene = async (habitat, { randomSeed }, onSteps) => {
   return moments;
 };
 
-export const SCENES: Record<SceneName, Scene> = { grow, persist, heal, turn };
+/** A settled pattern that is turned while it lives, a little at a time. */
+const dial: Scene = async (habitat, { randomSeed }, onSteps) => {
+  const organism = new Organism(habitat, randomSeed);
+  await liveTo(organism, SETTLED, onSteps);
+  const moments: Moment[] = [];
+  for (let angle = 0; angle <= DIAL.degrees; angle += DIAL.every) {
+    organism.turnTo(angle);
+    moments.push({
+      state: organism.state.slice(),
+      milliseconds: angle === 0 ? PAUSE : FRAME,
+      ...(angle % DIAL.strip === 0 && { label: `${angle}°` }),
+    });
+    await liveTo(organism, organism.age + DIAL.steps, onSteps);
+  }
+  await liveTo(organism, organism.age + DIAL.later, onSteps);
+  moments.push({ state: organism.state, milliseconds: PAUSE, label: `+${DIAL.later} steps` });
+  return moments;
+};
+
+export const SCENES: Record<SceneName, Scene> = { grow, persist, heal, turn, dial };
 
 /** Steps that a scene takes. */
 export function stepsOf(scene: SceneName, { age }: Pick<ScenePlan, 'age'>): number {
@@ -129,6 +149,7 @@ export function stepsOf(scene: SceneName, { age }: Pick<ScenePlan, 'age'>): numb
     persist: age,
     heal: SETTLED + HEALING.until,
     turn: angles * TURNING.age,
+    dial: SETTLED + (DIAL.degrees / DIAL.every + 1) * DIAL.steps + DIAL.later,
   }[scene];
 }
 
