@@ -3,6 +3,7 @@ import type { Area } from './engine/area.js';
 import type { DeviceName, Engine, EngineState, GridSize, View } from './engine/engine.js';
 import { createEngine } from './engine/create-engine.js';
 import { breathe } from './engine/next-task.js';
+import type { Frames } from './engine/scheduler.js';
 import type { Dtype } from './model/contract.js';
 import type { Model } from './model/load.js';
 import { seedState } from './model/seed.js';
@@ -46,7 +47,7 @@ export class Simulation {
   readonly activeDtype: Dtype;
   readonly #engine: Engine;
   readonly #player: Player;
-  readonly #views = new Set<View>();
+  readonly #views = new Map<View, HTMLCanvasElement | OffscreenCanvas>();
   #fireRate: number;
   #randomSeed: number;
   #angle = 0;
@@ -76,7 +77,8 @@ export class Simulation {
     this.#randomSeed = usableRandomSeed(options.randomSeed) ?? drawRandomSeed();
     this.#player = new Player(
       () => this.step(),
-      () => this.#views.forEach((view) => view.draw()),
+      () => this.#views.forEach((_, view) => view.draw()),
+      () => framesOf(this.#views.values().next().value),
     );
     this.speed = options.speed ?? NaN;
     this.angle = options.angle ?? 0;
@@ -242,7 +244,7 @@ export class Simulation {
         view.dispose();
       },
     };
-    this.#views.add(shown);
+    this.#views.set(shown, canvas);
     return shown;
   }
 
@@ -271,4 +273,9 @@ export class Simulation {
     this.#lastCall = result.catch(() => undefined);
     return result;
   }
+}
+
+/** Of the window that shows a canvas; this one's where none does. */
+function framesOf(canvas?: HTMLCanvasElement | OffscreenCanvas): Frames {
+  return (canvas as HTMLCanvasElement | undefined)?.ownerDocument?.defaultView ?? globalThis;
 }
