@@ -3,7 +3,7 @@ import { css } from 'lit';
 export const styles = css`
   /* As an image: dress() gives it the shape of its grid. */
   :host {
-    display: inline-block;
+    display: inline-flex;
     inline-size: fit-content;
     max-inline-size: 100%;
     vertical-align: middle;
