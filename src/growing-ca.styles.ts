@@ -1,9 +1,10 @@
 import { css } from 'lit';
 
 export const styles = css`
+  /* As an image: dress() gives it the shape of its grid. */
   :host {
-    display: inline-block;
-    inline-size: 16rem;
+    display: inline-flex;
+    inline-size: fit-content;
     max-inline-size: 100%;
     vertical-align: middle;
   }
@@ -13,13 +14,15 @@ export const styles = css`
     display: none !important;
   }
 
-  /* As high as its grid asks for, unless the page gives the element another height. */
+  /* Its size is that of the element; what it would like to be is the element's natural size. */
   .stage {
     position: relative;
     inline-size: 100%;
+    min-inline-size: 0;
     block-size: 100%;
-    aspect-ratio: var(--columns) / var(--rows);
+    aspect-ratio: inherit;
     container-type: size;
+    contain-intrinsic-inline-size: 16rem;
   }
 
   .stage > * {
@@ -29,15 +32,22 @@ export const styles = css`
 
   /* The largest box of the grid's shape. */
   .picture {
+    display: grid;
+    grid-template: 100% / 100%;
+    box-sizing: border-box;
     margin: auto;
     aspect-ratio: var(--columns) / var(--rows);
     width: min(100cqw, 100cqh * var(--columns) / var(--rows));
   }
 
-  canvas {
-    display: block;
+  .picture > * {
+    grid-area: 1 / 1;
+    box-sizing: border-box;
     width: 100%;
     height: 100%;
+  }
+
+  canvas {
     image-rendering: pixelated;
   }
 
@@ -60,8 +70,7 @@ export const styles = css`
   }
 
   .overlay {
-    position: absolute;
-    inset: 0;
+    position: relative;
     overflow: hidden;
     pointer-events: none;
   }
@@ -106,6 +115,23 @@ export const styles = css`
     inline-size: 100%;
     block-size: 100%;
     object-fit: contain;
+  }
+
+  /* On paper it stands for what was not loaded, as the text of an image does. */
+  .label {
+    display: none;
+    margin: 1em;
+    text-align: center;
+  }
+
+  @media print {
+    .label {
+      display: block;
+    }
+
+    .stage > progress {
+      display: none;
+    }
   }
 
   /* Seen only by those who wait for more than a moment. */

@@ -1,9 +1,9 @@
-import type { TemplateResult } from 'lit';
+import type { PropertyValues, TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
 import { manifestUrl, runtimeBase, setManifestUrl, setRuntimeBase } from './assets.js';
 import { usableArea } from './engine/area.js';
 import type { Area } from './engine/area.js';
-import type { EngineState } from './engine/engine.js';
+import type { EngineState, GridSize } from './engine/engine.js';
 import { GrowingCaError, reasonOf } from './errors.js';
 import { GrowingCaDamageEvent, GrowingCaTurnEvent } from './events.js';
 import type { GrowingCaEventMap } from './events.js';
@@ -17,6 +17,7 @@ import { METADATA_KEYS } from './model/contract.js';
 import type { PreloadOptions } from './preload.js';
 import { usableGrid } from './settings.js';
 import type { Planting, SimulationState } from './simulation.js';
+import { dress } from './view/dress.js';
 import { stage } from './view/stage.js';
 
 export { GrowingCaError } from './errors.js';
@@ -93,9 +94,6 @@ export type { Planting, SimulationState, Turning } from './simulation.js';
  */
 // eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging -- only types events
 export class GrowingCa extends LivingElement implements HandHost {
-  /** @internal */
-  static override styles = styles;
-
   /** What screen readers are told; give a page in another language its own words. */
   static readonly phrases: typeof phrases = phrases;
 
@@ -212,12 +210,12 @@ export class GrowingCa extends LivingElement implements HandHost {
   }
 
   protected override render(): TemplateResult {
-    const { organism, failure, grid, progress } = this.life;
+    const { organism, failure, progress } = this.life;
     const poster = this.poster ?? this.life.poster;
     const posterFailed = poster === this.failedPoster;
     return stage({
       canvas: organism?.canvas,
-      grid: grid ?? usableGrid(this.grid),
+      grid: this.#shape,
       label: this.#label,
       touch: {
         interaction: this.interaction,
@@ -234,6 +232,18 @@ export class GrowingCa extends LivingElement implements HandHost {
       failure: failure?.message,
       spoken: this.#hand.spoken,
     });
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    super.updated(changed);
+    const { width, height } = this.#shape;
+    const shape = `:host{aspect-ratio:auto ${width}/${height}}`;
+    dress(this.renderRoot as ShadowRoot, styles.cssText, shape);
+  }
+
+  /** Cells, a square until they are known. */
+  get #shape(): GridSize {
+    return this.life.grid ?? usableGrid(this.grid) ?? { width: 1, height: 1 };
   }
 
   get #label(): string {

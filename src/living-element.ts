@@ -18,7 +18,10 @@ const decisive = ['src', 'target', 'experiment', 'dtype', 'device', 'grid'] as c
 /** When an element loads, plays, rests and lets go of what it holds. */
 export class LivingElement extends Attributes implements LifeHost {
   protected readonly life = new Life(this);
-  readonly #presence = new Presence(this, () => this.#tryAgain());
+  readonly #presence = new Presence(this, {
+    comeBack: () => this.#tryAgain(),
+    print: (isPrinting) => this.life.organism?.print(isPrinting),
+  });
   /** Whether `play()` or `pause()` was called last; `autoplay` counts until one was. */
   #said?: 'play' | 'pause';
   /** The last device that anything ran on. */

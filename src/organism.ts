@@ -8,6 +8,7 @@ export class Organism {
   readonly #view: View;
   readonly #fail: (thrown: unknown) => void;
   #keepsake?: SimulationState;
+  #print?: HTMLCanvasElement;
   #disposed = false;
 
   /**
@@ -56,6 +57,19 @@ export class Organism {
     if (this.simulation.paused) return;
     this.simulation.pause();
     this.#keep();
+  }
+
+  /** Browsers print a canvas on WebGPU blank: meanwhile a copy takes its place. */
+  print(isPrinting: boolean): void {
+    const { canvas } = this;
+    // The page may have moved on since.
+    if (this.#print?.isConnected && !isPrinting) this.#print.replaceWith(canvas);
+    if (!isPrinting || !canvas.isConnected || this.simulation.activeDevice !== 'webgpu') return;
+    this.#print = canvas.cloneNode() as HTMLCanvasElement;
+    // The canvas holds what was drawn for no longer than this task.
+    this.#view.draw();
+    this.#print.getContext('2d')!.drawImage(canvas, 0, 0);
+    canvas.replaceWith(this.#print);
   }
 
   /**

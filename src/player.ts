@@ -1,5 +1,5 @@
 import { schedule, unschedule } from './engine/scheduler.js';
-import type { Task } from './engine/scheduler.js';
+import type { Frames, Task } from './engine/scheduler.js';
 
 /** Takes steps and draws them in the page's one loop, from `play()` to `pause()`. */
 export class Player implements Task {
@@ -7,12 +7,19 @@ export class Player implements Task {
   speed = 0;
   readonly #step: () => Promise<void>;
   readonly #draw: () => void;
+  readonly #frames: () => Frames;
   #played?: Promise<void>;
   #end?: { resolve: () => void; reject: (reason: unknown) => void };
 
-  constructor(step: () => Promise<void>, draw: () => void) {
+  /** @param frames of the window that shows it */
+  constructor(step: () => Promise<void>, draw: () => void, frames: () => Frames) {
     this.#step = step;
     this.#draw = draw;
+    this.#frames = frames;
+  }
+
+  get frames(): Frames {
+    return this.#frames();
   }
 
   get paused(): boolean {

@@ -3,6 +3,7 @@ import type { Area } from './engine/area.js';
 import type { DeviceName, Engine, EngineState, GridSize, View } from './engine/engine.js';
 import { createEngine } from './engine/create-engine.js';
 import { breathe } from './engine/next-task.js';
+import type { Frames } from './engine/scheduler.js';
 import type { Dtype } from './model/contract.js';
 import type { Model } from './model/load.js';
 import { seedState } from './model/seed.js';
@@ -48,7 +49,7 @@ export class Simulation {
   readonly activeDtype: Dtype;
   readonly #engine: Engine;
   readonly #player: Player;
-  readonly #views = new Set<View>();
+  readonly #views = new Map<View, HTMLCanvasElement | OffscreenCanvas>();
   #fireRate: number;
   #randomSeed: number;
   #angle: number;
@@ -81,7 +82,8 @@ export class Simulation {
     this.#randomSeed = usableRandomSeed(options.randomSeed) ?? drawRandomSeed();
     this.#player = new Player(
       () => this.step(),
-      () => this.#views.forEach((view) => view.draw()),
+      () => this.#views.forEach((_, view) => view.draw()),
+      () => framesOf(this.#views.values().next().value),
     );
     this.speed = options.speed ?? NaN;
     this.turning = usableTurning(options.turning);
@@ -266,7 +268,7 @@ export class Simulation {
         view.dispose();
       },
     };
-    this.#views.add(shown);
+    this.#views.set(shown, canvas);
     return shown;
   }
 
@@ -308,4 +310,9 @@ export class Simulation {
     this.#lastCall = result.catch(() => undefined);
     return result;
   }
+}
+
+/** Of the window that shows a canvas; this one's where none does. */
+function framesOf(canvas?: HTMLCanvasElement | OffscreenCanvas): Frames {
+  return (canvas as HTMLCanvasElement | undefined)?.ownerDocument?.defaultView ?? globalThis;
 }

@@ -35,6 +35,11 @@ export class FairShare<Task extends Paced> {
     return this.#accounts.size;
   }
 
+  /** Who has waited longest. */
+  get first(): Task | undefined {
+    return this.#accounts.keys().next().value;
+  }
+
   has(task: Task): boolean {
     return this.#accounts.has(task);
   }

@@ -2,8 +2,13 @@ import { FairShare } from './fair-share.js';
 import type { Paced } from './fair-share.js';
 import { nextTask } from './next-task.js';
 
+/** A window, or what stands in for one in a worker. */
+export type Frames = AnimationFrameProvider & WindowOrWorkerGlobalScope;
+
 /** What plays on the page. */
 export interface Task extends Paced {
+  /** Of the window that shows it, which may not be this one. */
+  readonly frames: Frames;
   /** While its promise is pending no other step of this task is asked for. */
   step(): Promise<void>;
   /** Shows what the last step made; called once a frame, if there was a step. */
@@ -18,7 +23,7 @@ const SHARE = 0.6;
 const tasks = new FairShare<Task>();
 const busy = new Set<Task>();
 const stepped = new Set<Task>();
-let request: number | undefined;
+let request: { readonly from: Frames; readonly id: number } | undefined;
 let lastFrame = -Infinity;
 let stepping = false;
 let boundary: Promise<void> | undefined;
@@ -29,16 +34,15 @@ let boundary: Promise<void> | undefined;
  */
 export function schedule(task: Task): void {
   tasks.add(task, performance.now());
-  request ??= requestAnimationFrame(frame);
+  if (!request) requestFrame();
 }
 
 export function unschedule(task: Task): void {
   tasks.remove(task);
   stepped.delete(task);
-  if (tasks.size === 0 && request !== undefined) {
-    cancelAnimationFrame(request);
-    request = undefined;
-  }
+  if (request?.from === tasks.first?.frames) return;
+  request?.from.cancelAnimationFrame(request.id);
+  requestFrame();
 }
 
 /** How many tasks the page's one loop serves. */
@@ -46,8 +50,17 @@ export function scheduledCount(): number {
   return tasks.size;
 }
 
+/** A window that nobody sees has no frames, but who plays is seen. */
+function requestFrame(): void {
+  const from = tasks.first?.frames;
+  if (!from) return void (request = undefined);
+  // Each window counts its time from when it was opened.
+  const lead = from.performance.timeOrigin - performance.timeOrigin;
+  request = { from, id: from.requestAnimationFrame((now) => frame(now + lead)) };
+}
+
 function frame(now: number): void {
-  request = requestAnimationFrame(frame);
+  requestFrame();
   tasks.beginFrame(now, Math.min(LARGEST_BUDGET, SHARE * (now - lastFrame)));
   lastFrame = now;
   void step().then(draw);

@@ -1,4 +1,5 @@
 import type { GridSize, Place } from '../engine/engine.js';
+import { placeOf } from './place.js';
 
 /** What a pointer does to a pattern; places are in cells. */
 export interface PointerActions {
@@ -12,9 +13,12 @@ export interface PointerActions {
 /** Milliseconds between two presses, and CSS pixels, that make them a double one. */
 const DOUBLE_PRESS = { within: 500, reach: 24 };
 
+/** Of a mouse, or what touches of a pen or finger, among `buttons`. */
+const MAIN_BUTTON = 1;
+
 /**
- * Follows the pointer over a box that shows the grid from edge to edge: to listen to that box's
- * `pointerdown`, `pointermove`, `pointerup` and `pointercancel`.
+ * Follows the pointer over a box that shows the grid in its content box: to listen to `pointerdown`,
+ * `pointermove`, `pointerup`, `pointercancel` and `lostpointercapture` of it or of what is around it.
  *
  * A finger acts once it has moved twice or is lifted, not when it lands: it may be about to scroll
  * the page, which Chromium tells by `pointercancel` only after a first move.
@@ -33,35 +37,42 @@ export class PointerInput {
   }
 
   handleEvent(event: PointerEvent): void {
-    if (event.type === 'pointerdown') this.#press(event);
-    if (event.pointerId !== this.#pressed) return;
-    if (event.type === 'pointermove') this.#drag(event);
-    if (event.type === 'pointerup') {
-      if (this.#landed) {
-        this.#land();
-        if (this.#hasMoved) this.#moveTo(this.#placeOf(event));
-      }
-      this.#countPress(event);
-    }
-    if (event.type === 'pointerup' || event.type === 'pointercancel') {
-      this.#pressed = this.#last = this.#landed = undefined;
-    }
+    const { type, pointerId } = event;
+    if (type === 'pointerdown') return this.#press(event);
+    if (pointerId !== this.#pressed) return;
+    const isHeld = holds(event);
+    if (isHeld && type === 'pointermove' && event.buttons & MAIN_BUTTON) return this.#drag(event);
+    if (isHeld && type === 'pointerup') this.#lift(event);
+    this.#pressed = this.#last = this.#landed = undefined;
+    // After a release that a menu or a dialog swallowed, the browser still holds on.
+    if (event.isTrusted && isHeld) (event.target as Element).releasePointerCapture(pointerId);
   }
 
+  /** The first finger on the screen, a mouse or a pen takes over from a press whose end never came. */
   #press(event: PointerEvent): void {
-    if (this.#pressed !== undefined || event.button !== 0) return;
+    const isBusy = this.#pressed !== undefined && !event.isPrimary;
+    if (isBusy || event.button !== 0) return;
     this.#pressed = event.pointerId;
+    this.#last = undefined;
     this.#hasMoved = false;
     this.#landed = this.#placeOf(event);
     if (event.pointerType !== 'touch') this.#land();
     // The drag goes on outside the box. A pointer that scripts made up cannot be captured.
-    if (event.isTrusted) (event.currentTarget as Element).setPointerCapture(event.pointerId);
+    if (event.isTrusted) (event.target as Element).setPointerCapture(event.pointerId);
   }
 
   #drag(event: PointerEvent): void {
     if (this.#landed && this.#hasMoved) this.#land();
     this.#hasMoved = true;
     if (!this.#landed) this.#moveTo(this.#placeOf(event));
+  }
+
+  #lift(event: PointerEvent): void {
+    if (this.#landed) {
+      this.#land();
+      if (this.#hasMoved) this.#moveTo(this.#placeOf(event));
+    }
+    this.#countPress(event);
   }
 
   #land(): void {
@@ -88,16 +99,15 @@ export class PointerInput {
     if (isSecond && place) this.#actions.pressTwice(place);
   }
 
-  /** `offsetX` and `offsetY` are free of any CSS transform of the box. */
-  #placeOf({ offsetX, offsetY, currentTarget }: PointerEvent): Place | undefined {
+  #placeOf(event: PointerEvent): Place | undefined {
     const { grid } = this.#actions;
-    const { clientWidth, clientHeight } = currentTarget as Element;
-    if (!grid || clientWidth === 0 || clientHeight === 0) return undefined;
-    return {
-      x: (offsetX / clientWidth) * grid.width - 0.5,
-      y: (offsetY / clientHeight) * grid.height - 0.5,
-    };
+    return grid && placeOf(event, grid);
   }
+}
+
+/** Whether a press still belongs to the box: not once that was taken out of the page. */
+function holds({ isTrusted, target, pointerId }: PointerEvent): boolean {
+  return !isTrusted || (target as Element).hasPointerCapture(pointerId);
 }
 
 /** From one place, which is left out unless it is both, to another in strides of a cell or less. */

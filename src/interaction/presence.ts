@@ -1,42 +1,43 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-
-/** Beyond the edge of the viewport, but counted as in sight: loading begins before it is seen. */
-const ROOT_MARGIN = '200px';
+import { Watch, isShown, prefersStillness } from './watch.js';
+import type { Change, Watched } from './watch.js';
 
 type Host = ReactiveControllerHost & Element;
 
-/** All elements in the document, watched by one observer and one listener of each kind. */
-const watched = new Map<Element, Presence>();
-let observer: IntersectionObserver | undefined;
-let listening: AbortController | undefined;
-let motion: MediaQueryList | undefined;
+/** What an element does about it. */
+export interface Witness {
+  /** Somebody may see it again, or the network is there again. */
+  comeBack(): void;
+  /** The page is about to be printed, or no longer. */
+  print(isPrinting: boolean): void;
+}
 
 /**
  * Whether there is anybody to see an element: it is in or near the viewport, in a tab that is
  * shown, to somebody who does not mind motion. The host is updated when any of it changes.
  */
-export class Presence implements ReactiveController {
+export class Presence implements ReactiveController, Watched {
   /** Within 200 pixels of the viewport, and rendered at all. */
   near = false;
   readonly #host: Host;
-  readonly #comeBack: () => void;
+  readonly #witness: Witness;
+  #watch?: Watch;
   #motionAllowed = false;
 
-  /** @param comeBack called when somebody may see it again, or the network is there again */
-  constructor(host: Host, comeBack: () => void) {
+  constructor(host: Host, witness: Witness) {
     this.#host = host;
-    this.#comeBack = comeBack;
+    this.#witness = witness;
     host.addController(this);
   }
 
   /** In sight, and the tab is shown. */
   get awake(): boolean {
-    return this.near && this.#host.isConnected && document.visibilityState === 'visible';
+    return this.near && this.#host.isConnected && isShown(this.#host.ownerDocument);
   }
 
   /** Whether the visitor asked for less motion, and for none here since. */
   get still(): boolean {
-    return !this.#motionAllowed && reducedMotion().matches;
+    return !this.#motionAllowed && prefersStillness(this.#host.ownerDocument);
   }
 
   /** The visitor started it: it may move until less motion is asked for anew. */
@@ -45,53 +46,22 @@ export class Presence implements ReactiveController {
   }
 
   hostConnected(): void {
-    watched.set(this.#host, this);
-    if (!listening) listen();
-    observer!.observe(this.#host);
+    this.#watch = Watch.of(this.#host.ownerDocument);
+    this.#watch?.add(this.#host, this);
   }
 
+  /** The host may be in another document by now. */
   hostDisconnected(): void {
-    watched.delete(this.#host);
-    observer!.unobserve(this.#host);
-    if (watched.size > 0) return;
-    listening!.abort();
-    observer!.disconnect();
-    listening = observer = undefined;
+    this.#watch?.remove(this.#host);
   }
 
-  /** Called by the page's one watch. */
-  note({ near = this.near, motionChanged = false, back = false }): void {
+  /** Called by the document's one watch. */
+  note({ near = this.near, motionChanged, back, printing }: Change): void {
     const approached = near && !this.near;
     this.near = near;
     if (motionChanged) this.#motionAllowed = false;
-    if (approached || back) this.#comeBack();
+    if (approached || back) this.#witness.comeBack();
+    if (printing !== undefined) this.#witness.print(printing);
     this.#host.requestUpdate();
   }
-}
-
-function listen(): void {
-  listening = new AbortController();
-  const { signal } = listening;
-  observer = new IntersectionObserver(
-    (entries) => {
-      for (const { target, isIntersecting } of entries) {
-        watched.get(target)?.note({ near: isIntersecting });
-      }
-    },
-    { rootMargin: ROOT_MARGIN },
-  );
-  const noteAll = (change: Parameters<Presence['note']>[0]) => {
-    for (const presence of watched.values()) presence.note(change);
-  };
-  document.addEventListener(
-    'visibilitychange',
-    () => noteAll({ back: document.visibilityState === 'visible' }),
-    { signal },
-  );
-  addEventListener('online', () => noteAll({ back: true }), { signal });
-  reducedMotion().addEventListener('change', () => noteAll({ motionChanged: true }), { signal });
-}
-
-function reducedMotion(): MediaQueryList {
-  return (motion ??= matchMedia('(prefers-reduced-motion: reduce)'));
 }

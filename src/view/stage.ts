@@ -10,8 +10,8 @@ import { boxStyle } from '../interaction/wound-mark.js';
 export interface Stage {
   /** The picture, once there is one. */
   readonly canvas?: HTMLCanvasElement;
-  /** Cells, as soon as they are known. */
-  readonly grid?: GridSize;
+  /** Cells, or as many as have its shape. */
+  readonly grid: GridSize;
   /** What it shows, for those who do not see it; empty for a mere ornament. */
   readonly label: string;
   readonly touch: Touch;
@@ -42,12 +42,13 @@ export interface Touch {
 
 export function stage(shown: Stage): TemplateResult {
   const { canvas, grid, poster, failure } = shown;
-  const { width, height } = grid ?? { width: 1, height: 1 };
   return html`
-    <div class="stage" .style=${`--columns: ${width}; --rows: ${height}`}>
+    <div class="stage" .style=${`--columns: ${grid.width}; --rows: ${grid.height}`}>
       ${canvas ? picture(canvas, shown) : nothing}
       <div class="poster" ?hidden=${canvas !== undefined}>
-        <slot @slotchange=${shown.slotChanged}></slot>
+        <slot @slotchange=${shown.slotChanged}>
+          ${poster || failure ? nothing : html`<p class="label">${shown.label}</p>`}
+        </slot>
         ${
           poster && !canvas
             ? html`<img
@@ -91,6 +92,7 @@ function picture(canvas: HTMLCanvasElement, { label, touch, grid }: Stage): Temp
       @pointermove=${pointer}
       @pointerup=${pointer}
       @pointercancel=${pointer}
+      @lostpointercapture=${pointer}
       @keydown=${touch.keyboard}
     >
       ${canvas} ${marks(cursor(touch, grid))}
@@ -105,8 +107,8 @@ function marks(content: TemplateResult | typeof nothing = nothing): TemplateResu
     <div class="overlay marks"></div>`;
 }
 
-function cursor(touch: Touch, grid?: GridSize): TemplateResult | typeof nothing {
-  if (!touch.cursor || !grid) return nothing;
+function cursor(touch: Touch, grid: GridSize): TemplateResult | typeof nothing {
+  if (!touch.cursor) return nothing;
   const reach = touch.interaction === 'plant' ? 0.5 : touch.brush + 0.5;
   const style = boxStyle(touch.cursor, { width: 0, height: 0 }, reach, grid);
   return html`<span part="cursor" class="cursor" .style=${style}></span>`;

@@ -1,7 +1,6 @@
 import { expect } from 'chai';
 import {
   canvasOf,
-  create,
   devices,
   grid,
   modelUrl,
@@ -83,31 +82,3 @@ for (const device of devices) {
     });
   });
 }
-
-describe('the room that an element takes', () => {
-  const sizeOf = (element: HTMLElement) => {
-    const { width, height } = element.getBoundingClientRect();
-    return [Math.round(width), Math.round(height)];
-  };
-
-  it('is as wide as it is told, and as high as its grid asks for', async () => {
-    const element = await mount({ device: 'wasm' });
-    element.style.inlineSize = '260px';
-    expect(sizeOf(element)).to.deep.equal([260, 320]);
-    expect(sizeOf(canvasOf(element))).to.deep.equal([260, 320]);
-  });
-
-  it('is a square while nothing is loaded', async () => {
-    const element = create();
-    document.body.append(element);
-    await element.updateComplete;
-    expect(sizeOf(element)).to.deep.equal([256, 256]);
-  });
-
-  it('is what it is told, with the picture fitted into it', async () => {
-    const element = await mount({ device: 'wasm' });
-    element.style.cssText = 'inline-size: 300px; block-size: 200px';
-    expect(sizeOf(element)).to.deep.equal([300, 200]);
-    expect(sizeOf(canvasOf(element))).to.deep.equal([163, 200]);
-  });
-});

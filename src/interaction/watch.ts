@@ -1,0 +1,89 @@
+/** Beyond the edge of the viewport, but counted as in sight: loading begins before it is seen. */
+const ROOT_MARGIN = '200px';
+
+/** What changed for those who look at a document. */
+export interface Change {
+  /** An element is within 200 pixels of the viewport, and rendered at all; or no longer. */
+  readonly near?: boolean;
+  readonly motionChanged?: boolean;
+  /** Somebody is there again, or the network is. */
+  readonly back?: boolean;
+  /** The document is about to be printed, or no longer. */
+  readonly printing?: boolean;
+}
+
+export interface Watched {
+  note(change: Change): void;
+}
+
+type View = Window & typeof globalThis;
+
+const watches = new WeakMap<Document, Watch>();
+
+/** Watches all elements of a document with one observer and one listener of each kind. */
+export class Watch {
+  readonly #watched = new Map<Element, Watched>();
+  readonly #page: Document;
+  readonly #observer: IntersectionObserver;
+  readonly #listening = new AbortController();
+
+  /** @returns undefined where no window shows the document */
+  static of(page: Document): Watch | undefined {
+    const view = page.defaultView;
+    if (view && !watches.has(page)) watches.set(page, new Watch(view));
+    return watches.get(page);
+  }
+
+  private constructor(view: View) {
+    const page = (this.#page = view.document);
+    this.#observer = new view.IntersectionObserver(
+      (entries) => {
+        for (const { target, isIntersecting } of entries) {
+          this.#watched.get(target)?.note({ near: isIntersecting });
+        }
+      },
+      { rootMargin: ROOT_MARGIN },
+    );
+    this.#hear(page, 'visibilitychange', () => ({ back: isShown(page) }));
+    this.#hear(view, 'online', () => ({ back: true }));
+    this.#hear(reducedMotion(view), 'change', () => ({ motionChanged: true }));
+    this.#hear(view, 'beforeprint', () => ({ printing: true }));
+    this.#hear(view, 'afterprint', () => ({ printing: false }));
+    const paper = view.matchMedia('print');
+    this.#hear(paper, 'change', () => ({ printing: paper.matches }));
+  }
+
+  add(element: Element, watched: Watched): void {
+    this.#watched.set(element, watched);
+    this.#observer.observe(element);
+  }
+
+  remove(element: Element): void {
+    this.#watched.delete(element);
+    this.#observer.unobserve(element);
+    if (this.#watched.size > 0) return;
+    this.#listening.abort();
+    this.#observer.disconnect();
+    watches.delete(this.#page);
+  }
+
+  #hear(target: EventTarget, type: string, change: () => Change): void {
+    const tellAll = () => {
+      for (const watched of this.#watched.values()) watched.note(change());
+    };
+    target.addEventListener(type, tellAll, { signal: this.#listening.signal });
+  }
+}
+
+export function isShown(page: Document): boolean {
+  return page.visibilityState === 'visible';
+}
+
+/** Whether the visitor asked for less motion. */
+export function prefersStillness({ defaultView }: Document): boolean {
+  return defaultView !== null && reducedMotion(defaultView).matches;
+}
+
+function reducedMotion(view: View): MediaQueryList {
+  return view.matchMedia('(prefers-reduced-motion: reduce)');
+}
