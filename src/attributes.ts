@@ -93,6 +93,9 @@ export class Attributes extends LitElement {
   @reflected(oneOf('damage', 'plant', 'none'), { useDefault })
   interaction: 'damage' | 'plant' | 'none' = 'damage';
 
+  /** Whether two fingers that twist, or a drag with Shift, turn it. */
+  @reflected(Boolean, { type: Boolean }) turnable = false;
+
   /** Whether cells are shown as squares or run into one another. */
   @reflected(oneOf('pixelated', 'smooth'), { useDefault })
   rendering: 'pixelated' | 'smooth' = 'pixelated';

@@ -64,6 +64,11 @@ export const styles = css`
     -webkit-user-select: none;
   }
 
+  /* Two fingers turn the pattern; elsewhere they zoom the page. */
+  :host([turnable]) .touchable {
+    touch-action: pan-y;
+  }
+
   .touchable:focus-visible {
     outline: 2px solid var(--growing-ca-focus-color, currentColor);
     outline-offset: -2px;

@@ -63,6 +63,7 @@ export type { Planting, SimulationState, Turning } from './simulation.js';
  * @attr {string} alt - What the picture shows, for those who do not see it; empty for an ornament.
  * @attr {number} [brush=3.5] - Radius in cells of the wound that a touch makes.
  * @attr {'damage' | 'plant' | 'none'} [interaction=damage] - What a press does.
+ * @attr {boolean} turnable - Whether two fingers that twist, or a drag with Shift, turn it.
  * @attr {'pixelated' | 'smooth'} [rendering=pixelated] - How cells are enlarged.
  *
  * @fires {GrowingCaLoadEvent} load - A model is loaded and drawn.
@@ -221,7 +222,7 @@ export class GrowingCa extends LivingElement implements HandHost {
         interaction: this.interaction,
         brush: this.brush,
         cursor: this.#hand.keyboard.cursor,
-        pointer: this.#hand.pointer,
+        pointer: this.#hand,
         keyboard: this.#hand.keyboard,
       },
       poster: posterFailed ? undefined : poster,

@@ -293,7 +293,7 @@ export class Simulation {
       if (this.#turning === turning) this.#turning = undefined;
       if (engine.angle === turning.degrees) return;
       engine.setAngle(turning.degrees, this.turning === 'carry');
-      if (this.paused) this.#views.forEach((view) => view.draw());
+      if (this.paused) this.#views.forEach((_, view) => view.draw());
     });
     // What takes the GPU away fails the next step, too, and that one is waited for.
     turned.catch(() => undefined);

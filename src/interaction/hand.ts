@@ -6,6 +6,8 @@ import type { KeyboardActions } from './keyboard.js';
 import { phrases } from './phrases.js';
 import { PointerInput } from './pointer.js';
 import type { PointerActions } from './pointer.js';
+import { TwistInput } from './twist.js';
+import type { TwistActions } from './twist.js';
 
 /** What a visitor can do to an element. */
 export interface HandHost {
@@ -14,6 +16,7 @@ export interface HandHost {
   readonly brush: number;
   /** Of what lives; undefined while nothing does. */
   readonly cells: GridSize | undefined;
+  readonly turnable: boolean;
   readonly moves: boolean;
   /** Degrees, clockwise. */
   angle: number;
@@ -28,19 +31,30 @@ export interface HandHost {
 }
 
 /** Turns pointer and keys into what the element does, and says it to screen readers. */
-export class Hand implements PointerActions, KeyboardActions {
-  readonly pointer = new PointerInput(this);
+export class Hand implements PointerActions, TwistActions, KeyboardActions, EventListenerObject {
   readonly keyboard = new KeyboardInput(this);
   /** What was said last. The same words again are not said again: a stroke of many wounds is one. */
   spoken = '';
   readonly #host: HandHost;
+  readonly #pointer = new PointerInput(this);
+  readonly #twist = new TwistInput(this);
 
   constructor(host: HandHost) {
     this.#host = host;
   }
 
+  /** Of a pointer. */
+  handleEvent(event: PointerEvent): void {
+    if (this.#twist.take(event)) this.#pointer.forget();
+    else this.#pointer.handleEvent(event);
+  }
+
   get grid(): GridSize | undefined {
     return this.#host.cells;
+  }
+
+  get turnable(): boolean {
+    return this.#host.turnable;
   }
 
   stroke(place: Place, isFirst: boolean): void {
@@ -73,8 +87,12 @@ export class Hand implements PointerActions, KeyboardActions {
   }
 
   turn(degrees: number): void {
-    this.#host.angle = (this.#host.angle + degrees) % 360;
+    this.twist(degrees);
     this.#say(phrases.turned.replace('{angle}', `${Math.round(this.#host.angle)}`));
+  }
+
+  twist(degrees: number): void {
+    this.#host.angle = (this.#host.angle + degrees) % 360;
     this.#host.turned();
   }
 

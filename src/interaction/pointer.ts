@@ -43,9 +43,14 @@ export class PointerInput {
     const isHeld = holds(event);
     if (isHeld && type === 'pointermove' && event.buttons & MAIN_BUTTON) return this.#drag(event);
     if (isHeld && type === 'pointerup') this.#lift(event);
-    this.#pressed = this.#last = this.#landed = undefined;
+    this.forget();
     // After a release that a menu or a dialog swallowed, the browser still holds on.
     if (event.isTrusted && isHeld) (event.target as Element).releasePointerCapture(pointerId);
+  }
+
+  /** Ends the press that is under way; what it has done stays. */
+  forget(): void {
+    this.#pressed = this.#last = this.#landed = undefined;
   }
 
   /** The first finger on the screen, a mouse or a pen takes over from a press whose end never came. */

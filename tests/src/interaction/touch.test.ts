@@ -116,3 +116,70 @@ test('two taps plant a seed and do not zoom', async () => {
   assert.equal(await livingCells(), before + 13);
   assert.equal(await page.evaluate(() => visualViewport!.scale), 1);
 });
+
+/** Two fingers around the middle of the picture, 60 pixels from it, at these degrees. */
+function pair(degrees: number): Finger[] {
+  const [x, y] = [
+    60 * Math.cos((degrees * Math.PI) / 180),
+    60 * Math.sin((degrees * Math.PI) / 180),
+  ];
+  return [
+    { x: 182.5 + x, y: 262.5 + y },
+    { x: 182.5 - x, y: 262.5 - y },
+  ];
+}
+
+async function twist(): Promise<void> {
+  await touch('touchStart', ...pair(10).slice(0, 1));
+  await touch('touchStart', ...pair(10));
+  for (let degrees = 15; degrees <= 220; degrees += 5) await touch('touchMove', ...pair(degrees));
+  await touch('touchEnd', ...pair(220).slice(0, 1));
+  await touch('touchMove', { x: 100, y: 200 });
+  await touch('touchEnd');
+}
+
+test('two fingers that twist turn a pattern that may be turned, and wound nothing', async () => {
+  await pattern.evaluate((element) => {
+    element.turnable = true;
+    const angles: number[] = [];
+    Object.assign(element, { angles });
+    element.addEventListener('turn', ({ angle }) => angles.push(angle));
+  });
+  await twist();
+  const angles = await pattern.evaluate(
+    (element) => (element as unknown as { angles: number[] }).angles,
+  );
+  assert.ok(Math.abs(angles.at(-1)! - 210) < 1, `${angles.at(-1)} degrees`);
+  assert.ok(angles.every((angle, i) => i === 0 || angle > angles[i - 1]));
+  assert.deepEqual(await wounds(), []);
+  const finger = { x: 180, y: 260 };
+  await page.touchscreen.tap(finger.x, finger.y);
+  assert.deepEqual(await wounds(), [{ ...cellAt(finger), radius: 3.5 }]);
+});
+
+test('two fingers that twist leave the angle of another pattern as it is', async () => {
+  await twist();
+  assert.equal(await pattern.evaluate((element) => element.angle), 0);
+});
+
+test('a drag around the centre with Shift turns it, one without wounds it', async () => {
+  await pattern.evaluate((element) => (element.turnable = true));
+  const drag = async () => {
+    await page.mouse.move(262.5, 262.5);
+    await page.mouse.down();
+    for (let degrees = 0; degrees >= -90; degrees -= 10) {
+      const [{ x, y }] = pair(degrees);
+      await page.mouse.move(x, y);
+    }
+    await page.mouse.up();
+  };
+  await page.keyboard.down('Shift');
+  await drag();
+  await page.keyboard.up('Shift');
+  const angle = await pattern.evaluate((element) => element.angle);
+  assert.ok(Math.abs(angle + 90) < 1, `${angle} degrees`);
+  assert.deepEqual(await wounds(), []);
+  await drag();
+  assert.equal(await pattern.evaluate((element) => element.angle), angle);
+  assert.ok((await wounds()).length > 10);
+});
