@@ -1,7 +1,10 @@
 import { css } from 'lit';
 
 export const styles = css`
-  /* As an image: dress() gives it the shape of its grid. */
+  /*
+   * Takes room as an image; a sheet of its own gives it the shape of its grid. With inline-block,
+   * pages without a doctype would give the stage the height of the window.
+   */
   :host {
     display: inline-flex;
     inline-size: fit-content;

@@ -7,18 +7,18 @@ export class Player implements Task {
   speed = 0;
   readonly #step: () => Promise<void>;
   readonly #draw: () => void;
-  readonly #frames: () => Frames;
+  readonly #frames: () => Frames | undefined;
   #played?: Promise<void>;
   #end?: { resolve: () => void; reject: (reason: unknown) => void };
 
   /** @param frames of the window that shows it */
-  constructor(step: () => Promise<void>, draw: () => void, frames: () => Frames) {
+  constructor(step: () => Promise<void>, draw: () => void, frames: () => Frames | undefined) {
     this.#step = step;
     this.#draw = draw;
     this.#frames = frames;
   }
 
-  get frames(): Frames {
+  get frames(): Frames | undefined {
     return this.#frames();
   }
 

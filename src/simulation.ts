@@ -312,7 +312,7 @@ export class Simulation {
   }
 }
 
-/** Of the window that shows a canvas; this one's where none does. */
-function framesOf(canvas?: HTMLCanvasElement | OffscreenCanvas): Frames {
-  return (canvas as HTMLCanvasElement | undefined)?.ownerDocument?.defaultView ?? globalThis;
+/** Of the window that shows a canvas. */
+function framesOf(canvas?: HTMLCanvasElement | OffscreenCanvas): Frames | undefined {
+  return (canvas as HTMLCanvasElement | undefined)?.ownerDocument?.defaultView ?? undefined;
 }

@@ -7,8 +7,8 @@ export type Frames = AnimationFrameProvider & WindowOrWorkerGlobalScope;
 
 /** What plays on the page. */
 export interface Task extends Paced {
-  /** Of the window that shows it, which may not be this one. */
-  readonly frames: Frames;
+  /** Of the window that shows it, where that is not this one. */
+  readonly frames?: Frames;
   /** While its promise is pending no other step of this task is asked for. */
   step(): Promise<void>;
   /** Shows what the last step made; called once a frame, if there was a step. */
@@ -40,7 +40,7 @@ export function schedule(task: Task): void {
 export function unschedule(task: Task): void {
   tasks.remove(task);
   stepped.delete(task);
-  if (request?.from === tasks.first?.frames) return;
+  if (request?.from === nextSource()) return;
   request?.from.cancelAnimationFrame(request.id);
   requestFrame();
 }
@@ -51,8 +51,13 @@ export function scheduledCount(): number {
 }
 
 /** A window that nobody sees has no frames, but who plays is seen. */
+function nextSource(): Frames | undefined {
+  const { first } = tasks;
+  return first && (first.frames ?? globalThis);
+}
+
 function requestFrame(): void {
-  const from = tasks.first?.frames;
+  const from = nextSource();
   if (!from) return void (request = undefined);
   // Each window counts its time from when it was opened.
   const lead = from.performance.timeOrigin - performance.timeOrigin;

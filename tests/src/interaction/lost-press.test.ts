@@ -16,6 +16,7 @@ const html = `<!doctype html>
 <growing-ca src="/weights/lizard.regenerate.q8.onnx" device="wasm" speed="0"></growing-ca>`;
 
 type Pattern = GrowingCa & { wounds: number };
+type Attributes = Record<string, string>;
 type Finger = { x: number; y: number; id?: number };
 
 let served: ServedBrowser;
@@ -64,7 +65,7 @@ function wounds(): Promise<number> {
   });
 }
 
-async function change(properties: Partial<GrowingCa>): Promise<void> {
+async function change(properties: Attributes): Promise<void> {
   await pattern.evaluate(async (element, given) => {
     Object.assign(element, given);
     await element.updateComplete;
@@ -124,7 +125,7 @@ test('another box of the page may take the pointer over', async () => {
   assert.equal(await wounds(), 1);
 });
 
-const changes: Record<string, readonly [Partial<GrowingCa>, Partial<GrowingCa>]> = {
+const changes: Record<string, readonly [Attributes, Attributes]> = {
   'interaction goes and comes back': [{ interaction: 'none' }, { interaction: 'damage' }],
   'another pattern comes': [{ src: '/weights/fish.regenerate.q8.onnx' }, {}],
   'another grid comes': [{ grid: '48' }, {}],
