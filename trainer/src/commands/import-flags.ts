@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { ownCommand } from '../shell-words.js';
 import { KNOBS } from '../training/knobs.js';
 import type { ImportOptions } from './import.js';
 import { addPictureFlags, flag } from './flags.js';
@@ -40,8 +41,7 @@ export function addImportCommand(program: Command): void {
     )
     .action(async (weights: string, flags: Omit<ImportOptions, 'command'>) => {
       const { runImport } = await import('./import.js');
-      const words = ['growing-ca', ...process.argv.slice(2)].join(' ');
-      const bytes = await runImport(weights, { ...flags, command: words });
+      const bytes = await runImport(weights, { ...flags, command: ownCommand() });
       console.log(`${flags.out}: ${bytes.length} bytes`);
     });
 }
