@@ -39,8 +39,9 @@ export async function rasterise(
   const header = await readHeader(bytes, label);
   try {
     const fine = oversampling * size;
-    const decoded = header.format === 'svg' ? await drawSvg(bytes, header, fine) : decode(bytes);
-    const picture = decoded.autoOrient().toColourspace('srgb').ensureAlpha();
+    const decoded =
+      header.format === 'svg' ? await drawSvg(bytes, header, fine) : await decode(bytes, header);
+    const picture = decoded.toColourspace('srgb').ensureAlpha();
     const shown = background === 'remove' ? await cutOut(picture, fine, label) : picture;
     return await shown
       // sharp premultiplies by alpha around a resize, so no colour of transparent pixels leaks in.
@@ -59,8 +60,30 @@ export async function rasterise(
   }
 }
 
-function decode(bytes: Uint8Array): Sharp {
-  return sharp(bytes, { limitInputPixels: MAX_PIXELS, failOn: 'error' });
+/** A picture in sRGB, whatever its colour profile. */
+async function decode(bytes: Uint8Array, header: Metadata): Promise<Sharp> {
+  const ignoreIcc = !hasUsableProfile(header);
+  const options = { limitInputPixels: MAX_PIXELS, failOn: 'error', ignoreIcc } as const;
+  const picture = sharp(bytes, options).autoOrient();
+  if (ignoreIcc || header.depth !== 'ushort') return picture;
+  // Left alone, sharp takes colours of 16 bits to Display P3, and greys nowhere.
+  const { data, info } = await picture
+    .toColourspace(header.space)
+    .withIccProfile('srgb')
+    .raw({ depth: 'ushort' })
+    .toBuffer({ resolveWithObject: true });
+  const { width, height, channels } = info;
+  const values = new Uint16Array(data.buffer, data.byteOffset, data.length / 2);
+  const rounded = Uint8Array.from(values, (value) => Math.round(value / 257));
+  return sharp(rounded, { raw: { width, height, channels } });
+}
+
+/** Whether there is a profile, and of the picture's kind: not one of RGB in a picture of greys. */
+function hasUsableProfile({ icc, space }: Metadata): boolean {
+  const kind = icc?.toString('latin1', 16, 20);
+  if (icc?.toString('latin1', 36, 40) !== 'acsp') return false;
+  if (space === 'b-w' || space === 'grey16') return kind === 'GRAY';
+  return kind === (space === 'cmyk' ? 'CMYK' : 'RGB ');
 }
 
 /**
