@@ -95,7 +95,10 @@ describe('growing-ca train', () => {
     training.kill('SIGTERM');
     const { status, stdout } = await training.outcome;
     assert.equal(status, 143);
-    assert.match(stdout, /go on with: growing-ca train --out '.*terminated early' --resume --no-scores\n/);
+    assert.match(
+      stdout,
+      /go on with: growing-ca train --out '.*terminated early' --resume --no-scores\n/,
+    );
     const { state } = await readCheckpoint(run);
     assert.deepEqual(iterationsLogged(run), countTo(state.iteration));
   });
