@@ -1,6 +1,7 @@
 import sharp, { type Metadata, type Sharp } from 'sharp';
 import { UserError } from '../user-error.js';
 import { removeBackdrop } from './backdrop.js';
+import { checkDrawable } from './undrawable.js';
 
 /** About 7,000 by 7,000: decoded it takes 200 MB, and no target needs more. */
 const MAX_PIXELS = 50_000_000;
@@ -40,7 +41,9 @@ export async function rasterise(
   try {
     const fine = oversampling * size;
     const decoded =
-      header.format === 'svg' ? await drawSvg(bytes, header, fine) : await decode(bytes, header);
+      header.format === 'svg'
+        ? await drawSvg(bytes, header, fine, label)
+        : await decode(bytes, header);
     const picture = decoded.toColourspace('srgb').ensureAlpha();
     const shown = background === 'remove' ? await cutOut(picture, fine, label) : picture;
     return await shown
@@ -90,12 +93,20 @@ function hasUsableProfile({ icc, space }: Metadata): boolean {
  * Draws an SVG large, in a step of its own: asked to resize it, sharp would draw it at the small
  * size at once, which is coarser than scaling a large drawing down.
  */
-async function drawSvg(bytes: Uint8Array, header: Metadata, side: number): Promise<Sharp> {
+async function drawSvg(
+  bytes: Uint8Array,
+  header: Metadata,
+  side: number,
+  label: string,
+): Promise<Sharp> {
+  await checkDrawable(bytes, label);
   const longer = Math.max(header.width, header.height);
   const density = (NOMINAL_DENSITY * side) / longer;
   const { data, info } = await sharp(bytes, {
     density: Math.min(MAX_DENSITY, Math.max(1, density)),
     limitInputPixels: MAX_PIXELS,
+    // An embedded picture may have more than 10 MB.
+    unlimited: true,
   })
     .toColourspace('srgb')
     .ensureAlpha()
@@ -117,7 +128,7 @@ async function cutOut(picture: Sharp, side: number, label: string): Promise<Shar
 }
 
 async function readHeader(bytes: Uint8Array, label: string): Promise<Metadata> {
-  const header = await sharp(bytes, { limitInputPixels: false })
+  const header = await sharp(bytes, { limitInputPixels: false, unlimited: true })
     .metadata()
     .catch((error) => {
       throw new UserError(
