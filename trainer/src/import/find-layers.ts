@@ -1,6 +1,7 @@
 import type { NamedArray } from '../training/safetensors.js';
 import { UserError } from '../user-error.js';
 import { ruleOfLayers, type ImportedModel } from './imported-model.js';
+import { isKernel } from './perception.js';
 import type { TensorGroup } from './torch-file.js';
 
 /** A dense layer, or a convolution of 1 x 1 cells. */
@@ -39,7 +40,7 @@ export function findRule(groups: readonly TensorGroup[], label: string): FoundRu
     layers.flatMap((first) =>
       layers
         .filter((last) => makeRule(first, last))
-        .map((last) => ({ path, tensors, layers, first, last })),
+        .map((last) => ({ path, tensors, first, last })),
     ),
   );
   if (found.length > 1) {
@@ -51,13 +52,13 @@ export function findRule(groups: readonly TensorGroup[], label: string): FoundRu
   const [only] = found;
   if (!only) throw noRule(candidates, label);
   const { first, last, tensors } = only;
-  const third = only.layers.find((each) => each !== last && each.inputs === first.outputs);
-  if (third) {
+  const rule = ruleOfLayers(label, first, last);
+  const more = besides(only);
+  if (more !== undefined) {
     throw new UserError(
-      `${label} has a third layer, ${third.name}, where two are imported; export its step from PyTorch (docs/pytorch.md).`,
+      `${label} has ${more} besides two layers with a weight and a bias, and what that does is not known here; export its step from PyTorch (docs/pytorch.md).`,
     );
   }
-  const rule = ruleOfLayers(label, first, last);
   for (const { name, outputs, data, bias } of [first, last]) {
     if (bias && bias.length !== outputs) {
       throw new UserError(
@@ -72,6 +73,19 @@ export function findRule(groups: readonly TensorGroup[], label: string): FoundRu
 
 function makeRule(first: Layer, last: Layer): boolean {
   return first.outputs === last.inputs && first.inputs === 3 * last.outputs;
+}
+
+/** The first tensor that seems to have a part in the rule: of a third layer, a norm, a gate. */
+function besides({ first, last, tensors }: Omit<FoundRule, 'rule'>): string | undefined {
+  const used = [first.name, last.name, biasName(first.name), biasName(last.name)];
+  const sizes = [first.inputs, first.outputs, last.outputs];
+  const found = [...tensors].find(
+    ([name, { shape, data }]) =>
+      !used.includes(name) &&
+      !isKernel(shape) &&
+      (sizes.includes(data.length) || shape[1] === first.outputs),
+  );
+  return found?.[0];
 }
 
 function noRule(candidates: readonly Candidate[], label: string): UserError {
@@ -90,11 +104,13 @@ function layersOf(tensors: ReadonlyMap<string, NamedArray>): Layer[] {
   return [...tensors].flatMap(([name, { shape, data }]) => {
     const [outputs, inputs, ...kernel] = shape;
     if (shape.length < 2 || kernel.some((side) => side !== 1)) return [];
-    const bias = name.endsWith('weight')
-      ? tensors.get(name.replace(/weight$/, 'bias'))?.data
-      : undefined;
-    return [{ name, inputs, outputs, data, bias }];
+    return [{ name, inputs, outputs, data, bias: tensors.get(biasName(name))?.data }];
   });
+}
+
+/** Where a name does not end in `weight`, one that nothing has. */
+function biasName(weight: string): string {
+  return weight.replace(/weight$|$/, 'bias');
 }
 
 /** The first of many names. */

@@ -59,7 +59,7 @@ export function perceptionOfKernels(
   channels: number,
   label: string,
 ): Perception | undefined {
-  const stored = [...tensors].filter(([, { shape }]) => /^(\d+,){0,2}3,3$/.test(shape.join()));
+  const stored = [...tensors].filter(([, { shape }]) => isKernel(shape));
   if (stored.length === 0) return undefined;
   const tensorsOfKernels = stored.map(([, { data }]) => kernelsIn(data));
   const isOne = stored.length === 1;
@@ -92,6 +92,11 @@ export function perceptionOfKernels(
     signs: [1, Math.sign(x), Math.sign(y)],
     sobelScale: Math.abs(x),
   };
+}
+
+/** Whether a tensor may hold kernels of 3 x 3 cells. */
+export function isKernel(shape: readonly number[]): boolean {
+  return /^(\d+,){0,2}3,3$/.test(shape.join());
 }
 
 /** Kernels of 3 x 3 cells; one that belongs to no band has the band -1. */
