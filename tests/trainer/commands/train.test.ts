@@ -89,13 +89,16 @@ describe('growing-ca train', () => {
   });
 
   it('ends on SIGTERM with a checkpoint, and says how to go on', async () => {
-    const run = newRun('terminated');
+    const run = newRun('terminated early');
     const training = startCommand('train', 'lizard', '--out', run, ...SMALL);
     await until(() => existsSync(path.join(run, 'log.jsonl')));
     training.kill('SIGTERM');
     const { status, stdout } = await training.outcome;
     assert.equal(status, 143);
-    assert.match(stdout, /go on with: growing-ca train --out .* --resume --no-scores\n/);
+    assert.match(
+      stdout,
+      /go on with: growing-ca train --out '.*terminated early' --resume --no-scores\n/,
+    );
     const { state } = await readCheckpoint(run);
     assert.deepEqual(iterationsLogged(run), countTo(state.iteration));
   });

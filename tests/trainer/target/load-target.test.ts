@@ -206,6 +206,56 @@ test('size and padding out of range are refused', async () => {
   }
 });
 
+test('something invisible beside an emoji, a name or a path does not matter', async () => {
+  const tiny = { size: 4, padding: 0 };
+  const beside = {
+    blank: ' ',
+    'line break': '\r\n',
+    'no-break space': '\u00a0',
+    'soft hyphen': '\u00ad',
+    'byte order mark': '\ufeff',
+    'zero-width space': '\u200b',
+    'joiner that joins nothing': '\u200d',
+    'word joiner': '\u2060',
+    'marks of direction': '\u200f\u202a\u2066',
+    'Arabic letter mark': '\u061c',
+    'selectors of another character': '\ufe0e\ufe0f',
+    'Hangul filler': '\u3164',
+    'zero byte': '\0',
+  };
+  await plain(4, 4).png().toFile(file('logo.png'));
+  const wanted: [string, string][] = [
+    ['🦎', 'lizard'],
+    ['lizard', 'lizard'],
+    ['emoji:lizard', 'lizard'],
+    ['👩‍🚀', 'woman-astronaut'],
+    ['❤️', 'red-heart'],
+    ['👍🏽', 'thumbs-up-medium-skin-tone'],
+    [file('logo.png'), 'logo'],
+  ];
+  for (const [what, extra] of Object.entries(beside)) {
+    for (const [spec, name] of wanted) {
+      for (const copied of [extra + spec, spec + extra, extra + spec + extra]) {
+        const target = await loadTarget(copied, tiny);
+        assert.equal(target.name, name, `${spec} with a ${what}`);
+        assert.equal(target.source, name === 'logo' ? 'logo.png' : `emoji:${name}`);
+        assert.equal(target.emoji, (await loadTarget(spec, tiny)).emoji);
+      }
+    }
+  }
+  await refuses('\ufeff \u200b\n', /target is empty/);
+  await refuses('🦎\u200b🐟', /more than an emoji/);
+  // Its invisible tags tell the flag of England from a black flag.
+  await refuses('🏴󠁧󠁢󠁥󠁮󠁧󠁿', /no picture of 🏴󠁧󠁢󠁥󠁮󠁧󠁿/u);
+});
+
+test('a file whose very name begins with something invisible is read', async () => {
+  await plain(4, 4).png().toFile(file('\u200bplan'));
+  assert.equal((await loadTarget(file('\u200bplan'), { size: 4, padding: 0 })).name, 'plan');
+  await plain(4, 4).png().toFile(file('end.png '));
+  assert.equal((await loadTarget(file('end.png '), { size: 4, padding: 0 })).source, 'end.png ');
+});
+
 test('what names nothing is refused', async () => {
   await refuses('', /target is empty/);
   await refuses('lizzard', /neither an emoji nor a file named "lizzard"; did you mean lizard\?/);

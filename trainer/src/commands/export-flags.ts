@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { DEFAULT_PLAN } from '../evaluation/plan.js';
 import { TOLERANCES } from '../quantize/gate.js';
+import { ownCommand } from '../shell-words.js';
 import { numberIn, oneOf, wholeNumber } from '../training/knob-kinds.js';
 import type { ExportOptions } from './export.js';
 import { SCORES_CHOICES } from './scores-choice.js';
@@ -52,8 +53,7 @@ export function addExportCommand(program: Command): void {
   addPictureFlags(command, { target: "a picture, or the run's folder" }).action(
     async (from: string, flags: Omit<ExportOptions, 'command'>) => {
       const { runExport } = await import('./export.js');
-      const words = ['growing-ca', ...process.argv.slice(2)].join(' ');
-      const bytes = await runExport(from, { ...flags, command: words });
+      const bytes = await runExport(from, { ...flags, command: ownCommand() });
       console.log(`${flags.out}: ${bytes.length} bytes`);
     },
   );

@@ -1,4 +1,7 @@
 import type { Command } from 'commander';
+import { ownCommand } from '../shell-words.js';
+import { PERCEPTION_ORDERS } from '../import/perception.js';
+import { oneOf } from '../training/knob-kinds.js';
 import { KNOBS } from '../training/knobs.js';
 import type { ImportOptions } from './import.js';
 import { addPictureFlags, flag } from './flags.js';
@@ -9,7 +12,7 @@ export function addImportCommand(program: Command): void {
     .description('write weights that were trained elsewhere as a model file')
     .argument(
       '<weights>',
-      "the Distill demo's .json, or the design document's PyTorch weights as .safetensors or .npz",
+      "the Distill demo's .json, or PyTorch weights by torch.save (.pt, .pth), as .safetensors or .npz",
     )
     .requiredOption('-o, --out <file>', 'model file to write, .onnx')
     .optionsGroup('What the file should say of itself:')
@@ -34,14 +37,20 @@ export function addImportCommand(program: Command): void {
     .addOption(
       flag(
         '--sobel-scale <x>',
-        'factor on gradients (default: Distill 0.125, PyTorch 1)',
+        'factor on gradients (default: Distill 0.125, PyTorch 1 or what its kernels say)',
         KNOBS.sobelScale.kind,
+      ),
+    )
+    .addOption(
+      flag(
+        '--perception <order>',
+        'by-channel or by-band: order in which PyTorch weights perceive, where they do not say it',
+        oneOf(...PERCEPTION_ORDERS),
       ),
     )
     .action(async (weights: string, flags: Omit<ImportOptions, 'command'>) => {
       const { runImport } = await import('./import.js');
-      const words = ['growing-ca', ...process.argv.slice(2)].join(' ');
-      const bytes = await runImport(weights, { ...flags, command: words });
+      const bytes = await runImport(weights, { ...flags, command: ownCommand() });
       console.log(`${flags.out}: ${bytes.length} bytes`);
     });
 }

@@ -4,7 +4,16 @@ import type { TargetFlags } from '../evaluation/model-subject.js';
 import { readDistill } from '../import/distill.js';
 import type { ImportedModel } from '../import/imported-model.js';
 import { readNpz } from '../import/npz.js';
+import type { PerceptionOrder } from '../import/perception.js';
 import { readPytorch } from '../import/pytorch.js';
+import {
+  isOldTorchFile,
+  readOldTorchFile,
+  readTorchZip,
+  torchPickle,
+  type TensorGroup,
+} from '../import/torch-file.js';
+import { unzip } from '../import/unzip.js';
 import { buildStoredModel } from '../onnx/step-graph.js';
 import { checkModelPath, writeModelFile } from '../onnx/write-model.js';
 import { trainerCommit } from '../provenance.js';
@@ -23,6 +32,8 @@ export interface ImportOptions extends TargetFlags {
   masking?: Masking;
   sobelScale?: number;
   fireRate?: number;
+  /** In which order PyTorch weights perceive, where they do not say it. */
+  perception?: PerceptionOrder;
   /** The command line, for the record. */
   command: string;
 }
@@ -38,7 +49,7 @@ interface Usage {
 const DISTILL: Usage = { masking: 'before-and-after', sobelScale: 1 / 8, padding: 16 };
 const DOCUMENT: Usage = { masking: 'after', sobelScale: 1, padding: 0 };
 
-const KINDS = 'the Distill demo’s JSON, a safetensors or an npz file';
+const KINDS = 'the Distill demo’s JSON, a file by torch.save, a safetensors or an npz file';
 const MAX_MEGABYTES = 16;
 
 /**
@@ -50,7 +61,7 @@ const MAX_MEGABYTES = 16;
 export async function runImport(from: string, options: ImportOptions): Promise<Uint8Array> {
   checkModelPath(options.out);
   const file = await readUserFile(from, KINDS, MAX_MEGABYTES);
-  const { model, usage } = readWeightsFile(file, from);
+  const { model, usage } = readWeightsFile(file, from, options.perception);
   const { masking, sobelScale, fireRate = 0.5 } = { ...usage, ...definedOnly(options) };
   const rule = { ...model.rule, masking, sobelScale };
   const metadata = {
@@ -65,19 +76,35 @@ export async function runImport(from: string, options: ImportOptions): Promise<U
 }
 
 /** What kind of file it is shows at its beginning. */
-function readWeightsFile(file: Uint8Array, from: string): { model: ImportedModel; usage: Usage } {
+function readWeightsFile(
+  file: Uint8Array,
+  from: string,
+  order?: PerceptionOrder,
+): { model: ImportedModel; usage: Usage } {
   const label = basename(from);
   const start = new TextDecoder().decode(file.subarray(0, 64)).trimStart();
   if (start.startsWith('[') || start.startsWith('{')) {
     return { model: readDistill(new TextDecoder().decode(file), label), usage: DISTILL };
   }
   try {
-    const tensors = start.startsWith('PK') ? readNpz(file) : decodeTensors(file).tensors;
-    return { model: readPytorch(tensors, label), usage: DOCUMENT };
+    const model = readPytorch(readTensors(file, label), label, order);
+    const { sobelScale = DOCUMENT.sobelScale } = model;
+    return { model, usage: { ...DOCUMENT, sobelScale } };
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw new UserError(`${label} cannot be imported: ${error.message}; give ${KINDS}.`);
   }
+}
+
+function readTensors(file: Uint8Array, label: string): TensorGroup[] {
+  if (isOldTorchFile(file)) return readOldTorchFile(file, label);
+  const isZip = new TextDecoder().decode(file.subarray(0, 2)) === 'PK';
+  if (!isZip) return [{ path: '', tensors: decodeTensors(file).tensors }];
+  const files = unzip(file);
+  const pickle = torchPickle(files.keys());
+  return pickle === undefined
+    ? [{ path: '', tensors: readNpz(files) }]
+    : readTorchZip(files, pickle, label);
 }
 
 async function targetOf(

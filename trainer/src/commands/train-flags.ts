@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { Option } from 'commander';
 import { BACKEND_NAMES, FASTEST } from '../backends/names.js';
+import { ownCommand } from '../shell-words.js';
 import type { Knob } from '../training/knobs.js';
 import { flagOf, KNOB_NAMES, KNOBS } from '../training/knobs.js';
 import { numberIn, oneOf } from '../training/knob-kinds.js';
@@ -63,12 +64,11 @@ export function addTrainCommand(program: Command): void {
       ),
     )
     .action(async (target: string | undefined, options: TrainOptions & CatalogFlags) => {
-      const words = ['growing-ca', ...process.argv.slice(2)].join(' ');
       const isForMany = options.catalog !== undefined || options.shard !== undefined;
       const run = isForMany
         ? (await import('./catalog.js')).runCatalog
         : (await import('./train.js')).runTrain;
-      const signal = await run(target, { ...options, command: words });
+      const signal = await run(target, { ...options, command: ownCommand() });
       if (signal) process.exitCode = SIGNAL_STATUS[signal] ?? 1;
     });
 }

@@ -5,6 +5,7 @@ import type { Backend } from '../backends/start-backend.js';
 import { startBackend } from '../backends/start-backend.js';
 import { RunPictures } from '../pictures/run-pictures.js';
 import { trainerCommit } from '../provenance.js';
+import { shellWords } from '../shell-words.js';
 import { loadTarget, loadTurned } from '../target/load-target.js';
 import type { Checkpoint } from '../training/checkpoint.js';
 import { initialState } from '../training/initial-state.js';
@@ -140,8 +141,8 @@ async function train(
 
 /** How to score is no setting of a run: it has to be said again. */
 function resumeCommand(folder: string, { scores }: TrainOptions): string {
-  const scoring = scores === false ? ' --no-scores' : scores ? ` --scores ${scores}` : '';
-  return `growing-ca train --out ${folder} --resume${scoring}`;
+  const scoring = scores === false ? ['--no-scores'] : scores ? ['--scores', scores] : [];
+  return shellWords(['growing-ca', 'train', '--out', folder, '--resume', ...scoring]);
 }
 
 async function newCheckpoint(spec: string | undefined, options: TrainOptions): Promise<Checkpoint> {

@@ -9,6 +9,8 @@ export interface ImportedModel {
   rule: Pick<Rule, 'channels' | 'hidden'>;
   weights: StoredWeights;
   dtype: Dtype;
+  /** Where they say it: the factor on the gradients that they perceive. */
+  sobelScale?: number;
 }
 
 /** Larger ones would be no update rule of cells, and a header may claim any size. */
@@ -26,7 +28,7 @@ export function ruleOfLayers(
 ): ImportedModel['rule'] {
   const complain = (what: string) =>
     new UserError(
-      `${label} is not an update rule of growing cellular automata: ${what}; give one of two layers, from 3 values for each channel to a hidden layer, and from there to the channels.`,
+      `${label} is not an update rule of growing cellular automata: ${what}; give one of two layers, from 3 values for each channel to a hidden layer, and from there to the channels, or export its step from PyTorch (docs/pytorch.md).`,
     );
   for (const size of [first.inputs, first.outputs, last.inputs, last.outputs]) {
     if (!Number.isInteger(size) || size < 1) throw complain(`a layer has the size ${size}`);

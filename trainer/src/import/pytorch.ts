@@ -1,91 +1,65 @@
-import { storeWeights } from '../onnx/stored-weights.js';
 import { floatTensor } from '../onnx/stored-tensor.js';
-import type { NamedArray } from '../training/safetensors.js';
+import { storeWeights } from '../onnx/stored-weights.js';
 import { UserError } from '../user-error.js';
-import { ruleOfLayers, type ImportedModel } from './imported-model.js';
+import { findRule } from './find-layers.js';
+import type { ImportedModel } from './imported-model.js';
+import {
+  perceptionIn,
+  perceptionOfKernels,
+  type Perception,
+  type PerceptionOrder,
+} from './perception.js';
+import type { TensorGroup } from './torch-file.js';
 
-/** Names in the design document's model; they may have something before them, as `module.`. */
-const NAMES = {
-  hiddenWeights: 'brain.0.weight',
-  hiddenBias: 'brain.0.bias',
-  updateWeights: 'brain.2.weight',
-  updateBias: 'brain.2.bias',
-} as const;
+/** The first layer of the design document's model; something may be before it, as `module.`. */
+const DOCUMENT_NAME = /(^|\.)brain\.0\.weight$/;
+const STRAIGHT = [1, 1, 1];
 
 /**
- * Reads the weights of the design document's PyTorch model (section 5.5). It perceives channel by
- * channel: identity, Sobel x and Sobel y of the first, and so on.
+ * Reads the weights of a PyTorch model of two layers, whatever their names: the design document's
+ * (section 5.5), which perceives channel by channel, or another.
  *
- * @throws UserError that says what is missing or does not fit
+ * @param groups where the tensors may be
+ * @param order in which it perceives, where the user says it
+ * @throws UserError that says what is missing, does not fit, or has to be told
  */
 export function readPytorch(
-  tensors: ReadonlyMap<string, NamedArray>,
+  groups: readonly TensorGroup[],
   label: string,
+  order?: PerceptionOrder,
 ): ImportedModel {
-  const find = (wanted: string) => {
-    const name = [...tensors.keys()].find((key) => key === wanted || key.endsWith(`.${wanted}`));
-    return name === undefined ? undefined : tensors.get(name);
-  };
-  const need = (wanted: string) => {
-    const tensor = find(wanted);
-    if (tensor) return tensor;
-    const names = [...tensors.keys()].slice(0, 8).join(', ') || 'nothing';
+  const { rule, first, last, tensors } = findRule(groups, label);
+  const { channels, hidden } = rule;
+  const known = order ?? (DOCUMENT_NAME.test(first.name) ? 'by-channel' : undefined);
+  const perception: Perception | undefined =
+    order === undefined ? perceptionOfKernels(tensors, channels, label) : undefined;
+  if (!perception && !known) {
     throw new UserError(
-      `${label} has no ${wanted}, but ${names}; save the state_dict of the design document's CAModel.`,
+      `${label} does not say in which order it perceives: add --perception by-channel if it does so by a grouped convolution, or by-band if it joins the state and its gradients (torch.cat).`,
     );
-  };
-  const [first, last] = [need(NAMES.hiddenWeights), need(NAMES.updateWeights)].map(layerOf(label));
-  const rule = ruleOfLayers(label, first, last);
-  const hiddenBias = need(NAMES.hiddenBias);
-  const updateBias = find(NAMES.updateBias);
-  checkLength(label, NAMES.hiddenBias, hiddenBias, rule.hidden);
-  if (updateBias) checkLength(label, NAMES.updateBias, updateBias, rule.channels);
-  for (const { data } of [first, last, hiddenBias, ...(updateBias ? [updateBias] : [])]) {
-    if (data.every(Number.isFinite)) continue;
-    throw new UserError(`${label} has weights that are no finite numbers; its training exploded.`);
   }
+  const { column, signs, sobelScale } = perception ?? {
+    ...perceptionIn(known!, channels),
+    signs: STRAIGHT,
+  };
+  const hiddenWeights = first.data.map((_, index) => {
+    const [row, place] = [Math.floor(index / first.inputs), index % first.inputs];
+    const [band, channel] = [Math.floor(place / channels), place % channels];
+    return signs[band] * first.data[row * first.inputs + column(band, channel)];
+  });
+  const whole = { ...rule, sobelScale: 1, masking: 'after' } as const;
   const weights = {
-    hiddenWeights: byBand(first.data, rule.channels),
-    hiddenBias: hiddenBias.data,
+    hiddenWeights,
+    hiddenBias: first.bias ?? new Float32Array(hidden),
     updateWeights: last.data,
   };
-  const whole = { ...rule, sobelScale: 1, masking: 'after' } as const;
   return {
     rule,
     dtype: 'fp32',
+    ...(sobelScale !== undefined && { sobelScale }),
     weights: {
       ...storeWeights(whole, weights, 'fp32'),
-      ...(updateBias && { updateBias: floatTensor(updateBias.data) }),
+      ...(last.bias && { updateBias: floatTensor(last.bias) }),
     },
   };
-}
-
-/** A dense layer, or a convolution of 1 x 1 cells. */
-function layerOf(label: string) {
-  return ({ shape, data }: NamedArray) => {
-    const [outputs, inputs, ...kernel] = shape;
-    if (shape.length < 2 || kernel.some((side) => side !== 1)) {
-      throw new UserError(
-        `${label} has a layer of shape ${shape.join(' x ') || 'one number'}, where [outputs, inputs] or [outputs, inputs, 1, 1] is wanted.`,
-      );
-    }
-    return { inputs, outputs, data };
-  };
-}
-
-function checkLength(label: string, name: string, { data }: NamedArray, wanted: number): void {
-  if (data.length === wanted) return;
-  throw new UserError(
-    `${name} in ${label} has ${data.length} values, and its layer wants ${wanted}; save the whole state_dict of one model.`,
-  );
-}
-
-/** Columns [identity, x, y of each channel] to [identity of all, x of all, y of all]. */
-function byBand(weights: Float32Array, channels: number): Float32Array {
-  const perceived = 3 * channels;
-  return weights.map((_, index) => {
-    const [row, column] = [Math.floor(index / perceived), index % perceived];
-    const [band, channel] = [Math.floor(column / channels), column % channels];
-    return weights[row * perceived + 3 * channel + band];
-  });
 }

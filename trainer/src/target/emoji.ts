@@ -35,6 +35,18 @@ const HOLDS_EMOJI = /\p{Extended_Pictographic}|\p{Regional_Indicator}|\u20e3/u;
 const PRESENTATION_SELECTORS = /[\ufe0e\ufe0f]/g;
 const EMOJI_PRESENTATION = '\ufe0f';
 
+/** At either end; the tags are not in it that end the flag of England. */
+const INVISIBLE = String.raw`(?:[\s\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}](?<![\u{e0020}-\u{e007f}]))+`;
+const INVISIBLE_ENDS = new RegExp(`^${INVISIBLE}|${INVISIBLE}$`, 'gu');
+
+/**
+ * Takes off what shows nothing at either end: blanks, byte order marks, marks of direction, joiners
+ * that join nothing, selectors of how a character is drawn, which make no other picture here.
+ */
+export function trimInvisible(text: string): string {
+  return text.replace(INVISIBLE_ENDS, '');
+}
+
 export function looksLikeEmoji(text: string): boolean {
   return HOLDS_EMOJI.test(text);
 }

@@ -3,7 +3,13 @@ import { basename, extname } from 'node:path';
 import { ALIVE_THRESHOLD } from '../../../src/model/contract.js';
 import { readUserFile } from '../read-file.js';
 import { UserError } from '../user-error.js';
-import { emojiByCharacter, emojiByName, looksLikeEmoji, type Emoji } from './emoji.js';
+import {
+  emojiByCharacter,
+  emojiByName,
+  looksLikeEmoji,
+  trimInvisible,
+  type Emoji,
+} from './emoji.js';
 import { rasterise, type Background } from './rasterise.js';
 import { pad, premultiply, type Target } from './target.js';
 import { DRAWING_SCALE, turnPicture } from './turn.js';
@@ -38,16 +44,16 @@ export async function loadTarget(spec: string, options: TargetOptions = {}): Pro
   const { background } = options;
   const pixels = await rasterise(bytes, size, label, { background });
   const picture = premultiply(pixels);
-  checkVisible(picture.subarray(3 * size * size), spec);
+  checkVisible(picture.subarray(3 * size * size), label);
   return {
-    name: emoji?.name ?? slug(basename(spec, extname(spec))),
+    name: emoji?.name ?? slug(basename(label, extname(label))),
     width: size + 2 * padding,
     height: size + 2 * padding,
     size,
     padding,
     ...(background === 'remove' && { background }),
     data: pad(picture, size, size, padding),
-    source: emoji ? EMOJI_SOURCE + emoji.name : basename(spec),
+    source: emoji ? EMOJI_SOURCE + emoji.name : basename(label),
     licence: emoji ? 'Apache-2.0' : 'NOASSERTION',
     ...(emoji?.character !== undefined && { emoji: emoji.character }),
   };
@@ -75,7 +81,9 @@ export async function loadTurned(
   return pictures;
 }
 
-async function readPicture(spec: string) {
+async function readPicture(given: string) {
+  // What was copied off a page or out of a sheet may have something invisible beside it.
+  const spec = (await exists(given)) ? given : trimInvisible(given);
   const emoji = await findEmoji(spec);
   const bytes = emoji
     ? new TextEncoder().encode(emoji.svg)
@@ -89,7 +97,7 @@ export function looksLikePath(spec: string): boolean {
 }
 
 async function findEmoji(spec: string): Promise<Emoji | undefined> {
-  if (spec.trim() === '') {
+  if (spec === '') {
     throw new UserError('The target is empty; give an emoji, its short name or an image file.');
   }
   if (spec.startsWith(EMOJI_SOURCE)) return emojiByName(spec.slice(EMOJI_SOURCE.length));
@@ -99,13 +107,16 @@ async function findEmoji(spec: string): Promise<Emoji | undefined> {
     return emojiByName(spec);
   } catch (error) {
     // A file without a suffix may still be meant.
-    const exists = await access(spec).then(
-      () => true,
-      () => false,
-    );
-    if (exists) return undefined;
+    if (await exists(spec)) return undefined;
     throw error;
   }
+}
+
+function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
 }
 
 function inRange(name: string, value: number, least: number, most: number): number {
@@ -116,10 +127,10 @@ function inRange(name: string, value: number, least: number, most: number): numb
 }
 
 /** The seed could not live where nothing is above the alive threshold. */
-function checkVisible(alpha: Float32Array, spec: string): void {
+function checkVisible(alpha: Float32Array, label: string): void {
   if (alpha.every((value) => value <= ALIVE_THRESHOLD)) {
     throw new UserError(
-      `${spec} is transparent everywhere, so there is nothing to grow; give a picture with something in it.`,
+      `${label} is transparent everywhere, so there is nothing to grow; give a picture with something in it.`,
     );
   }
 }

@@ -1,6 +1,7 @@
 import sharp, { type Metadata, type Sharp } from 'sharp';
 import { UserError } from '../user-error.js';
 import { removeBackdrop } from './backdrop.js';
+import { checkDrawable } from './undrawable.js';
 
 /** About 7,000 by 7,000: decoded it takes 200 MB, and no target needs more. */
 const MAX_PIXELS = 50_000_000;
@@ -39,8 +40,11 @@ export async function rasterise(
   const header = await readHeader(bytes, label);
   try {
     const fine = oversampling * size;
-    const decoded = header.format === 'svg' ? await drawSvg(bytes, header, fine) : decode(bytes);
-    const picture = decoded.autoOrient().toColourspace('srgb').ensureAlpha();
+    const decoded =
+      header.format === 'svg'
+        ? await drawSvg(bytes, header, fine, label)
+        : await decode(bytes, header);
+    const picture = decoded.toColourspace('srgb').ensureAlpha();
     const shown = background === 'remove' ? await cutOut(picture, fine, label) : picture;
     return await shown
       // sharp premultiplies by alpha around a resize, so no colour of transparent pixels leaks in.
@@ -59,20 +63,50 @@ export async function rasterise(
   }
 }
 
-function decode(bytes: Uint8Array): Sharp {
-  return sharp(bytes, { limitInputPixels: MAX_PIXELS, failOn: 'error' });
+/** A picture in sRGB, whatever its colour profile. */
+async function decode(bytes: Uint8Array, header: Metadata): Promise<Sharp> {
+  const ignoreIcc = !hasUsableProfile(header);
+  const options = { limitInputPixels: MAX_PIXELS, failOn: 'error', ignoreIcc } as const;
+  const picture = sharp(bytes, options).autoOrient();
+  if (ignoreIcc || header.depth !== 'ushort') return picture;
+  // Left alone, sharp takes colours of 16 bits to Display P3, and greys nowhere.
+  const { data, info } = await picture
+    .toColourspace(header.space)
+    .withIccProfile('srgb')
+    .raw({ depth: 'ushort' })
+    .toBuffer({ resolveWithObject: true });
+  const { width, height, channels } = info;
+  const values = new Uint16Array(data.buffer, data.byteOffset, data.length / 2);
+  const rounded = Uint8Array.from(values, (value) => Math.round(value / 257));
+  return sharp(rounded, { raw: { width, height, channels } });
+}
+
+/** Whether there is a profile, and of the picture's kind: not one of RGB in a picture of greys. */
+function hasUsableProfile({ icc, space }: Metadata): boolean {
+  const kind = icc?.toString('latin1', 16, 20);
+  if (icc?.toString('latin1', 36, 40) !== 'acsp') return false;
+  if (space === 'b-w' || space === 'grey16') return kind === 'GRAY';
+  return kind === (space === 'cmyk' ? 'CMYK' : 'RGB ');
 }
 
 /**
  * Draws an SVG large, in a step of its own: asked to resize it, sharp would draw it at the small
  * size at once, which is coarser than scaling a large drawing down.
  */
-async function drawSvg(bytes: Uint8Array, header: Metadata, side: number): Promise<Sharp> {
+async function drawSvg(
+  bytes: Uint8Array,
+  header: Metadata,
+  side: number,
+  label: string,
+): Promise<Sharp> {
+  await checkDrawable(bytes, label);
   const longer = Math.max(header.width, header.height);
   const density = (NOMINAL_DENSITY * side) / longer;
   const { data, info } = await sharp(bytes, {
     density: Math.min(MAX_DENSITY, Math.max(1, density)),
     limitInputPixels: MAX_PIXELS,
+    // An embedded picture may have more than 10 MB.
+    unlimited: true,
   })
     .toColourspace('srgb')
     .ensureAlpha()
@@ -94,7 +128,7 @@ async function cutOut(picture: Sharp, side: number, label: string): Promise<Shar
 }
 
 async function readHeader(bytes: Uint8Array, label: string): Promise<Metadata> {
-  const header = await sharp(bytes, { limitInputPixels: false })
+  const header = await sharp(bytes, { limitInputPixels: false, unlimited: true })
     .metadata()
     .catch((error) => {
       throw new UserError(

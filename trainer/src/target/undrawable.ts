@@ -1,0 +1,134 @@
+import { gunzipSync } from 'node:zlib';
+import sharp from 'sharp';
+import { UserError } from '../user-error.js';
+
+/** Drawn by browsers, and left out, or drawn black, by the library that draws here. */
+const UNDRAWABLE: readonly [RegExp, string][] = [
+  [/<(?:[\w-]+:)?foreignObject[\s>]/, 'HTML inside (foreignObject)'],
+  [/<(?:[\w-]+:)?textPath[\s>]/, 'text along a path'],
+  [
+    /<(?:[\w-]+:)?(?:image|use|feImage|pattern|filter|(?:linear|radial)Gradient)\s[^>]*?href\s*=\s*(["'])\s*(?!#|data:)(?<what>[^"']{1,60})/,
+    'a link to another file',
+  ],
+  [/<\?xml-stylesheet\s/, 'a style sheet in another file'],
+  [/@import\s/, 'a style sheet in another file (@import)'],
+  [
+    /data:image\/(?!png|jpe?g|svg)(?<what>[\w.+-]+)/,
+    'an embedded picture that is neither PNG nor JPEG',
+  ],
+  [/(?<![\w-])url\(\s*["']?(?!["']?\s*(?:#|data:))(?<what>[^"')]{1,60})/, 'a link to another file'],
+  [
+    /(?<![\w-])(?<what>oklch|oklab|lab|lch|color|color-mix|light-dark)\(/,
+    'colours by a function of newer CSS',
+  ],
+  [/(?<![\w-])(?:rgba?|hsla?|hwb)\(\s*from\s/, 'colours made from others'],
+  [/(?<![\w-])(?:linear|radial|conic)-gradient\(/, 'gradients of CSS'],
+  [/(?<![\w-])(?<what>calc|env)\(/, 'values that CSS computes'],
+  [/[:"']\s*[\d.]+(?<what>rem|v[hw]|vmin|vmax)\b/, 'lengths in units of a page'],
+];
+
+/** The same, in style elements and attributes. */
+const UNDRAWABLE_STYLES: readonly [RegExp, string][] = [
+  [/[;{\s](?<what>translate|rotate|scale)\s*:/, 'a transform as a property of its own'],
+  [
+    /clip-path\s*:\s*(?:circle|ellipse|inset|polygon|path|rect|xywh)\(/,
+    'clipping by a shape of CSS',
+  ],
+  [/[;{\s]d\s*:\s*path\(/, 'paths in CSS'],
+  [/@font-face\b/, 'letters of its own (@font-face)'],
+  [/@media\b/, 'styles for some screens (@media)'],
+  [/(?<what>@(?:supports|layer|scope|container))\b/, 'styles under a condition'],
+  [/(?<what>:(?:is|where|has))\(/, 'styles by a selector of newer CSS'],
+  [/\{[^{}]*\{/, 'styles inside of each other'],
+];
+
+const TEXT = /<(?:[\w-]+:)?text[\s>]/;
+/** Fonts for no text do no harm. */
+const FONTS = /@font-face\s*\{[^}]*\}/g;
+/** Comments, names, and what a picture at rest on a bright page has not. */
+const IGNORED_STYLES = [
+  /\/\*[^]*?\*\//g,
+  /@namespace[^;]*;/g,
+  /@(?:-\w+-)?keyframes[^{]*\{(?:[^{}]|\{[^{}]*\})*\}/g,
+  /@media\s[^{]*(?:print|dark|reduce|more)[^{]*\{(?:[^{}]|\{[^{}]*\})*\}/g,
+];
+
+/** Of a compressed SVG. */
+const MAX_BYTES = 64 * 2 ** 20;
+
+/**
+ * Looks for what would be missing from the drawing of an SVG.
+ *
+ * @param label how messages name it
+ * @throws UserError that names what cannot be drawn
+ */
+export async function checkDrawable(bytes: Uint8Array, label: string): Promise<void> {
+  const { tags, styles } = partsOf(bytes);
+  const complain = (what: string) =>
+    new UserError(
+      `${label} has ${what}, which cannot be drawn here; open it in a browser or a drawing program, and give a PNG of it.`,
+    );
+  for (const [part, list] of [
+    [tags + styles, UNDRAWABLE],
+    [styles, UNDRAWABLE_STYLES],
+  ] as const) {
+    for (const [pattern, what] of list) {
+      const found = pattern.exec(part);
+      if (found) throw complain(found.groups?.what ? `${what}: ${found.groups.what.trim()}` : what);
+    }
+  }
+  const variable = undefinedVariable(tags + styles);
+  if (variable) throw complain(`a variable of CSS: ${variable}`);
+  if (TEXT.test(tags) && !(await hasLetters())) {
+    throw new UserError(
+      `${label} has text, and this machine has no fonts; convert text to paths in a drawing program, or give a PNG of it.`,
+    );
+  }
+}
+
+/** What an SVG has between angle brackets, and its styles; without what draws nothing. */
+function partsOf(bytes: Uint8Array): { tags: string; styles: string } {
+  const isPacked = bytes[0] === 0x1f && bytes[1] === 0x8b;
+  const file = isPacked ? gunzipSync(bytes, { maxOutputLength: MAX_BYTES }) : bytes;
+  const text = new TextDecoder()
+    .decode(file)
+    .replace(/<!--[^]*?-->/g, '')
+    .replace(/;base64,[^"')]*/g, '')
+    // Whoever can draw no HTML draws what follows it.
+    .replace(/<switch[^>]*>\s*<foreignObject[\s>][^]*?<\/foreignObject>/g, '');
+  const elements = [...text.matchAll(/<(?:[\w-]+:)?style[^>]*>([^]*?)<\//g)];
+  const attributes = [...text.matchAll(/\sstyle\s*=\s*(?:"([^"]*)"|'([^']*)')/g)];
+  const styles = [...elements, ...attributes].map(([, style, quoted]) => style ?? quoted);
+  // A drawing is scaled anyway, so its own size does not matter.
+  const size = /(?<=<(?:[\w-]+:)?svg\s[^>]*\s)(?:width|height)\s*=\s*(?:"[^"]*"|'[^']*')/g;
+  const tags = text.replace(/>[^<]*</g, '><').replace(size, '');
+  const ignored = TEXT.test(tags) ? IGNORED_STYLES : [...IGNORED_STYLES, FONTS];
+  return {
+    tags,
+    styles: ignored.reduce((left, pattern) => left.replace(pattern, ''), `;${styles.join('\n;')}`),
+  };
+}
+
+/** The first variable for which the library has no value: it knows none but those given in place. */
+function undefinedVariable(text: string): string | undefined {
+  for (const [, name, fallback] of text.matchAll(/(?<![\w-])var\(\s*(--[^\s,)]+)\s*(,?)/g)) {
+    if (!fallback || text.includes(`${name}:`) || text.includes(`${name} :`)) return name;
+  }
+  return undefined;
+}
+
+/** Whether two letters look different, which they do not without fonts. */
+async function hasLetters(): Promise<boolean> {
+  const [a, b] = await Promise.all(
+    ['A', 'B'].map((letter) =>
+      sharp(
+        Buffer.from(
+          `<svg xmlns="http://www.w3.org/2000/svg" width="32" height="32"><text y="28" font-size="28">${letter}</text></svg>`,
+        ),
+      )
+        .raw()
+        .toBuffer(),
+    ),
+  );
+  return !a.equals(b);
+}
