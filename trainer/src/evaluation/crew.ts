@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
-import { Worker } from 'node:worker_threads';
 import { describeModel } from '../onnx/read-model.js';
+import { startThread } from '../start-thread.js';
 import { liveOnce, type Goal, type Life } from './life.js';
 import type { Habitat } from './organism.js';
 import type { EvaluationPlan } from './plan.js';
@@ -78,8 +78,7 @@ export async function liveAll(
 
 /** A thread that grows one pattern at a time. */
 function startHelper(setup: CrewSetup, onSteps: (steps: number) => void) {
-  const file = import.meta.url.endsWith('.ts') ? './life-worker.ts' : './life-worker.js';
-  const worker = new Worker(new URL(file, import.meta.url), { workerData: setup });
+  const worker = startThread(new URL('./life-worker.js', import.meta.url), setup);
   const live = (randomSeed: number) =>
     new Promise<Life>((resolve, reject) => {
       const receive = (message: Message) => {

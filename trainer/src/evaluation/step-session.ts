@@ -1,6 +1,7 @@
 import * as ort from 'onnxruntime-web/wasm';
 import { NEXT_STATE, ROTATION, STATE, UPDATE_MASK } from '../../../src/model/contract.js';
 import { describeModel } from '../onnx/read-model.js';
+import { refusedMemory } from '../memory-limit.js';
 import { UserError } from '../user-error.js';
 
 /** A step graph in onnxruntime-web, the runtime that will run it in pages, on one thread. */
@@ -15,7 +16,7 @@ export class StepSession {
 
   /**
    * @param label how messages name the file
-   * @throws UserError if the bytes are no model that meets the contract
+   * @throws UserError if the bytes are no model that meets the contract, or there is no memory for it
    */
   static async open(bytes: Uint8Array, label: string): Promise<StepSession> {
     const { channels } = describeModel(bytes, label);
@@ -29,6 +30,8 @@ export class StepSession {
       });
       return new StepSession(session, channels);
     } catch (error) {
+      const refused = refusedMemory(error);
+      if (refused) throw refused;
       const reason = String(error instanceof Error ? error.message : error).split('\n')[0];
       throw new UserError(`${label} does not run in onnxruntime-web (${reason}); export it again.`);
     }
