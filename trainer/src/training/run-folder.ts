@@ -78,7 +78,7 @@ export class RunFolder {
   ): Promise<{ run: RunFolder; checkpoint: Checkpoint }> {
     // Says what is wrong with the folder before anything is written there.
     await readCheckpoint(folder);
-    const lock = await RunLock.take(folder, { stop });
+    const lock = await makeAndLock(folder, stop);
     try {
       const checkpoint = await readCheckpoint(folder);
       const run = new RunFolder(folder, lock);
