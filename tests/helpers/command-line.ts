@@ -6,7 +6,7 @@ import path from 'node:path';
 import { after } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
-const PROGRAM = fileURLToPath(new URL('../../trainer/bin/growing-ca.js', import.meta.url));
+export const PROGRAM = fileURLToPath(new URL('../../trainer/bin/growing-ca.js', import.meta.url));
 
 export interface Outcome {
   /** Exit status; null if a signal ended it. */

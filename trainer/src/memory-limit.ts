@@ -18,7 +18,7 @@ export class MemoryRefused extends UserError {}
  */
 export function refusedMemory(error: unknown): MemoryRefused | undefined {
   if (error instanceof MemoryRefused) return error;
-  const { code, message } = error as { code?: unknown; message?: unknown };
+  const { code, message } = Object(error) as { code?: unknown; message?: unknown };
   const said = `${String(code)} ${String(message)}`;
   if (said.includes('ERR_WORKER_INIT_FAILED')) {
     return new MemoryRefused(
