@@ -50,6 +50,16 @@ describe('a limit on virtual memory', { skip }, () => {
     assert.doesNotMatch(stderr, /\n +at /);
   });
 
+  for (const megabytes of [12_000, 14_000, 22_000]) {
+    it(`of ${megabytes} MB is named by evaluate, whichever thread meets it`, async () => {
+      const words = ['evaluate', MODEL, '--quick', '--patterns', '4', '--threads', '4'];
+      const { status, stderr } = await runInShell(limited(megabytes), ...words);
+      assert.equal(status, 1);
+      assert.match(stderr, /error: Virtual memory is limited/);
+      assert.doesNotMatch(stderr, /\n +at /);
+    });
+  }
+
   for (const words of [
     ['check', MODEL],
     ['evaluate', MODEL, '--quick', '--threads', '2'],

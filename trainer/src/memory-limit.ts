@@ -7,6 +7,8 @@ const REFUSED =
 const FRUGAL = '--disable-wasm-trap-handler';
 /** Addresses that V8 reserves for a WebAssembly memory, however small it is, and some to spare. */
 const WASM_BYTES = 12 * 2 ** 30;
+/** What it may come to use, where V8 reserves no more than that. */
+const FRUGAL_BYTES = 2 ** 29;
 
 /** Memory or threads that the system refused; nothing is wrong with what the user gave. */
 export class MemoryRefused extends UserError {}
@@ -20,7 +22,7 @@ export function refusedMemory(error: unknown): MemoryRefused | undefined {
   if (error instanceof MemoryRefused) return error;
   const { code, message } = Object(error) as { code?: unknown; message?: unknown };
   const said = `${String(code)} ${String(message)}`;
-  if (said.includes('ERR_WORKER_INIT_FAILED')) {
+  if (/ERR_WORKER_INIT_FAILED|spawn .*EAGAIN/.test(said)) {
     return new MemoryRefused(
       'The system lets this process start no more threads; raise the limit on processes (ulimit -u, or that of the container), or give fewer --threads.',
       { cause: error },
@@ -46,18 +48,12 @@ export function checkAddresses(bytes: number): void {
 }
 
 /**
- * The same before WebAssembly gets its first memory.
+ * The same before a part that runs on WebAssembly gets its first memory.
  *
- * @throws MemoryRefused if it cannot have one
+ * @throws MemoryRefused if there is no room for one
  */
 export function checkWasmMemory(): void {
-  if (addressesLeft() > WASM_BYTES) return;
-  try {
-    // Where Node.js was told to, V8 reserves no more than is used: only trying tells.
-    new WebAssembly.Memory({ initial: 256, maximum: 256 });
-  } catch (error) {
-    throw memoryError({ cause: error });
-  }
+  checkAddresses(isFrugal() ? FRUGAL_BYTES : WASM_BYTES);
 }
 
 function memoryError(options?: ErrorOptions): MemoryRefused {

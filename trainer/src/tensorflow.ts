@@ -8,6 +8,9 @@ import { checkWasmMemory } from './memory-limit.js';
 /** A backend of TensorFlow.js that comes with the trainer. */
 export type TensorBackend = 'wasm' | 'cpu';
 
+/** Whether its WebAssembly has the memory that it keeps. */
+let hasMemory = false;
+
 /**
  * Readies TensorFlow.js with all its gradients. `wasm` is some twenty times faster than `cpu` at
  * what is left to it beside the fused kernel: loss and optimiser.
@@ -17,10 +20,11 @@ export type TensorBackend = 'wasm' | 'cpu';
 export async function startTensorFlow(backend: TensorBackend = 'wasm'): Promise<void> {
   // Without this it advertises its other backends on the console.
   tf.enableProdMode();
-  if (backend === 'wasm') checkWasmMemory();
+  if (backend === 'wasm' && !hasMemory) checkWasmMemory();
   const wasm = createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm');
   setWasmPaths(path.dirname(wasm) + path.sep);
   if (!(await tf.setBackend(backend))) {
     throw new Error(`the TensorFlow.js backend ${backend} did not start`);
   }
+  hasMemory ||= backend === 'wasm';
 }

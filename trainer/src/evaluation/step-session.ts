@@ -1,8 +1,11 @@
 import * as ort from 'onnxruntime-web/wasm';
 import { NEXT_STATE, ROTATION, STATE, UPDATE_MASK } from '../../../src/model/contract.js';
 import { describeModel } from '../onnx/read-model.js';
-import { refusedMemory } from '../memory-limit.js';
+import { checkWasmMemory, refusedMemory } from '../memory-limit.js';
 import { UserError } from '../user-error.js';
+
+/** Whether the runtime has its memory, which all sessions of a thread share. */
+let hasMemory = false;
 
 /** A step graph in onnxruntime-web, the runtime that will run it in pages, on one thread. */
 export class StepSession {
@@ -22,12 +25,14 @@ export class StepSession {
     const { channels } = describeModel(bytes, label);
     // Without this the runtime starts workers that keep the process alive.
     ort.env.wasm.numThreads = 1;
+    if (!hasMemory) checkWasmMemory();
     try {
       const session = await ort.InferenceSession.create(bytes, {
         executionProviders: ['wasm'],
         // Has q8 weights widened once, not at every step.
         extra: { session: { disable_quant_qdq: '1' } },
       });
+      hasMemory = true;
       return new StepSession(session, channels);
     } catch (error) {
       const refused = refusedMemory(error);

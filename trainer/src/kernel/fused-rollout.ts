@@ -43,7 +43,7 @@ export class FusedRollout {
   readonly #layout: MemoryLayout;
   readonly #memory: WebAssembly.Memory;
   readonly #thread: KernelThread;
-  readonly #workers: Worker[];
+  readonly #workers: Worker[] = [];
   /** Why a thread could not start, or ended. */
   #broken: unknown;
   /** Number of the rollout whose tape is in memory, 0 if none. */
@@ -73,11 +73,17 @@ export class FusedRollout {
       thread,
     });
     this.#thread = new KernelThread(setup(0));
-    this.#workers = Array.from({ length: this.#shape.threads - 1 }, (_, index) => {
-      const worker = startThread(new URL('./worker.js', import.meta.url), setup(index + 1));
-      worker.on('error', (error) => (this.#broken ??= error)).unref();
-      return worker;
-    });
+    try {
+      while (this.#workers.length + 1 < this.#shape.threads) {
+        const own = setup(this.#workers.length + 1);
+        const worker = startThread(new URL('./worker.js', import.meta.url), own);
+        worker.on('error', (error) => (this.#broken ??= error)).unref();
+        this.#workers.push(worker);
+      }
+    } catch (error) {
+      void this.dispose();
+      throw error;
+    }
   }
 
   /**
