@@ -6,7 +6,7 @@ import path from 'node:path';
 import { after } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
-const PROGRAM = fileURLToPath(new URL('../../trainer/bin/growing-ca.js', import.meta.url));
+export const PROGRAM = fileURLToPath(new URL('../../trainer/bin/growing-ca.js', import.meta.url));
 
 export interface Outcome {
   /** Exit status; null if a signal ended it. */
@@ -18,12 +18,19 @@ export interface Outcome {
 
 interface Running {
   kill: (signal: NodeJS.Signals) => void;
+  /** Fulfilled once standard error says something. */
+  says: (what: RegExp) => Promise<void>;
   outcome: Promise<Outcome>;
 }
 
 /** Starts `growing-ca` with the words; `kill` ends it. */
 export function startCommand(...words: string[]): Running {
   return start(process.cwd(), words);
+}
+
+/** The same in a line of sh, where the words after it are `"$@"`. */
+export function runInShell(line: string, ...words: string[]): Promise<Outcome> {
+  return start(process.cwd(), words, ['sh', '-c', line, 'sh', process.execPath, PROGRAM]).outcome;
 }
 
 /** The same, where no file may grow beyond so many blocks of 512 bytes. */
@@ -33,6 +40,21 @@ export function runLimited(blocks: number, ...words: string[]): Promise<Outcome>
   const limit = ['sh', '-c', `ulimit -f ${blocks}; exec "$@"`, 'sh'];
   const shell = [...limit, process.execPath, '--import', survive, PROGRAM];
   return start(process.cwd(), words, shell).outcome;
+}
+
+/** The same, where no link can be made, as on exFAT, SMB and some FUSE file systems. */
+export function runWithoutLinks(...words: string[]): Promise<Outcome> {
+  const code = `import fs from 'node:fs';
+    import { syncBuiltinESMExports } from 'node:module';
+    const refuse = () => { throw Object.assign(new Error('EPERM: no links here'), { code: 'EPERM' }); };
+    for (const name of ['link', 'symlink']) {
+      fs[name] = fs[name + 'Sync'] = refuse;
+      fs.promises[name] = async () => refuse();
+    }
+    syncBuiltinESMExports();`;
+  const preload = `data:text/javascript,${encodeURIComponent(code)}`;
+  const program = [process.execPath, '--import', preload, PROGRAM];
+  return start(process.cwd(), words, program).outcome;
 }
 
 function start(folder: string, words: string[], program = [process.execPath, PROGRAM]): Running {
@@ -50,7 +72,15 @@ function start(folder: string, words: string[], program = [process.execPath, PRO
     child.on('error', reject);
     child.on('close', (status, signal) => resolve({ status, signal, stdout, stderr }));
   });
-  return { kill: (signal) => child.kill(signal), outcome };
+  const says = (what: RegExp) =>
+    new Promise<void>((resolve, reject) => {
+      const look = () => what.test(stderr) && resolve();
+      child.stderr
+        .on('data', look)
+        .on('end', () => reject(new Error(`${what} is not in ${stderr}`)));
+      look();
+    });
+  return { kill: (signal) => child.kill(signal), says, outcome };
 }
 
 export function runCommand(...words: string[]): Promise<Outcome> {

@@ -7,8 +7,9 @@ import { addImportCommand } from './commands/import-flags.js';
 import { addPreviewCommand } from './commands/preview-flags.js';
 import { addPublishCommand } from './commands/publish-flags.js';
 import { addTrainCommand } from './commands/train-flags.js';
+import { explained } from './memory-limit.js';
+import { surviveLostOutput } from './output.js';
 import { trainerVersion } from './provenance.js';
-import { UserError } from './user-error.js';
 
 /** The command line of the trainer: `growing-ca train`, `export`, `evaluate` and so on. */
 async function main(): Promise<void> {
@@ -29,8 +30,10 @@ async function main(): Promise<void> {
   await program.parseAsync();
 }
 
+surviveLostOutput();
 main().catch((error: unknown) => {
-  if (error instanceof UserError) console.error(`error: ${error.message}`);
-  else console.error(error);
+  const known = explained(error);
+  // What is not the user's to mend is a bug, and its stack says where.
+  console.error(known ? `error: ${known.message}` : error);
   process.exitCode = 1;
 });

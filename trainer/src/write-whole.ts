@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { open, rename, rm } from 'node:fs/promises';
 
 /** What a kill may leave of a file that was being written: its name, a point and a number. */
@@ -10,10 +11,16 @@ export const HALF_WRITTEN = /\.\d+$/;
  * almost full writes a part and reports no error; `FileHandle.writeFile` goes on until all is
  * written.
  *
- * @throws what the file system says; nothing is left behind then
+ * @param check called before the file takes its place
+ * @throws what the file system or `check` says; nothing is left behind then
  */
-export async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
-  const beside = `${path}.${process.pid}`;
+export async function writeWhole(
+  path: string,
+  content: string | Uint8Array,
+  check: () => void = () => undefined,
+): Promise<void> {
+  // Not the number of the process: in containers all have the same.
+  const beside = `${path}.${randomInt(2 ** 47)}`;
   try {
     const file = await open(beside, 'w');
     try {
@@ -22,6 +29,7 @@ export async function writeWhole(path: string, content: string | Uint8Array): Pr
     } finally {
       await file.close();
     }
+    check();
     await rename(beside, path);
   } catch (error) {
     await rm(beside, { force: true });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { describe, it } from 'node:test';
@@ -7,6 +7,7 @@ import { readCheckpoint } from '../../../trainer/src/training/run-folder.js';
 import {
   runCommand,
   runLimited,
+  runWithoutLinks,
   startCommand,
   temporaryFolder,
 } from '../../helpers/command-line.js';
@@ -113,7 +114,7 @@ describe('growing-ca train', () => {
     ]) {
       const { status, stderr } = await runCommand(...words, '--out', run);
       assert.equal(status, 1);
-      assert.match(stderr, /in use by another live run, process \d+; wait for it or stop it/);
+      assert.match(stderr, /in use by another live run, process \d+ on .+; wait for it or stop it/);
     }
     training.kill('SIGINT');
     assert.equal((await training.outcome).status, 130);
@@ -123,10 +124,52 @@ describe('growing-ca train', () => {
       left.filter((name) => /\.\d+$|lock/.test(name)),
       [],
     );
+  });
+
+  it('ends when another run has taken its folder over, and leaves that alone', async () => {
+    const run = newRun('lost');
+    const training = startCommand('train', 'lizard', '--out', run, ...SMALL);
+    await until(() => existsSync(path.join(run, 'log.jsonl')));
     const other = path.join(run, 'run.lock');
-    writeFileSync(other, JSON.stringify({ process: 1, host: 'elsewhere' }));
-    const { stderr } = await runCommand('train', '--resume', '--out', run);
-    assert.match(stderr, /process 1 on elsewhere.*or delete .*run\.lock/);
+    writeFileSync(
+      `${other}.new`,
+      JSON.stringify({ token: 'other', process: 1, host: 'elsewhere' }),
+    );
+    renameSync(`${other}.new`, other);
+    const checkpoint = readFileSync(path.join(run, 'checkpoint.safetensors'));
+    const { status, stderr } = await training.outcome;
+    assert.equal(status, 1, stderr);
+    assert.match(stderr, /error: .*lost was taken over by another run/);
+    assert.doesNotMatch(stderr, /\n +at /);
+    assert.match(readFileSync(other, 'utf8'), /elsewhere/);
+    assert.deepEqual(readFileSync(path.join(run, 'checkpoint.safetensors')), checkpoint);
+  });
+
+  it('says how long it waits for a lock of another machine, and stops at a signal', async () => {
+    const run = newRun('waiting');
+    assert.equal(
+      (await runCommand('train', 'fish', '--out', run, ...SMALL, '--iterations', '2')).status,
+      0,
+    );
+    writeFileSync(
+      path.join(run, 'run.lock'),
+      JSON.stringify({ token: 'other', process: 1, machine: 'other', host: 'pod-a' }),
+    );
+    const waiting = startCommand('train', '--resume', '--out', run);
+    await waiting.says(/waiting for a sign of life/);
+    waiting.kill('SIGTERM');
+    const { status, stderr } = await waiting.outcome;
+    assert.match(stderr, /waiting is locked by process 1 on pod-a, .* at most 30 seconds/);
+    assert.equal(status, 143);
+  });
+
+  it('trains where a file system has no links', async () => {
+    const run = newRun('linkless');
+    const words = ['train', 'lizard', '--out', run, '--iterations', '2', ...SMALL];
+    const { status, stderr } = await runWithoutLinks(...words);
+    assert.equal(status, 0, stderr);
+    const again = await runWithoutLinks('train', '--resume', '--out', run, '--no-scores');
+    assert.equal(again.status, 0, again.stderr);
   });
 
   it('says so when a file cannot be written, and leaves the last checkpoint whole', async () => {

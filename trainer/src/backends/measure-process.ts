@@ -1,5 +1,5 @@
 /** `node measure-process.js BACKEND THREADS SIZE`: measures one backend and sends what came of it. */
-import { UserError } from '../user-error.js';
+import { explained } from '../memory-limit.js';
 import { measureBackend } from './measure.js';
 import type { BackendName } from './names.js';
 import type { RolloutSize } from './start-backend.js';
@@ -10,7 +10,7 @@ try {
   const speed = await measureBackend(name as BackendName, Number(threads), rollouts);
   process.send!({ name, speed });
 } catch (error) {
-  const { message } = error as Error;
-  process.send!({ name, problem: error instanceof UserError ? message : `It failed: ${message}` });
+  const problem = explained(error)?.message ?? `It failed: ${(error as Error).message}`;
+  process.send!({ name, problem });
 }
 process.disconnect();

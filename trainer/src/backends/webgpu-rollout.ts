@@ -1,9 +1,10 @@
 import { once } from 'node:events';
-import type { MessagePort } from 'node:worker_threads';
-import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads';
+import type { MessagePort, Worker } from 'node:worker_threads';
+import { MessageChannel, receiveMessageOnPort } from 'node:worker_threads';
 import type { RolloutGradients } from '../kernel/fused-rollout.js';
 import type { RolloutSettings } from '../rule/rollout.js';
 import type { Rule, RuleWeights } from '../rule/rule.js';
+import { startThread } from '../start-thread.js';
 import { UserError } from '../user-error.js';
 import type { RolloutSize } from './start-backend.js';
 import type { Answer, Request, WebgpuWorkerData } from './webgpu-worker.js';
@@ -35,11 +36,14 @@ export class WebgpuRollout {
     const { port1, port2 } = new MessageChannel();
     const answers = new Int32Array(new SharedArrayBuffer(4));
     const workerData: WebgpuWorkerData = { rule, shape, port: port2, answers };
-    const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-    const file = new URL(`./webgpu-worker.${extension}`, import.meta.url);
-    const worker = new Worker(file, { workerData, transferList: [port2] });
+    const file = new URL('./webgpu-worker.js', import.meta.url);
+    const worker = startThread(file, workerData, [port2]);
     try {
-      const [first] = (await once(port1, 'message')) as [Answer];
+      // A thread that cannot start never answers.
+      const failure = once(worker, 'exit').then(() => {
+        throw new Error('the thread of WebGPU ended before it answered');
+      });
+      const [first] = (await Promise.race([once(port1, 'message'), failure])) as [Answer];
       const adapter = valueOf(first) as string;
       // From here on answers are fetched, and none keeps the process alive.
       port1.removeAllListeners('message');

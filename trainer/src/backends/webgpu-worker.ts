@@ -7,7 +7,7 @@ import { referenceStep } from '../rule/reference.js';
 import type { RolloutGradients } from '../kernel/fused-rollout.js';
 import type { RolloutSettings } from '../rule/rollout.js';
 import type { Rule, RuleWeights } from '../rule/rule.js';
-import { UserError } from '../user-error.js';
+import { explained } from '../memory-limit.js';
 import { startWebgpu } from './webgpu-device.js';
 
 export interface WebgpuWorkerData {
@@ -74,7 +74,8 @@ async function send(work: () => Promise<unknown>): Promise<void> {
   try {
     message = { value: await work() };
   } catch (error) {
-    message = { failure: (error as Error).message, mendable: error instanceof UserError };
+    const known = explained(error);
+    message = { failure: (known ?? (error as Error)).message, mendable: known !== undefined };
   }
   port.postMessage(message);
   Atomics.add(answers, 0, 1);

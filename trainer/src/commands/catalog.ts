@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { METADATA_KEYS } from '../../../src/model/contract.js';
+import { explained } from '../memory-limit.js';
 import { setMetadata } from '../onnx/set-metadata.js';
 import { modelFileName } from '../onnx/write-model.js';
 import { holdsRun, readSettings } from '../training/run-folder.js';
@@ -63,8 +64,8 @@ export async function runCatalog(
       if (outcome !== 'trained' && outcome !== 'done before') return outcome;
       console.log(`${place}: ${outcome}`);
     } catch (error) {
-      // What is not the user's to mend is a bug, and its stack says where.
-      console.error(error instanceof UserError ? `error: ${place}: ${error.message}` : error);
+      const known = explained(error);
+      console.error(known ? `error: ${place}: ${known.message}` : error);
       failed.push(entry.name);
     }
   }

@@ -9,6 +9,7 @@ import { drawSheet } from '../evaluation/sheet.js';
 import { StepSession } from '../evaluation/step-session.js';
 import { setMetadata } from '../onnx/set-metadata.js';
 import { modelFileName } from '../onnx/write-model.js';
+import { refusedMemory } from '../memory-limit.js';
 import { animate } from '../pictures/animation.js';
 import { WHITE } from '../pictures/colour.js';
 import { DEFAULT_EMBED_BASE, embedPage } from '../pictures/embed-page.js';
@@ -17,7 +18,7 @@ import { framesOf } from '../pictures/preview.js';
 import { usualScale } from '../pictures/raster.js';
 import { SCENES, woundRadius } from '../pictures/scenes.js';
 import type { Checkpoint } from '../training/checkpoint.js';
-import { writeWhole } from '../write-whole.js';
+import type { RunFolder } from '../training/run-folder.js';
 import { exportModel } from './export.js';
 import { withScoreBar } from './score-bar.js';
 import type { ScoresChoice } from './scores-choice.js';
@@ -42,28 +43,34 @@ const PLANS = { quick: QUICK_PLAN, full: DEFAULT_PLAN };
  * warning.
  *
  * @param checkpoint of the last iteration
- * @throws UserError if the model file cannot be written
+ * @throws UserError if the model file cannot be written, or another run took the folder over
  */
 export async function finishRun(
-  folder: string,
+  run: RunFolder,
   checkpoint: Checkpoint,
   { scores = 'full', embedBase = DEFAULT_EMBED_BASE, threads, warn }: FinishOptions,
 ): Promise<void> {
   const { settings, target } = checkpoint;
   const modelFile = modelFileName(target.name, settings.experiment, 'fp32');
-  const bytes = await exportModel(checkpoint, path.join(folder, modelFile));
-  const write = (name: string, content: string | Uint8Array) =>
-    writeWhole(path.join(folder, name), content);
+  run.check();
+  const bytes = await exportModel(checkpoint, path.join(run.path, modelFile));
+  const write = (name: string, content: string | Uint8Array) => run.write(name, content);
   const attempt = async (what: string, work: () => Promise<void>) => {
     try {
       await work();
     } catch (error) {
+      run.check();
+      const refused = refusedMemory(error);
       const reason = error instanceof Error ? error.message : String(error);
-      warn(`${what} could not be made (${reason}); make room, and go on with --resume.`);
+      warn(
+        refused
+          ? `${what} could not be made: ${refused.message} Then go on with --resume.`
+          : `${what} could not be made (${reason}); make room, and go on with --resume.`,
+      );
     }
   };
 
-  console.log(`The model is ${path.join(folder, modelFile)}`);
+  console.log(`The model is ${path.join(run.path, modelFile)}`);
 
   const posterFile = 'poster.png';
   await attempt('The poster and the animation', async () => {

@@ -13,7 +13,11 @@ import { shardKind } from './shard.js';
 import type { TrainOptions } from './train.js';
 
 /** Exit statuses by which a shell knows a signal. */
-const SIGNAL_STATUS: Partial<Record<NodeJS.Signals, number>> = { SIGINT: 130, SIGTERM: 143 };
+const SIGNAL_STATUS: Partial<Record<NodeJS.Signals, number>> = {
+  SIGHUP: 129,
+  SIGINT: 130,
+  SIGTERM: 143,
+};
 
 export function addTrainCommand(program: Command): void {
   const command = program

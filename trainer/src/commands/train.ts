@@ -21,6 +21,7 @@ import type { ScoresChoice } from './scores-choice.js';
 import type { SettingsFlags } from './settings-flags.js';
 import { checkAgainstRun, settingsFromFlags } from './settings-flags.js';
 import { startingPoint } from './starting-point.js';
+import { StopSignals } from './stop-signals.js';
 
 export interface TrainOptions extends SettingsFlags {
   /** The run's folder. */
@@ -47,8 +48,8 @@ export interface TrainOptions extends SettingsFlags {
 const LOG_EVERY = 1000;
 
 /**
- * `growing-ca train TARGET --out FOLDER`: trains until the last iteration, or until SIGINT or
- * SIGTERM, and leaves a checkpoint either way.
+ * `growing-ca train TARGET --out FOLDER`: trains until the last iteration, or until a signal asks
+ * it to stop, and leaves a checkpoint either way.
  *
  * @returns the signal that ended it early, if one did
  * @throws UserError for whatever is wrong with the target, the flags or the folder
@@ -60,15 +61,25 @@ export async function runTrain(
   if (options.resume && options.from !== undefined) {
     throw new UserError('--resume goes on with a run as it is; leave --from out.');
   }
-  if (!options.resume) return train(spec, await newCheckpoint(spec, options), options);
-  const { run, checkpoint } = await RunFolder.open(options.out);
+  const stop = new StopSignals();
   try {
-    await checkResumed(spec, options, checkpoint);
+    if (!options.resume)
+      return await train(spec, await newCheckpoint(spec, options), options, stop);
+    const { run, checkpoint } = await RunFolder.open(options.out, stop.asked);
+    try {
+      await checkResumed(spec, options, checkpoint);
+    } catch (error) {
+      await run.close();
+      throw error;
+    }
+    return await train(spec, checkpoint, options, stop, run);
   } catch (error) {
-    await run.close();
+    // Stopped while it waited for the folder.
+    if ((error as Error).name === 'AbortError' && stop.name) return stop.name;
     throw error;
+  } finally {
+    stop.close();
   }
-  return train(spec, checkpoint, options, run);
 }
 
 /** A line of its own, above a progress bar. */
@@ -81,17 +92,13 @@ async function train(
   spec: string | undefined,
   saved: Checkpoint,
   options: TrainOptions,
+  stop: StopSignals,
   opened?: RunFolder,
 ): Promise<NodeJS.Signals | undefined> {
   const { settings, target, state } = saved;
   let run = opened;
   let backend: Backend | undefined;
   let started: Trainer | undefined;
-  let signal: NodeJS.Signals | undefined;
-  const stop = (name: NodeJS.Signals) => {
-    signal = name;
-  };
-  process.on('SIGINT', stop).on('SIGTERM', stop);
   try {
     // Before the folder is made: what does not fit into memory should leave nothing behind.
     const { batch, steps } = settings;
@@ -102,12 +109,12 @@ async function train(
       options.threads ?? availableParallelism(),
     );
     const checkpoint = run ? saved : { ...saved, turned: await turnedTargets(spec!, saved) };
-    run ??= await RunFolder.create(options.out, checkpoint);
+    run ??= await RunFolder.create(options.out, checkpoint, stop.asked);
     const { turned } = checkpoint;
     const trainer = (started = new Trainer(settings, target, backend.rollout, state, turned));
     const pictures = new RunPictures(run, checkpoint, warn);
     await pictures.started();
-    await trainLoop(trainer, () => signal !== undefined, {
+    await trainLoop(trainer, () => stop.asked.aborted, {
       checkpointEvery: 1000 * (options.checkpointEvery ?? 60),
       progress: new TrainingProgress(settings.iterations, trainer.iteration),
       save: async () => {
@@ -124,15 +131,14 @@ async function train(
         ? `Trained ${trainer.iteration} iterations into ${run.path}`
         : `Stopped after ${trainer.iteration} of ${settings.iterations} iterations; go on with: ${resumeCommand(run.path, options)}`,
     );
-    if (!trainer.done) return signal;
+    if (!trainer.done) return stop.name;
     // All that cannot be made again is saved: from here on a signal may end it at once.
-    process.off('SIGINT', stop).off('SIGTERM', stop);
+    stop.close();
     const threads = options.threads ?? availableParallelism();
     const done = { ...checkpoint, state: trainer.state() };
-    await finishRun(run.path, done, { ...options, threads, warn });
+    await finishRun(run, done, { ...options, threads, warn });
     return undefined;
   } finally {
-    process.off('SIGINT', stop).off('SIGTERM', stop);
     started?.dispose();
     await run?.close();
     await backend?.dispose();

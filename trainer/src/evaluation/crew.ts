@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
-import { Worker } from 'node:worker_threads';
 import { describeModel } from '../onnx/read-model.js';
+import { startThread } from '../start-thread.js';
+import { UserError } from '../user-error.js';
 import { liveOnce, type Goal, type Life } from './life.js';
 import type { Habitat } from './organism.js';
 import type { EvaluationPlan } from './plan.js';
@@ -19,8 +20,8 @@ export interface CrewSetup {
 /** Called after some steps, with their number. */
 export type OnSteps = (steps: number) => Promise<void> | void;
 
-/** What a thread says: that it went on by some steps, or the life that it was asked for. */
-export type Message = { steps: number } | { life: Life };
+/** What a thread says: that it went on by some steps, the life that it was asked for, or what the user can mend. */
+export type Message = { steps: number } | { life: Life } | { failure: string };
 
 /** @throws UserError if the file is no model */
 export async function openHabitat(
@@ -52,9 +53,7 @@ export async function liveAll(
     // Lets the other threads' messages in.
     await setImmediate();
   });
-  const helpers = Array.from({ length: Math.min(threads, plan.patterns) - 1 }, () =>
-    startHelper(setup, onSteps),
-  );
+  const helpers: ReturnType<typeof startHelper>[] = [];
   const lives: Life[] = [];
   let next = 0;
   const workOff = async (live: (randomSeed: number) => Promise<Life>) => {
@@ -64,6 +63,9 @@ export async function liveAll(
     }
   };
   try {
+    while (helpers.length + 1 < Math.min(threads, plan.patterns)) {
+      helpers.push(startHelper(setup, onSteps));
+    }
     await Promise.all([
       workOff((randomSeed) => liveOnce(habitat, goal, plan, randomSeed)),
       ...helpers.map(({ live }) => workOff(live)),
@@ -78,8 +80,7 @@ export async function liveAll(
 
 /** A thread that grows one pattern at a time. */
 function startHelper(setup: CrewSetup, onSteps: (steps: number) => void) {
-  const file = import.meta.url.endsWith('.ts') ? './life-worker.ts' : './life-worker.js';
-  const worker = new Worker(new URL(file, import.meta.url), { workerData: setup });
+  const worker = startThread(new URL('./life-worker.js', import.meta.url), setup);
   const live = (randomSeed: number) =>
     new Promise<Life>((resolve, reject) => {
       const receive = (message: Message) => {
@@ -88,7 +89,8 @@ function startHelper(setup: CrewSetup, onSteps: (steps: number) => void) {
           return;
         }
         worker.off('message', receive).off('error', reject);
-        resolve(message.life);
+        if ('failure' in message) reject(new UserError(message.failure));
+        else resolve(message.life);
       };
       worker.on('message', receive).on('error', reject).postMessage(randomSeed);
     });

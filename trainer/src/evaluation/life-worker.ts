@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { explained } from '../memory-limit.js';
 import { openHabitat, type CrewSetup, type Message } from './crew.js';
 import { liveOnce } from './life.js';
 
@@ -6,6 +7,14 @@ import { liveOnce } from './life.js';
 const setup = workerData as CrewSetup;
 const say = (message: Message) => parentPort!.postMessage(message);
 const opening = openHabitat(setup, (steps) => say({ steps }));
+// Its failure is the answer to the first question.
+opening.catch(() => undefined);
 parentPort!.on('message', async (randomSeed: number) => {
-  say({ life: await liveOnce(await opening, setup.goal, setup.plan, randomSeed) });
+  try {
+    say({ life: await liveOnce(await opening, setup.goal, setup.plan, randomSeed) });
+  } catch (error) {
+    const known = explained(error);
+    if (!known) throw error;
+    say({ failure: known.message });
+  }
 });

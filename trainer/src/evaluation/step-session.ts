@@ -1,7 +1,11 @@
 import * as ort from 'onnxruntime-web/wasm';
 import { NEXT_STATE, ROTATION, STATE, UPDATE_MASK } from '../../../src/model/contract.js';
 import { describeModel } from '../onnx/read-model.js';
+import { checkWasmMemory, refusedMemory } from '../memory-limit.js';
 import { UserError } from '../user-error.js';
+
+/** Whether the runtime has its memory, which all sessions of a thread share. */
+let hasMemory = false;
 
 /** A step graph in onnxruntime-web, the runtime that will run it in pages, on one thread. */
 export class StepSession {
@@ -15,20 +19,24 @@ export class StepSession {
 
   /**
    * @param label how messages name the file
-   * @throws UserError if the bytes are no model that meets the contract
+   * @throws UserError if the bytes are no model that meets the contract, or there is no memory for it
    */
   static async open(bytes: Uint8Array, label: string): Promise<StepSession> {
     const { channels } = describeModel(bytes, label);
     // Without this the runtime starts workers that keep the process alive.
     ort.env.wasm.numThreads = 1;
+    if (!hasMemory) checkWasmMemory();
     try {
       const session = await ort.InferenceSession.create(bytes, {
         executionProviders: ['wasm'],
         // Has q8 weights widened once, not at every step.
         extra: { session: { disable_quant_qdq: '1' } },
       });
+      hasMemory = true;
       return new StepSession(session, channels);
     } catch (error) {
+      const refused = refusedMemory(error);
+      if (refused) throw refused;
       const reason = String(error instanceof Error ? error.message : error).split('\n')[0];
       throw new UserError(`${label} does not run in onnxruntime-web (${reason}); export it again.`);
     }

@@ -1,4 +1,5 @@
 import { hash4 } from '../../../src/model/update-mask.js';
+import { MemoryRefused, refusedMemory } from '../memory-limit.js';
 import { finding, type Finding } from '../onnx/finding.js';
 import { UserError } from '../user-error.js';
 import { StepSession } from './step-session.js';
@@ -27,7 +28,7 @@ export async function tryModel(bytes: Uint8Array, fixed: Partial<Grid>): Promise
   try {
     session = await StepSession.open(bytes, 'The model');
   } catch (error) {
-    if (!(error instanceof UserError)) throw error;
+    if (!(error instanceof UserError) || error instanceof MemoryRefused) throw error;
     const change = 'Export it with operators and an operator set that onnxruntime-web knows.';
     return [finding('error', `It does not load: ${error.message}`, change)];
   }
@@ -62,6 +63,8 @@ async function tryGrid(session: StepSession, { width, height }: Grid): Promise<F
       turnedEach: await run(all, plane),
     };
   } catch (error) {
+    const refused = refusedMemory(error);
+    if (refused) throw refused;
     const reason = String(error instanceof Error ? error.message : error).split('\n')[0];
     return [
       finding(

@@ -1,14 +1,17 @@
-import { once } from 'node:events';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { fireThreshold } from '../../../src/model/update-mask.js';
 import type { RolloutSettings } from '../rule/rollout.js';
 import type { Rule, RuleWeights } from '../rule/rule.js';
+import { startThread } from '../start-thread.js';
 import { UserError } from '../user-error.js';
 import { compileKernel } from './instance.js';
 import type { KernelShape, MemoryLayout } from './memory-layout.js';
 import { createMemory, layOut } from './memory-layout.js';
 import { copyRows } from './padding.js';
 import { CONTROL, FAILURES, KernelThread, TASKS } from './thread.js';
+
+/** What Node.js numbers a thread that has ended. */
+const ENDED = -1;
 
 /** How large the rollouts will be, and on how many threads they run. */
 export interface FusedRolloutOptions {
@@ -40,7 +43,9 @@ export class FusedRollout {
   readonly #layout: MemoryLayout;
   readonly #memory: WebAssembly.Memory;
   readonly #thread: KernelThread;
-  readonly #workers: Worker[];
+  readonly #workers: Worker[] = [];
+  /** Why a thread could not start, or ended. */
+  #broken: unknown;
   /** Number of the rollout whose tape is in memory, 0 if none. */
   #taped = 0;
   #rollouts = 0;
@@ -68,15 +73,17 @@ export class FusedRollout {
       thread,
     });
     this.#thread = new KernelThread(setup(0));
-    const file = new URL(
-      import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js',
-      import.meta.url,
-    );
-    this.#workers = Array.from({ length: this.#shape.threads - 1 }, (_, index) => {
-      const worker = new Worker(file, { workerData: setup(index + 1) });
-      worker.unref();
-      return worker;
-    });
+    try {
+      while (this.#workers.length + 1 < this.#shape.threads) {
+        const own = setup(this.#workers.length + 1);
+        const worker = startThread(new URL('./worker.js', import.meta.url), own);
+        worker.on('error', (error) => (this.#broken ??= error)).unref();
+        this.#workers.push(worker);
+      }
+    } catch (error) {
+      void this.dispose();
+      throw error;
+    }
   }
 
   /**
@@ -154,10 +161,11 @@ export class FusedRollout {
     Atomics.store(control, CONTROL.kind, TASKS.stop);
     Atomics.add(control, CONTROL.task, 1);
     Atomics.notify(control, CONTROL.task);
+    const atWork = this.#workers.filter(({ threadId }) => threadId !== ENDED);
     await Promise.all(
-      this.#workers.map((worker) => {
+      atWork.map((worker) => {
         worker.ref();
-        return once(worker, 'exit');
+        return new Promise((resolve) => worker.once('exit', resolve));
       }),
     );
   }
@@ -167,6 +175,7 @@ export class FusedRollout {
   }
 
   #run(kind: number): void {
+    if (this.#broken) throw this.#broken;
     const { control } = this.#thread;
     const { batch } = this.#shape;
     control[CONTROL.kind] = kind;

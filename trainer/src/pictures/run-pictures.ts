@@ -1,10 +1,11 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import sharp from 'sharp';
+import { explained } from '../memory-limit.js';
 import type { Checkpoint } from '../training/checkpoint.js';
 import type { RunFolder } from '../training/run-folder.js';
 import type { TrainingState } from '../training/trainer.js';
-import { HALF_WRITTEN, writeWhole } from '../write-whole.js';
+import { HALF_WRITTEN } from '../write-whole.js';
 import { TRANSPARENT } from './colour.js';
 import { growthIterations, growthOf, growthStrip } from './growth-strip.js';
 import { lossCurve } from './loss-curve.js';
@@ -58,8 +59,8 @@ export class RunPictures {
       await mkdir(folder, { recursive: true });
       const pictures = await growthOf(settings, target, state().weights);
       const strip = await growthStrip(pictures, target, iteration);
-      await writeWhole(path.join(folder, growthName(iteration)), strip);
-      await writeWhole(path.join(this.#run.path, 'growth.png'), await this.#joinGrowth(folder));
+      await this.#run.write(path.join(GROWTH, growthName(iteration)), strip);
+      await this.#run.write('growth.png', await this.#joinGrowth(folder));
     });
   }
 
@@ -101,7 +102,7 @@ export class RunPictures {
   #write(name: string, draw: () => Promise<Buffer | undefined>): Promise<void> {
     return this.#attempt(name, async () => {
       const file = await draw();
-      if (file) await writeWhole(path.join(this.#run.path, name), file);
+      if (file) await this.#run.write(name, file);
     });
   }
 
@@ -109,9 +110,10 @@ export class RunPictures {
     try {
       await work();
     } catch (error) {
+      this.#run.check();
       if (this.#failed.has(name)) return;
       this.#failed.add(name);
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = (explained(error) ?? (error as Error)).message;
       this.#warn(`${name} could not be drawn (${reason}); training goes on without it.`);
     }
   }

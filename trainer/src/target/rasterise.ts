@@ -1,4 +1,5 @@
 import sharp, { type Metadata, type Sharp } from 'sharp';
+import { explained, refusedMemory } from '../memory-limit.js';
 import { UserError } from '../user-error.js';
 import { removeBackdrop } from './backdrop.js';
 import { checkDrawable } from './undrawable.js';
@@ -56,7 +57,8 @@ export async function rasterise(
       .raw({ depth: 'uchar' })
       .toBuffer();
   } catch (error) {
-    if (error instanceof UserError) throw error;
+    const known = explained(error);
+    if (known) throw known;
     throw new UserError(
       `${label} is damaged and cannot be decoded (${firstLine(error)}); save it again or give another picture.`,
     );
@@ -131,6 +133,8 @@ async function readHeader(bytes: Uint8Array, label: string): Promise<Metadata> {
   const header = await sharp(bytes, { limitInputPixels: false, unlimited: true })
     .metadata()
     .catch((error) => {
+      const refused = refusedMemory(error);
+      if (refused) throw refused;
       throw new UserError(
         `${label} is not an image that can be read (${firstLine(error)}); give a PNG, JPEG, WebP, GIF or SVG file.`,
       );

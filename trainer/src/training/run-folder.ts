@@ -6,7 +6,7 @@ import { UserError } from '../user-error.js';
 import { HALF_WRITTEN, writeWhole } from '../write-whole.js';
 import type { Checkpoint } from './checkpoint.js';
 import { decodeCheckpoint, encodeCheckpoint } from './checkpoint.js';
-import { LOCK_FILES, lockRun } from './run-lock.js';
+import { LOCK_FILES, RunLock } from './run-lock.js';
 import type { TrainingSettings } from './settings.js';
 import type { IterationReport } from './trainer.js';
 
@@ -21,20 +21,25 @@ const LOG = 'log.jsonl';
  */
 export class RunFolder {
   readonly path: string;
-  readonly #unlock: () => Promise<void>;
+  readonly #lock: RunLock;
 
-  private constructor(folder: string, unlock: () => Promise<void>) {
+  private constructor(folder: string, lock: RunLock) {
     this.path = folder;
-    this.#unlock = unlock;
+    this.#lock = lock;
   }
 
   /**
    * Starts a run in a folder that is new, empty or left by a run that never saved a checkpoint.
    *
+   * @param stop ends a wait for a lock with an AbortError
    * @throws UserError if the folder holds a run, other files, or cannot be written
    */
-  static async create(folder: string, checkpoint: Checkpoint): Promise<RunFolder> {
-    const unlock = await makeAndLock(folder);
+  static async create(
+    folder: string,
+    checkpoint: Checkpoint,
+    stop?: AbortSignal,
+  ): Promise<RunFolder> {
+    const lock = await makeAndLock(folder, stop);
     try {
       const files = (await readdir(folder)).filter((name) => !LOCK_FILES.test(name));
       if (files.includes(CHECKPOINT)) {
@@ -47,15 +52,15 @@ export class RunFolder {
         throw new UserError(`${folder} is not empty; name a new folder with --out.`);
       }
       for (const name of files) await rm(path.join(folder, name));
-      const run = new RunFolder(folder, unlock);
+      const run = new RunFolder(folder, lock);
       const { settings, target, command, commit } = checkpoint;
       const about = { ...target, data: undefined };
       const text = JSON.stringify({ command, commit, target: about, settings }, null, 2);
-      await run.#write(SETTINGS, `${text}\n`);
+      await run.#save(SETTINGS, `${text}\n`);
       await run.save(checkpoint);
       return run;
     } catch (error) {
-      await unlock();
+      await lock.release();
       throw error;
     }
   }
@@ -64,15 +69,19 @@ export class RunFolder {
    * Opens the run in a folder, and removes what a kill may have left: half-written files, and log
    * lines that are newer than the checkpoint.
    *
+   * @param stop ends a wait for a lock with an AbortError
    * @throws UserError if there is no run, its checkpoint cannot be read, or another process has it
    */
-  static async open(folder: string): Promise<{ run: RunFolder; checkpoint: Checkpoint }> {
+  static async open(
+    folder: string,
+    stop?: AbortSignal,
+  ): Promise<{ run: RunFolder; checkpoint: Checkpoint }> {
     // Says what is wrong with the folder before anything is written there.
     await readCheckpoint(folder);
-    const unlock = await lockRun(folder);
+    const lock = await makeAndLock(folder, stop);
     try {
       const checkpoint = await readCheckpoint(folder);
-      const run = new RunFolder(folder, unlock);
+      const run = new RunFolder(folder, lock);
       for (const name of await readdir(folder)) {
         if (HALF_WRITTEN.test(name)) await rm(path.join(folder, name));
       }
@@ -82,28 +91,31 @@ export class RunFolder {
         .map(({ iteration }) => iteration)
         .lastIndexOf(checkpoint.state.iteration);
       const kept = reports.slice(0, last + 1);
-      await run.#write(LOG, kept.map((report) => `${JSON.stringify(report)}\n`).join(''));
+      await run.#save(LOG, kept.map((report) => `${JSON.stringify(report)}\n`).join(''));
       return { run, checkpoint };
     } catch (error) {
-      await unlock();
+      await lock.release();
       throw error;
     }
   }
 
   /** Lets other processes have the folder. */
   async close(): Promise<void> {
-    await this.#unlock();
+    await this.#lock.release();
   }
 
   async save(checkpoint: Checkpoint): Promise<void> {
-    await this.#write(CHECKPOINT, encodeCheckpoint(checkpoint));
+    await this.#save(CHECKPOINT, encodeCheckpoint(checkpoint));
   }
 
   async log(reports: IterationReport[]): Promise<void> {
     const text = reports.map((report) => `${JSON.stringify(report)}\n`).join('');
-    await appendFile(path.join(this.path, LOG), text).catch((error: unknown) => {
+    try {
+      this.check();
+      await appendFile(path.join(this.path, LOG), text);
+    } catch (error) {
       throw this.#unwritable(LOG, error);
-    });
+    }
   }
 
   /** The whole lines of the log. */
@@ -114,27 +126,43 @@ export class RunFolder {
     return lines.map((line) => JSON.parse(line) as IterationReport);
   }
 
-  async #write(name: string, content: string | Uint8Array): Promise<void> {
+  /**
+   * Writes one of the folder's files, whole or not at all.
+   *
+   * @throws UserError if another run has the folder by now; what the file system says
+   */
+  async write(name: string, content: string | Uint8Array): Promise<void> {
+    this.check();
+    await writeWhole(path.join(this.path, name), content, () => this.check());
+  }
+
+  /** @throws UserError if another run has the folder by now */
+  check(): void {
+    this.#lock.check();
+  }
+
+  async #save(name: string, content: string | Uint8Array): Promise<void> {
     try {
-      await writeWhole(path.join(this.path, name), content);
+      await this.write(name, content);
     } catch (error) {
       throw this.#unwritable(name, error);
     }
   }
 
   #unwritable(name: string, error: unknown): UserError {
+    if (error instanceof UserError) return error;
     return new UserError(
       `${path.join(this.path, name)} could not be written: ${reason(error)}. Make room, then go on with --resume from the last checkpoint.`,
     );
   }
 }
 
-async function makeAndLock(folder: string): Promise<() => Promise<void>> {
+async function makeAndLock(folder: string, stop?: AbortSignal): Promise<RunLock> {
   try {
     await mkdir(folder, { recursive: true });
-    return await lockRun(folder);
+    return await RunLock.take(folder, { stop });
   } catch (error) {
-    if (error instanceof UserError) throw error;
+    if (error instanceof UserError || stop?.aborted) throw error;
     throw new UserError(`The folder ${folder} cannot be made or written: ${reason(error)}.`);
   }
 }

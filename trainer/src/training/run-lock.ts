@@ -1,71 +1,110 @@
-import { link, readFile, rm, writeFile } from 'node:fs/promises';
-import { hostname } from 'node:os';
+import { readFileSync } from 'node:fs';
+import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
+import type { Worker } from 'node:worker_threads';
+import { startThread } from '../start-thread.js';
 import { UserError } from '../user-error.js';
+import type { HeartbeatData } from './heartbeat.js';
+import { acquire, parseHolder, remove, type LockTimes, type Wait } from './lock-file.js';
+import { newHolder, type Holder } from './lock-holder.js';
 
-/** The lock, and what a kill may leave of its making. */
-export const LOCK_FILES = /^run\.lock(\.\d+)?$/;
+/** The lock, and what a kill may leave beside it. */
+export const LOCK_FILES = /^run\.lock(\.|$)/;
 const LOCK = 'run.lock';
+/** A network or a machine that is overloaded may hold up a few renewals. */
+const TIMES: LockTimes = { lease: 30_000, beat: 5_000 };
 
-interface Holder {
-  process: number;
-  host: string;
+export interface LockOptions extends Partial<LockTimes> {
+  /** Ends a wait for another's lock with an AbortError. */
+  stop?: AbortSignal;
 }
 
 /**
- * Keeps a second process away from a run folder. The lock names its process, and counts only while
- * that lives: a killed run can be resumed at once, and a machine that slept keeps its lock, which
- * a lock by time would not do.
- *
- * @returns a function that gives the folder back
- * @throws UserError if another live process has the folder
+ * Keeps a second process away from a run folder, on this machine or another that shares it. A
+ * thread renews the lock; one that is not renewed can be taken over. A machine that slept may find
+ * its lock taken, so `check` has to come before whatever is written.
  */
-export async function lockRun(folder: string): Promise<() => Promise<void>> {
-  const file = path.join(folder, LOCK);
-  const own = `${file}.${process.pid}`;
-  await writeFile(own, JSON.stringify({ process: process.pid, host: hostname() }));
-  try {
-    for (;;) {
-      try {
-        // Whole or not there, and only if there is none.
-        await link(own, file);
-        return () => rm(file, { force: true });
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+export class RunLock {
+  readonly #folder: string;
+  readonly #holder: Holder;
+  readonly #wait: Wait;
+  readonly #heart: Worker;
+  /** Why the lock is no longer renewed. */
+  #failure: unknown;
+
+  private constructor(folder: string, holder: Holder, wait: Wait, heart: Worker) {
+    this.#folder = folder;
+    this.#holder = holder;
+    this.#wait = wait;
+    this.#heart = heart;
+    heart.on('error', (error) => (this.#failure ??= error)).unref();
+  }
+
+  /**
+   * Takes the folder, from a process that was killed at once where that can be known, otherwise
+   * after it has not renewed its lock for a while. It says so when it waits.
+   *
+   * @throws UserError if another live process has the folder
+   */
+  static async take(folder: string, { stop, ...times }: LockOptions = {}): Promise<RunLock> {
+    const file = path.join(folder, LOCK);
+    const holder = newHolder();
+    const { lease, beat } = { ...TIMES, ...times };
+    const wait: Wait = {
+      lease,
+      beat,
+      stop,
+      onWait: (other) =>
+        console.error(
+          `${folder} is locked by ${nameOf(other)}, which may be gone; waiting for a sign of life, at most ${Math.ceil(lease / 1000)} seconds.`,
+        ),
+      inUse: (other) =>
+        new UserError(
+          `${folder} is in use by another live run, ${nameOf(other)}; wait for it or stop it.`,
+        ),
+    };
+    await acquire(file, holder, wait);
+    try {
+      for (const name of await readdir(folder)) {
+        if (LOCK_FILES.test(name) && name !== LOCK) await rm(path.join(folder, name));
       }
-      const holder = await readHolder(file);
-      if (holder && isAlive(holder)) throw inUse(folder, file, holder);
+      const data: HeartbeatData = { file, holder, beat };
+      const heart = startThread(new URL('./heartbeat.js', import.meta.url), data);
+      return new RunLock(folder, holder, wait, heart);
+    } catch (error) {
       await rm(file, { force: true });
+      throw error;
     }
-  } finally {
-    await rm(own, { force: true });
+  }
+
+  /** @throws UserError if another run has taken the folder over */
+  check(): void {
+    if (this.#failure) throw this.#failure;
+    if (this.#isHeld()) return;
+    throw new UserError(
+      `${this.#folder} was taken over by another run while this one did not move, as on a machine that sleeps, or its ${LOCK} was deleted; this run has ended and left the folder to the other.`,
+    );
+  }
+
+  /** Lets other processes have the folder; leaves another's lock alone. */
+  async release(): Promise<void> {
+    await this.#heart.terminate();
+    const file = path.join(this.#folder, LOCK);
+    // What stays of it is soon that of a dead process.
+    await remove(file, this.#holder, this.#holder, this.#wait).catch(() => undefined);
+  }
+
+  #isHeld(): boolean {
+    try {
+      const text = readFileSync(path.join(this.#folder, LOCK), 'utf8');
+      return parseHolder(text).token === this.#holder.token;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
+      throw error;
+    }
   }
 }
 
-/** Undefined if it has just gone. */
-async function readHolder(file: string): Promise<Holder | undefined> {
-  try {
-    return JSON.parse(await readFile(file, 'utf8')) as Holder;
-  } catch {
-    return undefined;
-  }
-}
-
-/** Of a process on another machine that shares the folder there is no telling: it counts as alive. */
-function isAlive(holder: Holder): boolean {
-  if (holder.host !== hostname()) return true;
-  try {
-    process.kill(holder.process, 0);
-    return true;
-  } catch (error) {
-    // A process of somebody else may not be signalled, but is there.
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-}
-
-function inUse(folder: string, file: string, holder: Holder): UserError {
-  const elsewhere = holder.host === hostname() ? '' : ` on ${holder.host}`;
-  return new UserError(
-    `${folder} is in use by another live run, process ${holder.process}${elsewhere}; wait for it or stop it${elsewhere && `, or delete ${file} if that machine no longer runs it`}.`,
-  );
+function nameOf(holder: Holder): string {
+  return `process ${holder.process} on ${holder.host}`;
 }

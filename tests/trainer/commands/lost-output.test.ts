@@ -1,0 +1,133 @@
+import assert from 'node:assert/strict';
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { describe, it } from 'node:test';
+import { readCheckpoint } from '../../../trainer/src/training/run-folder.js';
+import { PROGRAM, runInShell, startCommand, temporaryFolder } from '../../helpers/command-line.js';
+
+const folder = temporaryFolder();
+const MODEL = fileURLToPath(
+  new URL('../../../weights/lizard.regenerate.fp32.onnx', import.meta.url),
+);
+const TINY = [
+  ...['--size', '12', '--padding', '3', '--batch', '4', '--pool', '8', '--threads', '1'],
+  ...['--damage', 'circle'],
+];
+/** Whoever reads is gone before anything is written. */
+const NOBODY = '{ sleep 0.3; "$@"; echo "status $?" >&2; } | true';
+const BOTH_LOST = '{ { "$@" 2>&1; echo "status $?" >&3; } | true; } 3>&2';
+
+/** @returns the last line of what was said, and all of it */
+async function say(line: string, ...words: string[]): Promise<{ last: string; stderr: string }> {
+  const { stderr } = await runInShell(line, ...words);
+  assert.doesNotMatch(stderr, /\n +at /, 'a stack');
+  return { last: stderr.trimEnd().split('\n').at(-1)!, stderr };
+}
+
+describe('output that nobody reads', () => {
+  it('keeps no run from its end: standard output', async () => {
+    const run = path.join(folder, 'stdout');
+    const words = ['train', 'lizard', '--out', run, '--iterations', '5', '--scores', 'quick'];
+    const { last } = await say(NOBODY, ...words, ...TINY);
+    assert.equal(last, 'status 0');
+    for (const name of ['poster.png', 'embed.html', 'scores.png']) {
+      assert.ok(existsSync(path.join(run, name)), name);
+    }
+  });
+
+  it('keeps no run from its end: standard output and errors', async () => {
+    const run = path.join(folder, 'both');
+    const words = ['train', 'lizard', '--out', run, '--iterations', '60', '--scores', 'quick'];
+    const { last } = await say(BOTH_LOST, ...words, ...TINY);
+    assert.equal(last, 'status 0');
+    assert.ok(existsSync(path.join(run, 'scores.png')));
+  });
+
+  for (const words of [
+    ['--help'],
+    ['check', MODEL, '--json'],
+    ['evaluate', MODEL, '--quick'],
+    ['export', MODEL, '-o', path.join(folder, 'out.onnx')],
+    ['preview', MODEL, '--out', path.join(folder, 'preview')],
+  ]) {
+    it(`is no error of ${words[0]}`, async () => {
+      assert.equal((await say(NOBODY, ...words)).last, 'status 0');
+      assert.equal((await say(BOTH_LOST, ...words)).last, 'status 0');
+    });
+  }
+});
+
+const skip = !existsSync('/dev/full') && 'there is no device that is always full';
+describe('output for which there is no room', { skip }, () => {
+  it('is said, with status 1, once the work is done', async () => {
+    const run = path.join(folder, 'full');
+    const words = ['train', 'lizard', '--out', run, '--iterations', '5', '--no-scores', ...TINY];
+    const { last, stderr } = await say('"$@" > /dev/full; echo "status $?" >&2', ...words);
+    assert.equal(last, 'status 1');
+    assert.equal(
+      stderr.match(/error: The output could not be written \(ENOSPC\); make room/g)?.length,
+      1,
+    );
+    assert.ok(existsSync(path.join(run, 'embed.html')));
+    const check = await say('"$@" > /dev/full; echo "status $?" >&2', 'check', MODEL);
+    assert.match(check.stderr, /could not be written \(ENOSPC\).*\nstatus 1/);
+  });
+
+  it('is no matter on standard error, bars included', async () => {
+    const run = path.join(folder, 'full-errors');
+    const words = [
+      'train',
+      'lizard',
+      '--out',
+      run,
+      '--iterations',
+      '5',
+      '--scores',
+      'quick',
+      ...TINY,
+    ];
+    const { last } = await say('{ "$@" 2> /dev/full; echo "status $?"; } >&2', ...words);
+    assert.equal(last, 'status 0');
+    assert.ok(existsSync(path.join(run, 'scores.png')));
+  });
+});
+
+const hasScript = spawnSync('script', ['--version']).stdout?.includes('util-linux');
+describe('a terminal', { skip: !hasScript && 'there is no script of util-linux' }, () => {
+  it('that is closed ends a run with a checkpoint of its last iteration', async () => {
+    const run = path.join(folder, 'closed');
+    const words = ['train', 'lizard', '--out', run, '--no-scores', ...TINY];
+    const line = ['exec', process.execPath, PROGRAM, ...words].join(' ');
+    const env = { ...process.env, NODE_OPTIONS: '', NODE_TEST_CONTEXT: '', SHELL: '/bin/sh' };
+    const terminal = spawn('script', ['-qc', line, '/dev/null'], { env });
+    await until(() => existsSync(path.join(run, 'log.jsonl')));
+    terminal.kill('SIGKILL');
+    await until(() => !existsSync(path.join(run, 'run.lock')));
+    const { state } = await readCheckpoint(run);
+    const log = readFileSync(path.join(run, 'log.jsonl'), 'utf8').trim().split('\n');
+    assert.equal((JSON.parse(log.at(-1)!) as { iteration: number }).iteration, state.iteration);
+    assert.ok(state.iteration < 5000, 'nothing was tested');
+  });
+
+  it('that never was is not missed: a hang-up ends nothing', async () => {
+    const run = path.join(folder, 'nohup');
+    const words = ['train', 'lizard', '--out', run, '--no-scores', '--iterations', '200', ...TINY];
+    const training = startCommand(...words);
+    await until(() => existsSync(path.join(run, 'checkpoint.safetensors')));
+    training.kill('SIGHUP');
+    const { status, stdout } = await training.outcome;
+    assert.equal(status, 0);
+    assert.match(stdout, /Trained 200 iterations/);
+  });
+});
+
+async function until(condition: () => boolean): Promise<void> {
+  for (let tries = 0; tries < 1200; tries++) {
+    if (condition()) return;
+    await setTimeout(50);
+  }
+  throw new Error('waited for a minute in vain');
+}
