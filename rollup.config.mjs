@@ -40,6 +40,16 @@ const emptyFolder = {
   buildStart: () => rmSync(folder, { recursive: true, force: true }),
 };
 
+/**
+ * The runtime is handed its binary and needs no address of its own. What it says of one names files
+ * that are not in the package, which other bundlers would look for.
+ */
+const runtimeWithoutAddress = {
+  name: 'runtime-without-address',
+  resolveImportMeta: (property, { moduleId }) =>
+    property === 'url' && moduleId.includes('/node_modules/onnxruntime-web/') ? '""' : null,
+};
+
 /** The element fetches them from where its own code lies. */
 const copyRuntime = {
   name: 'copy-runtime',
@@ -74,6 +84,7 @@ export default {
   external: /^(node:)?(fs|fs\/promises|module|os|path|url|worker_threads)$/,
   plugins: [
     emptyFolder,
+    runtimeWithoutAddress,
     nodeResolve({ exportConditions: ['browser', 'production'] }),
     typescript({
       tsconfig: 'tsconfig.json',

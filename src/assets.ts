@@ -1,9 +1,10 @@
 /**
  * The folder this code was loaded from. It is cut from the text of `import.meta.url` rather than
  * written as `new URL('x', import.meta.url)`, because bundlers rewrite that form into a copy of
- * one file, apart from the files that lie beside it.
+ * one file, apart from the files that lie beside it. Scripts that are no modules have no such
+ * address, and are told where the files are.
  */
-const codeFolder = import.meta.url.replace(/[^/]*$/, '');
+const codeFolder = (import.meta.url ?? '').replace(/[^/]*$/, '');
 
 let base = codeFolder;
 let manifest = `${codeFolder}../weights/manifest.json`;
