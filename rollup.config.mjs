@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
 import typescript from '@rollup/plugin-typescript';
+import { lendToEngines } from './build/lend-to-engines.mjs';
 import { minifyTemplates } from './build/minify-templates.mjs';
 
 const folder = 'dist';
@@ -26,7 +27,7 @@ const isLit = (id) => /\/node_modules\/(lit|@lit|lit-html|lit-element)\//.test(i
 
 /** What both the tag and the code that runs models need; the tag loads that code later. */
 const isCommon = (id) =>
-  /\/src\/(assets|errors|settings|engine\/area|model\/metadata-keys)\.ts$/.test(id);
+  /\/src\/(assets|errors|lazily|settings|engine\/area|model\/metadata-keys)\.ts$/.test(id);
 
 /** What both engines need comes with what fetches them. */
 const isSimulation = (id) =>
@@ -97,6 +98,7 @@ export default {
         sourceMap: true,
       },
     }),
+    lendToEngines,
     terser({
       ecma: 2022,
       module: true,

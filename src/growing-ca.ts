@@ -12,6 +12,7 @@ import { Hand } from './interaction/hand.js';
 import type { HandHost } from './interaction/hand.js';
 import { phrases } from './interaction/phrases.js';
 import { markWound } from './interaction/wound-mark.js';
+import { importSimulation } from './life.js';
 import { LivingElement } from './living-element.js';
 import { METADATA_KEYS } from './model/contract.js';
 import type { PreloadOptions } from './preload.js';
@@ -105,7 +106,7 @@ export class GrowingCa extends LivingElement implements HandHost {
    */
   static async preload(options?: PreloadOptions): Promise<boolean> {
     try {
-      const { preload } = await import('./simulation.js');
+      const { preload } = await importSimulation();
       return await preload(options);
     } catch {
       return false;

@@ -1,6 +1,7 @@
 import { ProgressSum } from '../download.js';
 import type { OnProgress } from '../download.js';
 import { GrowingCaError } from '../errors.js';
+import { lazily } from '../lazily.js';
 import { untilAborted } from '../load-once.js';
 import { loadModel, readModel } from '../model/load.js';
 import type { Model } from '../model/load.js';
@@ -43,8 +44,8 @@ async function toModel(source: ModelSource, progress: ProgressSum): Promise<Mode
 
 /** A page loads only the one that it uses. */
 const engines = {
-  webgpu: () => import('./webgpu-engine.js'),
-  wasm: () => import('./wasm-engine.js'),
+  webgpu: lazily(() => import('./webgpu-engine.js'), 'WebGpuEngine'),
+  wasm: lazily(() => import('./wasm-engine.js'), 'WasmEngine'),
 };
 
 /**
