@@ -70,6 +70,7 @@ export default {
   output: {
     dir: folder,
     format: 'es',
+    freeze: false,
     sourcemap: true,
     // All in one folder, since the code looks for its other files in the folder that it came from.
     chunkFileNames: ({ name }) => `${name.replace(/\.bundle\.min$/, '')}.js`,

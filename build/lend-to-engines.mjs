@@ -1,5 +1,5 @@
-/** By names that Rollup makes up, but for `simulation`: that is all of it, which the tag asks for. */
-const isLent = (specifier) => /^(?!simulation ).* as \w{1,2}$/.test(specifier);
+/** Known by the name that Rollup makes up for it. */
+const isLent = (specifier) => / as \w{1,2}$/.test(specifier);
 
 /**
  * A plugin for Rollup: the engines take what they share with the simulation out of an object in
@@ -20,10 +20,13 @@ export const lendToEngines = {
 };
 
 const edits = {
+  // As the file exports more than the module, Rollup makes an object of what the module does.
+  'element.js': (code) =>
+    code.replace(/(import\('\.\/simulation\.js'\))\.then\(function \(\w+\) {.*?}\)/, '$1'),
   'common.js': (code) => `${code}export const lent = {};\n`,
   'simulation.js': (code) =>
     code.replace(/^export \{ (.*) \};$/m, (_, list) => {
-      const specifiers = list.split(', ');
+      const specifiers = list.split(', ').filter((each) => !each.startsWith('simulation as '));
       const exported = specifiers.filter((each) => !isLent(each));
       const lent = specifiers.filter(isLent).map((each) => each.replace(/(.*) as (.*)/, '$2: $1'));
       return `import { lent } from './common.js'; Object.assign(lent, { ${lent} }); export { ${exported} };`;

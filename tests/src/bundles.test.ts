@@ -37,7 +37,8 @@ let project: string;
 let served: ServedBrowser;
 
 before(async () => {
-  project = makeProject({ 'main.js': main }, [], root);
+  const page = '<!doctype html><title>Bundled</title><script type="module" src="main.js"></script>';
+  project = makeProject({ 'main.js': main, 'page.html': page }, [], root);
   await build({
     root: project,
     configFile: false,
@@ -50,6 +51,13 @@ before(async () => {
         fileName: (format) => `${format}.cjs`,
       },
     },
+  });
+  await build({
+    root: project,
+    configFile: false,
+    logLevel: 'error',
+    base: './',
+    build: { outDir: 'site', rollupOptions: { input: join(project, 'page.html') } },
   });
   served = await openServedBrowser();
 });
@@ -82,3 +90,29 @@ test('bundled as CommonJS, it can be required where a page is rendered on a serv
   });
   assert.equal(output.trim(), 'function');
 });
+
+for (const name of ['simulation', 'wasm-engine', 'ort.wasm']) {
+  test(`in a bundled site too, ${name} comes after it could not be reached`, async () => {
+    const context = await served.browser.newContext();
+    const page = await context.newPage();
+    // The site, and beside it what docs/element.md has copied.
+    await page.route('**/assets/*.js', async (route) => {
+      const file = new URL(route.request().url()).pathname.split('/').at(-1)!;
+      await route.fulfill({ path: join(project, 'site', 'assets', file) });
+    });
+    await page.route(`**/assets/${name}-*.js`, (route) => route.abort());
+    await served.show(page, readFileSync(join(project, 'site', 'page.html'), 'utf8'));
+    await page.evaluate(() => {
+      Object.assign(window, { failed: false });
+      document.body.innerHTML = '<growing-ca target="lizard" device="wasm"></growing-ca>';
+      document.body.firstElementChild!.addEventListener('error', () =>
+        Object.assign(window, { failed: true }),
+      );
+    });
+    await page.waitForFunction('failed');
+    await page.unroute(`**/assets/${name}-*.js`);
+    await page.evaluate(() => dispatchEvent(new Event('online')));
+    await page.waitForFunction(() => document.querySelector('growing-ca')!.stepCount > 20);
+    await context.close();
+  });
+}
