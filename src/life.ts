@@ -125,11 +125,12 @@ export class Life {
       const { Simulation, findModel } = await importSimulation();
       if (signal.aborted) return;
       const { src, target, experiment, dtype } = this.#host;
-      const found = src ? undefined : await findModel({ target: target!, experiment, dtype });
+      const choice = { target: target!, experiment, dtype };
+      const found = src ? undefined : await findModel(choice);
       if (signal.aborted) return;
       this.poster = found?.poster;
       this.grid = usableGrid(this.#host.grid) ?? found?.grid;
-      const coming = Simulation.create(found?.url ?? src!, this.#options(signal));
+      const coming = Simulation.create(src ?? choice, this.#options(signal));
       const organism = await this.#bring(coming, lost?.keepsake);
       if (signal.aborted) return void organism.dispose();
       this.organism = organism;

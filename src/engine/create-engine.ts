@@ -5,7 +5,7 @@ import { lazily } from '../lazily.js';
 import { untilAborted } from '../load-once.js';
 import { loadModel, readModel } from '../model/load.js';
 import type { Model } from '../model/load.js';
-import { findModel } from '../model/manifest.js';
+import { useModel } from '../model/manifest.js';
 import { usableDevice, usableGrid } from '../settings.js';
 import type { ModelSource, SimulationOptions } from '../simulation-options.js';
 import { chooseDevice } from './device.js';
@@ -38,8 +38,8 @@ async function toModel(source: ModelSource, progress: ProgressSum): Promise<Mode
     return loadModel(String(source), progress.part());
   }
   if (!('target' in source)) return source;
-  const { url } = await findModel(source);
-  return loadModel(url, progress.part());
+  const part = progress.part();
+  return useModel(source, ({ url }) => loadModel(url, part));
 }
 
 /** A page loads only the one that it uses. */
