@@ -8,9 +8,10 @@ import { Organism } from './organism.js';
 import type { Simulation, SimulationOptions, SimulationState, Turning } from './simulation.js';
 import { usableGrid } from './settings.js';
 
-/** What decides which model runs, and how; the names are those of the element's attributes. */
+/** What decides which model runs, and how; the names are those of the element's properties. */
 export interface Wishes {
-  readonly src?: string;
+  /** Absolute. */
+  readonly srcUrl?: string;
   readonly target?: string;
   readonly experiment?: string;
   readonly dtype?: string;
@@ -124,13 +125,13 @@ export class Life {
     try {
       const { Simulation, findModel } = await importSimulation();
       if (signal.aborted) return;
-      const { src, target, experiment, dtype } = this.#host;
+      const { srcUrl, target, experiment, dtype } = this.#host;
       const choice = { target: target!, experiment, dtype };
-      const found = src ? undefined : await findModel(choice);
+      const found = srcUrl ? undefined : await findModel(choice);
       if (signal.aborted) return;
       this.poster = found?.poster;
       this.grid = usableGrid(this.#host.grid) ?? found?.grid;
-      const coming = Simulation.create(src ?? choice, this.#options(signal));
+      const coming = Simulation.create(srcUrl ?? choice, this.#options(signal));
       const organism = await this.#bring(coming, lost?.keepsake);
       if (signal.aborted) return void organism.dispose();
       this.organism = organism;
