@@ -107,6 +107,7 @@ export class Attributes extends LitElement {
   /** @internal What `poster` meant when it was set. */
   posterUrl?: string;
 
+  /** @internal */
   override requestUpdate(...change: Parameters<LitElement['requestUpdate']>): void {
     const [name] = change;
     if (name === 'src' || name === 'poster') {
