@@ -19,7 +19,7 @@ export function lazily<T extends object>(load: () => Promise<T>, name: keyof T):
     try {
       if (!address) return await load();
       const again: T = await import(
-        /* webpackIgnore: true */ /* @vite-ignore */ `${address}#${++attempts}`
+        /*webpackIgnore: true*/ /*@vite-ignore*/ `${address}#${++attempts}`
       );
       return name in again ? again : await load();
     } catch (cause) {

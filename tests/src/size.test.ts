@@ -35,7 +35,11 @@ for (const [what, files, most] of [
   ['all code of ours', everything.filter((file) => !isForeign(file)), 24_900],
   ['what the tag alone loads', loadedWith('index.js'), 8_100],
   ['what a page on wasm loads', loadedWith('index.js', 'simulation.js', 'wasm-engine.js'), 18_900],
-  ['what a page on WebGPU loads', loadedWith('index.js', 'simulation.js', 'webgpu-engine.js'), 22_250],
+  [
+    'what a page on WebGPU loads',
+    loadedWith('index.js', 'simulation.js', 'webgpu-engine.js'),
+    22_250,
+  ],
 ] as const) {
   test(`${what} is at most ${most / 1000} kB, minified and brotli, without lit and runtime`, (t) => {
     const bytes = compressedBytes(files);
