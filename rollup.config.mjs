@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
 import typescript from '@rollup/plugin-typescript';
+import { lendToEngines } from './build/lend-to-engines.mjs';
 import { minifyTemplates } from './build/minify-templates.mjs';
 
 const folder = 'dist';
@@ -26,7 +27,7 @@ const isLit = (id) => /\/node_modules\/(lit|@lit|lit-html|lit-element)\//.test(i
 
 /** What both the tag and the code that runs models need; the tag loads that code later. */
 const isCommon = (id) =>
-  /\/src\/(assets|errors|settings|engine\/area|model\/metadata-keys)\.ts$/.test(id);
+  /\/src\/(assets|errors|lazily|settings|engine\/area|model\/metadata-keys)\.ts$/.test(id);
 
 /** What both engines need comes with what fetches them. */
 const isSimulation = (id) =>
@@ -38,6 +39,30 @@ const keptComments = /webpackIgnore|@vite-ignore|@license/;
 const emptyFolder = {
   name: 'empty-folder',
   buildStart: () => rmSync(folder, { recursive: true, force: true }),
+};
+
+/**
+ * The runtime is handed its binary and needs no address of its own. What it says of one names files
+ * that are not in the package, which other bundlers would look for.
+ */
+const runtimeWithoutAddress = {
+  name: 'runtime-without-address',
+  resolveImportMeta: (property, { moduleId }) =>
+    property === 'url' && moduleId.includes('/node_modules/onnxruntime-web/') ? '""' : null,
+};
+
+/** A page may forbid lit its Trusted Types policy; the import shall not fail by that. */
+const litWithoutPolicy = {
+  name: 'lit-without-policy',
+  transform(code, id) {
+    if (!id.endsWith('/lit-html/lit-html.js')) return null;
+    const edited = code.replace(
+      /\w+\.createPolicy\("lit-html",\{.*?\}\)/,
+      '(()=>{try{return $&}catch{}})()',
+    );
+    if (edited === code) this.error('lit-html makes its policy in another way now.');
+    return { code: edited, map: null };
+  },
 };
 
 /** The element fetches them from where its own code lies. */
@@ -59,6 +84,7 @@ export default {
   output: {
     dir: folder,
     format: 'es',
+    freeze: false,
     sourcemap: true,
     // All in one folder, since the code looks for its other files in the folder that it came from.
     chunkFileNames: ({ name }) => `${name.replace(/\.bundle\.min$/, '')}.js`,
@@ -74,6 +100,8 @@ export default {
   external: /^(node:)?(fs|fs\/promises|module|os|path|url|worker_threads)$/,
   plugins: [
     emptyFolder,
+    runtimeWithoutAddress,
+    litWithoutPolicy,
     nodeResolve({ exportConditions: ['browser', 'production'] }),
     typescript({
       tsconfig: 'tsconfig.json',
@@ -86,6 +114,7 @@ export default {
         sourceMap: true,
       },
     }),
+    lendToEngines,
     terser({
       ecma: 2022,
       module: true,

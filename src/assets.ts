@@ -1,12 +1,13 @@
 /**
  * The folder this code was loaded from. It is cut from the text of `import.meta.url` rather than
  * written as `new URL('x', import.meta.url)`, because bundlers rewrite that form into a copy of
- * one file, apart from the files that lie beside it.
+ * one file, apart from the files that lie beside it. Scripts that are no modules have no such
+ * address, and are told where the files are.
  */
-const codeFolder = import.meta.url.replace(/[^/]*$/, '');
+const codeFolder = (import.meta.url ?? '').replace(/[^/]*$/, '');
 
-let base = codeFolder;
-let manifest = `${codeFolder}../weights/manifest.json`;
+let base = fixUrl(codeFolder);
+let manifest = fixUrl(`${codeFolder}../weights/manifest.json`);
 
 /** The folder, with a slash at its end, that holds the runtime's `.wasm` files. */
 export function runtimeBase(): string {
@@ -16,7 +17,7 @@ export function runtimeBase(): string {
 /** Takes effect for builds of the runtime that have not been loaded yet. */
 export function setRuntimeBase(folder: string | URL): void {
   const text = String(folder);
-  base = text.endsWith('/') ? text : `${text}/`;
+  base = fixUrl(text.endsWith('/') ? text : `${text}/`);
 }
 
 export function manifestUrl(): string {
@@ -25,10 +26,22 @@ export function manifestUrl(): string {
 
 /** Names another manifest, for models that are looked up from now on. */
 export function setManifestUrl(address: string | URL): void {
-  manifest = String(address);
+  manifest = fixUrl(String(address));
 }
 
 /** An absolute address, seen from the page or, in a worker, from its script. */
 export function resolveUrl(address: string): string {
   return new URL(address, globalThis.document?.baseURI ?? globalThis.location?.href).href;
+}
+
+/**
+ * As `resolveUrl`, when an address is set: the page's own may be another one when it is used. What is
+ * no address, or has no page to be seen from, stays what it is.
+ */
+export function fixUrl(address: string): string {
+  try {
+    return resolveUrl(address);
+  } catch {
+    return address;
+  }
 }

@@ -1,4 +1,5 @@
 import { LitElement } from 'lit';
+import { fixUrl } from './assets.js';
 import type { DeviceChoice } from './engine/engine.js';
 import { reflected } from './reflected.js';
 import {
@@ -99,4 +100,19 @@ export class Attributes extends LitElement {
   /** Whether cells are shown as squares or run into one another. */
   @reflected(oneOf('pixelated', 'smooth'), { useDefault })
   rendering: 'pixelated' | 'smooth' = 'pixelated';
+
+  /** @internal What `src` meant when it was set, as with `<img>`. */
+  srcUrl?: string;
+
+  /** @internal What `poster` meant when it was set. */
+  posterUrl?: string;
+
+  /** @internal */
+  override requestUpdate(...change: Parameters<LitElement['requestUpdate']>): void {
+    const [name] = change;
+    if (name === 'src' || name === 'poster') {
+      this[`${name}Url`] = this[name] && fixUrl(this[name]);
+    }
+    super.requestUpdate(...change);
+  }
 }

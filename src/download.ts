@@ -1,12 +1,16 @@
 /** Bytes that have come, and bytes in all where the server says. */
 export type OnProgress = (loaded: number, total?: number) => void;
 
-/** @throws Error naming the status, or what the network says */
+/**
+ * @param cache `reload` goes past every cache
+ * @throws Error naming the status, or what the network says
+ */
 export async function download(
   url: string,
   onProgress?: OnProgress,
+  cache?: RequestCache,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const response = await fetch(url);
+  const response = await fetch(url, { cache });
   if (!response.ok) throw new Error(`the server answered with status ${response.status}`);
   // The length of a compressed answer is not that of what comes out of it.
   const packed = response.headers.get('content-encoding');

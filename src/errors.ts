@@ -14,7 +14,8 @@ export type ErrorCode =
   | 'device-unavailable'
   | 'device-lost'
   | 'run-failed'
-  | 'state-invalid';
+  | 'state-invalid'
+  | 'rendering-forbidden';
 
 /** An error whose message is one sentence: what is wrong, and what to do. */
 export class GrowingCaError extends Error {

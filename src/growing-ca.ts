@@ -1,6 +1,6 @@
 import type { PropertyValues, TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
-import { manifestUrl, runtimeBase, setManifestUrl, setRuntimeBase } from './assets.js';
+import { fixUrl, manifestUrl, runtimeBase, setManifestUrl, setRuntimeBase } from './assets.js';
 import { usableArea } from './engine/area.js';
 import type { Area } from './engine/area.js';
 import type { EngineState, GridSize } from './engine/engine.js';
@@ -12,6 +12,7 @@ import { Hand } from './interaction/hand.js';
 import type { HandHost } from './interaction/hand.js';
 import { phrases } from './interaction/phrases.js';
 import { markWound } from './interaction/wound-mark.js';
+import { importSimulation } from './life.js';
 import { LivingElement } from './living-element.js';
 import { METADATA_KEYS } from './model/contract.js';
 import type { PreloadOptions } from './preload.js';
@@ -105,8 +106,9 @@ export class GrowingCa extends LivingElement implements HandHost {
    */
   static async preload(options?: PreloadOptions): Promise<boolean> {
     try {
-      const { preload } = await import('./simulation.js');
-      return await preload(options);
+      const src = options?.src && fixUrl(options.src);
+      const { preload } = await importSimulation();
+      return await preload({ ...options, src });
     } catch {
       return false;
     }
@@ -212,7 +214,7 @@ export class GrowingCa extends LivingElement implements HandHost {
 
   protected override render(): TemplateResult {
     const { organism, failure, progress } = this.life;
-    const poster = this.poster ?? this.life.poster;
+    const poster = this.posterUrl ?? this.life.poster;
     const posterFailed = poster === this.failedPoster;
     return stage({
       canvas: organism?.canvas,

@@ -1,15 +1,17 @@
 import type { OnProgress } from './download.js';
 import type { DeviceChoice, GridSize } from './engine/engine.js';
-import { GrowingCaError, reasonOf, toGrowingCaError } from './errors.js';
-import type { ErrorCode } from './errors.js';
+import { toGrowingCaError } from './errors.js';
+import type { ErrorCode, GrowingCaError } from './errors.js';
+import { lazily } from './lazily.js';
 import type { Dtype } from './model/contract.js';
 import { Organism } from './organism.js';
 import type { Simulation, SimulationOptions, SimulationState, Turning } from './simulation.js';
 import { usableGrid } from './settings.js';
 
-/** What decides which model runs, and how; the names are those of the element's attributes. */
+/** What decides which model runs, and how; the names are those of the element's properties. */
 export interface Wishes {
-  readonly src?: string;
+  /** Absolute. */
+  readonly srcUrl?: string;
   readonly target?: string;
   readonly experiment?: string;
   readonly dtype?: string;
@@ -47,6 +49,9 @@ const SETTLED_STEPS = 256;
 
 /** More losses of the GPU than this, within this many milliseconds, and it is left alone. */
 const LOSSES = { most: 3, within: 60_000 };
+
+/** All that runs models comes with it: pages whose elements nobody comes near do without. */
+export const importSimulation = lazily(() => import('./simulation.js'), 'Simulation');
 
 /** What lives in one element: loads it, brings it back where it is taken away, frees it. */
 export class Life {
@@ -120,12 +125,13 @@ export class Life {
     try {
       const { Simulation, findModel } = await importSimulation();
       if (signal.aborted) return;
-      const { src, target, experiment, dtype } = this.#host;
-      const found = src ? undefined : await findModel({ target: target!, experiment, dtype });
+      const { srcUrl, target, experiment, dtype } = this.#host;
+      const choice = { target: target!, experiment, dtype };
+      const found = srcUrl ? undefined : await findModel(choice);
       if (signal.aborted) return;
       this.poster = found?.poster;
       this.grid = usableGrid(this.#host.grid) ?? found?.grid;
-      const coming = Simulation.create(found?.url ?? src!, this.#options(signal));
+      const coming = Simulation.create(srcUrl ?? choice, this.#options(signal));
       const organism = await this.#bring(coming, lost?.keepsake);
       if (signal.aborted) return void organism.dispose();
       this.organism = organism;
@@ -182,19 +188,6 @@ export class Life {
     this.unload();
     this.failure = toGrowingCaError(thrown);
     this.#host.failed(this.failure);
-  }
-}
-
-/** All that runs models comes with it: pages whose elements nobody comes near do without. */
-async function importSimulation(): Promise<typeof import('./simulation.js')> {
-  try {
-    return await import('./simulation.js');
-  } catch (cause) {
-    throw new GrowingCaError(
-      'runtime-unreachable',
-      `The code that runs models could not be loaded (${reasonOf(cause)}): serve the files of the package's dist folder together, and reload the page.`,
-      cause,
-    );
   }
 }
 

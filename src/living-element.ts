@@ -1,7 +1,7 @@
 import type { PropertyValues } from 'lit';
 import { Attributes } from './attributes.js';
 import type { DeviceName, GridSize } from './engine/engine.js';
-import type { GrowingCaError } from './errors.js';
+import { GrowingCaError, reasonOf } from './errors.js';
 import { GrowingCaDeviceChangeEvent, GrowingCaErrorEvent, GrowingCaLoadEvent } from './events.js';
 import { Presence } from './interaction/presence.js';
 import { Life } from './life.js';
@@ -118,6 +118,23 @@ export class LivingElement extends Attributes implements LifeHost {
   failed(error: GrowingCaError): void {
     this.requestUpdate();
     if (this.dispatchEvent(new GrowingCaErrorEvent(error))) console.error(error.message);
+  }
+
+  /** A page with Trusted Types may forbid lit to make elements of text: then its own content shows. */
+  protected override performUpdate(): void {
+    try {
+      super.performUpdate();
+    } catch (cause) {
+      if (this.hasUpdated || !/TrustedHTML/.test(reasonOf(cause))) throw cause;
+      if (this.life.failure) return;
+      this.renderRoot.append(document.createElement('slot'));
+      this.life.failure = new GrowingCaError(
+        'rendering-forbidden',
+        `The page's Content-Security-Policy keeps the element from drawing itself: name lit-html in its trusted-types directive, and 'allow-duplicates' where the page has another Lit.`,
+        cause,
+      );
+      this.failed(this.life.failure);
+    }
   }
 
   protected override updated(changed: PropertyValues<this>): void {

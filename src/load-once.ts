@@ -35,6 +35,11 @@ export class LoadOnce<Key, T> {
     return entry.value;
   }
 
+  /** Puts something newer in the place of what was loaded. */
+  set(key: Key, value: T): void {
+    this.#entries.set(key, { value: Promise.resolve(value), progress: [0] });
+  }
+
   #start(key: Key): Entry<T> {
     const value = this.#load(key, (...progress) => {
       entry.progress = progress;

@@ -1,7 +1,7 @@
 import { loadDevice } from './engine/create-engine.js';
 import { chooseDevice } from './engine/device.js';
 import { loadModel } from './model/load.js';
-import { findModel } from './model/manifest.js';
+import { useModel } from './model/manifest.js';
 import { usableDevice } from './settings.js';
 
 /** The names are those of the element's attributes. */
@@ -24,7 +24,7 @@ export async function preload(options: PreloadOptions = {}): Promise<boolean> {
   const loads = [chooseDevice(usableDevice(device)).then((chosen) => loadDevice(chosen))];
   const load = async () => {
     if (src) await loadModel(src);
-    else if (target) await loadModel((await findModel({ target, experiment, dtype })).url);
+    else if (target) await useModel({ target, experiment, dtype }, ({ url }) => loadModel(url));
   };
   const results = await Promise.allSettled([...loads, load()]);
   return results.every(({ status }) => status === 'fulfilled');

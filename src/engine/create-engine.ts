@@ -1,10 +1,11 @@
 import { ProgressSum } from '../download.js';
 import type { OnProgress } from '../download.js';
 import { GrowingCaError } from '../errors.js';
+import { lazily } from '../lazily.js';
 import { untilAborted } from '../load-once.js';
 import { loadModel, readModel } from '../model/load.js';
 import type { Model } from '../model/load.js';
-import { findModel } from '../model/manifest.js';
+import { useModel } from '../model/manifest.js';
 import { usableDevice, usableGrid } from '../settings.js';
 import type { ModelSource, SimulationOptions } from '../simulation-options.js';
 import { chooseDevice } from './device.js';
@@ -37,14 +38,14 @@ async function toModel(source: ModelSource, progress: ProgressSum): Promise<Mode
     return loadModel(String(source), progress.part());
   }
   if (!('target' in source)) return source;
-  const { url } = await findModel(source);
-  return loadModel(url, progress.part());
+  const part = progress.part();
+  return useModel(source, ({ url }) => loadModel(url, part));
 }
 
 /** A page loads only the one that it uses. */
 const engines = {
-  webgpu: () => import('./webgpu-engine.js'),
-  wasm: () => import('./wasm-engine.js'),
+  webgpu: lazily(() => import('./webgpu-engine.js'), 'WebGpuEngine'),
+  wasm: lazily(() => import('./wasm-engine.js'), 'WasmEngine'),
 };
 
 /**

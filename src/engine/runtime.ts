@@ -3,6 +3,7 @@ import { resolveUrl, runtimeBase } from '../assets.js';
 import { download } from '../download.js';
 import type { OnProgress } from '../download.js';
 import { GrowingCaError, reasonOf } from '../errors.js';
+import { lazily } from '../lazily.js';
 import { LoadOnce } from '../load-once.js';
 import type { DeviceName } from './engine.js';
 
@@ -13,15 +14,15 @@ type Build = 'wasm' | 'jspi' | 'asyncify';
 
 const builds: Record<Build, { load: () => Promise<OnnxRuntime>; file: string }> = {
   wasm: {
-    load: () => import('onnxruntime-web/wasm'),
+    load: lazily(() => import('onnxruntime-web/wasm'), 'InferenceSession'),
     file: 'ort-wasm-simd-threaded.wasm',
   },
   jspi: {
-    load: () => import('onnxruntime-web/jspi'),
+    load: lazily(() => import('onnxruntime-web/jspi'), 'InferenceSession'),
     file: 'ort-wasm-simd-threaded.jspi.wasm',
   },
   asyncify: {
-    load: () => import('onnxruntime-web/webgpu'),
+    load: lazily(() => import('onnxruntime-web/webgpu'), 'InferenceSession'),
     file: 'ort-wasm-simd-threaded.asyncify.wasm',
   },
 };
@@ -43,14 +44,24 @@ export function loadRuntime(device: DeviceName, onProgress?: OnProgress): Promis
 
 async function load(build: Build, onProgress: OnProgress): Promise<OnnxRuntime> {
   const { load: importBuild, file } = builds[build];
+  const [runtime, binary] = await Promise.all([importBuild(), fetchBinary(file, onProgress)]);
+  runtime.env.wasm.wasmBinary = binary;
+  // More threads need response headers that most pages do not send.
+  runtime.env.wasm.numThreads = 1;
+  return runtime;
+}
+
+/** Fetched here rather than by the runtime, which cannot try again after a failure. */
+async function fetchBinary(file: string, onProgress: OnProgress): Promise<ArrayBuffer> {
   let url = runtimeBase() + file;
   try {
     url = resolveUrl(url);
-    const [runtime, binary] = await Promise.all([importBuild(), fetchBinary(url, onProgress)]);
-    runtime.env.wasm.wasmBinary = binary;
-    // More threads need response headers that most pages do not send.
-    runtime.env.wasm.numThreads = 1;
-    return runtime;
+    const { buffer } = await download(url, onProgress);
+    // A server may answer a wrong address with a page, and the runtime starts only once.
+    if (String(new Uint8Array(buffer, 0, Math.min(4, buffer.byteLength))) !== WASM_MAGIC) {
+      throw new Error('what is there is not WebAssembly');
+    }
+    return buffer;
   } catch (cause) {
     throw new GrowingCaError(
       'runtime-unreachable',
@@ -58,14 +69,4 @@ async function load(build: Build, onProgress: OnProgress): Promise<OnnxRuntime> 
       cause,
     );
   }
-}
-
-/** Fetched here rather than by the runtime, which cannot try again after a failure. */
-async function fetchBinary(url: string, onProgress: OnProgress): Promise<ArrayBuffer> {
-  const { buffer } = await download(url, onProgress);
-  // A server may answer a wrong address with a page, and the runtime starts only once.
-  if (String(new Uint8Array(buffer, 0, Math.min(4, buffer.byteLength))) !== WASM_MAGIC) {
-    throw new Error('what is there is not WebAssembly');
-  }
-  return buffer;
 }

@@ -38,11 +38,11 @@ const MODELS_KEPT = 64;
 const models = new LoadOnce(fetchModel, MODELS_KEPT);
 
 /** SHA-256 of model files as manifests list them, hexadecimal, by absolute address. */
-const digests = new Map<string, string>();
+const digests = new Map<string, string | undefined>();
 
 /** Says what the file at an address is to hold, whoever loads it from now on. */
-export function expectDigest(url: string, sha256: string): void {
-  digests.set(url, sha256.toLowerCase());
+export function expectDigest(url: string, sha256?: string): void {
+  digests.set(url, sha256?.toLowerCase());
 }
 
 /**
@@ -104,9 +104,28 @@ export function readModel(bytes: Uint8Array, name = 'the given bytes'): Model {
 }
 
 async function fetchModel(url: string, onProgress: OnProgress): Promise<Model> {
-  let bytes: Uint8Array;
+  let bytes = await fetchBytes(url, onProgress);
+  let isListed = await hasDigest(bytes, url);
+  if (!isListed) {
+    // A cache may hold an older one.
+    bytes = await fetchBytes(url, onProgress, 'reload');
+    isListed = await hasDigest(bytes, url);
+  }
+  const model = readModel(bytes, url);
+  if (isListed) return model;
+  throw new GrowingCaError(
+    'model-changed',
+    `The model at ${url} is not the file that the manifest lists, as its SHA-256 differs: upload the files of a weights folder together, and empty the caches between.`,
+  );
+}
+
+async function fetchBytes(
+  url: string,
+  onProgress: OnProgress,
+  cache?: RequestCache,
+): Promise<Uint8Array> {
   try {
-    bytes = await download(url, onProgress);
+    return await download(url, onProgress, cache);
   } catch (cause) {
     throw new GrowingCaError(
       'model-unreachable',
@@ -114,22 +133,15 @@ async function fetchModel(url: string, onProgress: OnProgress): Promise<Model> {
       cause,
     );
   }
-  const model = readModel(bytes, url);
-  await checkDigest(bytes, url);
-  return model;
 }
 
 /** Pages that are not secure lack the digest, and do without the check. */
-async function checkDigest(bytes: Uint8Array, url: string): Promise<void> {
+async function hasDigest(bytes: Uint8Array, url: string): Promise<boolean> {
   const expected = digests.get(url);
-  if (expected === undefined || !globalThis.crypto?.subtle) return;
+  if (expected === undefined || !globalThis.crypto?.subtle) return true;
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes as BufferSource));
   const found = Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
-  if (found === expected) return;
-  throw new GrowingCaError(
-    'model-changed',
-    `The model at ${url} is not the file that the manifest lists, as its SHA-256 differs: upload the files of a weights folder together, and empty the cache between.`,
-  );
+  return found === expected;
 }
 
 /** A shape of numbers was checked already; what the metadata say is brought into range. */

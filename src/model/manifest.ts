@@ -53,14 +53,44 @@ const DEFAULT_EXPERIMENT = 'regenerate';
 /** Smallest first. */
 const dtypes: readonly Dtype[] = ['q8', 'fp16', 'fp32'];
 
-const manifests = new LoadOnce(readManifest);
+type Listed = Manifest & { readonly address: string };
+
+const manifests = new LoadOnce((address: string) => readManifest(address));
+
+/** Past every cache, once for all whom the same older one failed. */
+const renewed = new LoadOnce(async (old: Listed) => {
+  const newer = await readManifest(old.address, 'reload');
+  manifests.set(old.address, newer);
+  return newer;
+}, 1);
 
 /**
+ * Says what the manifest lists for a target. A cache may hold a manifest that is older than the
+ * files beside it, so where it fails what it says now decides.
+ *
  * @throws GrowingCaError `manifest-unreachable`, `manifest-invalid`, `target-unknown`,
  *   `experiment-unknown` or `dtype-unknown`
  */
-export async function findModel({ target, ...choice }: TargetChoice): Promise<FoundModel> {
-  const { models, address } = await manifests.get(manifestUrl());
+export function findModel(choice: TargetChoice): Promise<FoundModel> {
+  return useModel(choice, (found) => found);
+}
+
+/** As `findModel`, and also where it fails to be used. */
+export async function useModel<T>(
+  choice: TargetChoice,
+  use: (found: FoundModel) => T | Promise<T>,
+): Promise<T> {
+  const known = await manifests.get(manifestUrl());
+  try {
+    return await use(choose(known, choice));
+  } catch (error) {
+    const newer = await renewed.get(known).catch(() => known);
+    if (JSON.stringify(newer) === JSON.stringify(known)) throw error;
+    return use(choose(newer, choice));
+  }
+}
+
+function choose({ models, address }: Listed, { target, ...choice }: TargetChoice): FoundModel {
   const experiments = models.filter(({ name }) => name === target);
   if (experiments.length === 0) {
     throw new GrowingCaError(
@@ -80,7 +110,7 @@ export async function findModel({ target, ...choice }: TargetChoice): Promise<Fo
   }
   const { dtype, file, sha256 } = chooseFile(found, usableText(choice.dtype) ?? 'auto', address);
   const modelUrl = new URL(file, address).href;
-  if (sha256 !== undefined) expectDigest(modelUrl, sha256);
+  expectDigest(modelUrl, sha256);
   return {
     dtype,
     url: modelUrl,
@@ -109,12 +139,12 @@ function list(words: readonly (string | undefined)[]): string {
   return [...new Set(known)].map((word) => `"${word}"`).join(', ') || 'none';
 }
 
-async function readManifest(relative: string): Promise<Manifest & { address: string }> {
+async function readManifest(relative: string, cache?: RequestCache): Promise<Listed> {
   let address = relative;
   let body: string;
   try {
     address = resolveUrl(relative);
-    body = new TextDecoder().decode(await download(address));
+    body = new TextDecoder().decode(await download(address, undefined, cache));
   } catch (cause) {
     throw new GrowingCaError(
       'manifest-unreachable',

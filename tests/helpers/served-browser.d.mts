@@ -1,3 +1,4 @@
+import type { DevServerCoreConfig } from '@web/dev-server-core';
 import type { Browser, Page } from 'playwright-core';
 
 /** A headless browser, and where the files are served for it. */
@@ -11,4 +12,7 @@ export interface ServedBrowser {
 }
 
 /** Serves a folder, the repository unless told otherwise, and starts a browser. */
-export function openServedBrowser(rootDir?: string): Promise<ServedBrowser>;
+export function openServedBrowser(
+  rootDir?: string,
+  middleware?: DevServerCoreConfig['middleware'],
+): Promise<ServedBrowser>;

@@ -5,9 +5,12 @@ import { chromium } from 'playwright-core';
 import { launchOptions } from './browser.mjs';
 
 /** Serves a folder, the repository unless told otherwise, and starts a browser; `close` ends both. */
-export async function openServedBrowser(rootDir = join(import.meta.dirname, '..', '..')) {
+export async function openServedBrowser(
+  rootDir = join(import.meta.dirname, '..', '..'),
+  middleware = [],
+) {
   const server = await startDevServer({
-    config: { rootDir },
+    config: { rootDir, middleware },
     autoExitProcess: false,
     readCliArgs: false,
     readFileConfig: false,

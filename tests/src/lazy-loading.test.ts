@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import type { GrowingCaErrorEvent } from '../../src/growing-ca.js';
+import { root } from '../helpers/project.js';
 import type { ServedBrowser } from '../helpers/served-browser.mjs';
 import { openServedBrowser } from '../helpers/served-browser.mjs';
 
@@ -82,7 +85,10 @@ test('code that does not come is told, as an event and in the page', async () =>
   });
   const { code, shown } = (await told.jsonValue()) as { code: string; shown: string };
   assert.equal(code, 'runtime-unreachable');
-  assert.match(shown, /The code that runs models could not be loaded .*reload the page\.$/);
+  assert.match(
+    shown,
+    /The code that runs models could not be loaded .*: check the connection, .*\.$/,
+  );
   assert.equal(
     await page.evaluate(async () => {
       const { GrowingCa } = await import('/dist/element.js' as string);
@@ -90,4 +96,74 @@ test('code that does not come is told, as an event and in the page', async () =>
     }),
     false,
   );
+});
+
+/** Every file of code that a page asks for once a tag is near, and the device that wants it. */
+const later: Record<string, 'wasm' | 'webgpu'> = {
+  'simulation.js': 'wasm',
+  'wasm-engine.js': 'wasm',
+  'ort.wasm.js': 'wasm',
+  'webgpu-engine.js': 'webgpu',
+  'ort.jspi.js': 'webgpu',
+  'ort.webgpu.js': 'webgpu',
+};
+
+for (const [file, device] of Object.entries(later)) {
+  test(`${file} comes, once for the page, after it could not be reached`, async () => {
+    const context = await served.browser.newContext();
+    const page = await context.newPage();
+    if (file === 'ort.webgpu.js') {
+      // What an older browser lacks.
+      await page.addInitScript(() => Reflect.deleteProperty(WebAssembly, 'Suspending'));
+    }
+    const tag = `<growing-ca target="lizard" device="${device}" grid="8"></growing-ca>`;
+    await page.addInitScript(() => {
+      const codes: string[] = [];
+      Object.assign(window, { codes });
+      addEventListener('error', (event) => codes.push((event as never)['code']), { capture: true });
+    });
+    await page.route(`**/${file}`, (route) => route.abort());
+    await served.show(
+      page,
+      `<!doctype html><script type="module" src="/dist/index.js"></script>${tag}${tag}`,
+    );
+    await page.waitForFunction(() => (window as never)['codes']['length'] === 2);
+    assert.deepEqual(await page.evaluate('codes'), Array(2).fill('runtime-unreachable'));
+
+    await page.unroute(`**/${file}`);
+    const files = noteFiles(page);
+    await page.evaluate(() => dispatchEvent(new Event('online')));
+    await page.waitForFunction(() =>
+      [...document.querySelectorAll('growing-ca')].every(({ stepCount }) => stepCount > 0),
+    );
+    assert.equal(files.filter((name) => name.startsWith(file)).length, 1);
+    await context.close();
+  });
+
+  test(`${file} imports only what comes with the tag`, () => {
+    const code = readFileSync(join(root, 'dist', file), 'utf8');
+    const imported = [...code.matchAll(/\bimport\s*(?:[\w${}*,\s]+from)?\s*"(\.[^"]*)"/g)];
+    const files = new Set(imported.map(([, name]) => name));
+    assert.deepEqual([...files], file.startsWith('ort.') ? [] : ['./common.js']);
+  });
+}
+
+test('the whole network may be away when a tag comes near, more than once', async () => {
+  const context = await served.browser.newContext();
+  const page = await context.newPage();
+  await served.show(page, pageWith(5000));
+  await page.waitForFunction(() => customElements.get('growing-ca'));
+  await page.evaluate(() => {
+    const element = document.querySelector('growing-ca')!;
+    Object.assign(window, { failures: 0 });
+    element.addEventListener('error', () => (window as never as { failures: number }).failures++);
+  });
+  await context.setOffline(true);
+  await page.locator('growing-ca').scrollIntoViewIfNeeded();
+  await page.waitForFunction('failures === 1');
+  await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+  await page.waitForFunction('failures === 2');
+  await context.setOffline(false);
+  await page.waitForFunction(() => document.querySelector('growing-ca')!.stepCount > 0);
+  await context.close();
 });

@@ -106,6 +106,8 @@ const notForPages = [
   'disconnectedCallback',
   'render',
   'updated',
+  'requestUpdate',
+  'performUpdate',
   'edit',
   'settle',
   'progressed',
