@@ -74,7 +74,7 @@ export async function readLock(file: string): Promise<Lock | undefined> {
 
 /** A kill may have come between making the file and writing it. */
 export function parseHolder(text: string): Holder {
-  const unknown = { token: 'unknown', process: NaN, host: 'an unknown host' };
+  const unknown = { token: 'unknown', process: 0, host: '' };
   try {
     const holder = { ...unknown, ...(JSON.parse(text) as Partial<Holder>) };
     // It becomes a part of a file name.

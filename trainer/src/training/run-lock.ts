@@ -106,5 +106,7 @@ export class RunLock {
 }
 
 function nameOf(holder: Holder): string {
-  return `process ${holder.process} on ${holder.host}`;
+  return holder.host === ''
+    ? 'a process without a name'
+    : `process ${holder.process} on ${holder.host}`;
 }
