@@ -4,7 +4,7 @@ const isLent = (specifier) => / as \w{1,2}$/.test(specifier);
 /**
  * A plugin for Rollup: the engines take what they share with the simulation out of an object in
  * `common.js` rather than import it. What comes later then imports only what came with the tag, so
- * that it can be imported from another address where the first attempt failed: src/lazily.ts.
+ * that it can be imported from another address where the first attempt failed: src/common/lazily.ts.
  */
 export const lendToEngines = {
   name: 'lend-to-engines',

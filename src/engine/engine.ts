@@ -1,4 +1,4 @@
-import type { Area } from './area.js';
+import type { Area } from '../grid/area.js';
 
 /** Where steps run. */
 export type DeviceName = 'webgpu' | 'wasm';

@@ -1,5 +1,5 @@
-import { GrowingCaError } from '../errors.js';
-import { GRID_RANGE } from '../settings.js';
+import { GrowingCaError } from '../common/errors.js';
+import { GRID_RANGE } from '../common/settings.js';
 import {
   CONTRACT_VERSION,
   INPUT_NAMES,

@@ -1,10 +1,10 @@
-import { resolveUrl } from '../assets.js';
-import { download } from '../download.js';
-import type { OnProgress } from '../download.js';
-import { GrowingCaError, reasonOf } from '../errors.js';
+import { resolveUrl } from '../common/assets.js';
+import { download } from '../common/download.js';
+import type { OnProgress } from '../common/download.js';
+import { GrowingCaError, reasonOf } from '../common/errors.js';
 import type { GridSize } from '../engine/engine.js';
-import { LoadOnce } from '../load-once.js';
-import { oneOf, usableFireRate, usableGrid } from '../settings.js';
+import { LoadOnce } from '../common/load-once.js';
+import { oneOf, usableFireRate, usableGrid } from '../common/settings.js';
 import { MAKE_ONE, checkContract } from './check-contract.js';
 import { METADATA_KEYS } from './contract.js';
 import type { Dtype } from './contract.js';

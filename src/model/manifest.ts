@@ -1,9 +1,9 @@
-import { manifestUrl, resolveUrl } from '../assets.js';
-import { download } from '../download.js';
+import { manifestUrl, resolveUrl } from '../common/assets.js';
+import { download } from '../common/download.js';
 import type { GridSize } from '../engine/engine.js';
-import { GrowingCaError, reasonOf } from '../errors.js';
-import { LoadOnce } from '../load-once.js';
-import { usableGrid, usableText } from '../settings.js';
+import { GrowingCaError, reasonOf } from '../common/errors.js';
+import { LoadOnce } from '../common/load-once.js';
+import { usableGrid, usableText } from '../common/settings.js';
 import type { Dtype } from './contract.js';
 import { expectDigest } from './load.js';
 

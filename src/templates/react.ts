@@ -1,6 +1,6 @@
 /** `import 'growing-ca/react'` defines the element and types its tag in the JSX of React 19. */
 import type { DetailedHTMLProps, HTMLAttributes } from 'react';
-import type { GrowingCa } from '../growing-ca.js';
+import type { GrowingCa } from '../element/growing-ca.js';
 import type { EventName, GrowingCaAttributes, GrowingCaListeners } from './tag.js';
 
 export * from '../index.js';

@@ -1,6 +1,6 @@
 /** `import 'growing-ca/svelte'` defines the element and types its tag in the markup of Svelte 5. */
 import type { HTMLAttributes } from 'svelte/elements';
-import type { GrowingCa } from '../growing-ca.js';
+import type { GrowingCa } from '../element/growing-ca.js';
 import type { GrowingCaAttributes, GrowingCaListeners } from './tag.js';
 
 export * from '../index.js';

@@ -1,7 +1,7 @@
 /** Types of the tag as templates write it; each framework's file hands them on in its own words. */
 import type { LitElement } from 'lit';
-import type { Attributes } from '../attributes.js';
-import type { GrowingCaEventMap } from '../events.js';
+import type { Attributes } from '../element/attributes.js';
+import type { GrowingCaEventMap } from '../element/events.js';
 
 /** `fireRate` is `fire-rate`. */
 type Hyphenated<Name> = Name extends `${infer Letter}${infer Rest}`

@@ -1,6 +1,6 @@
 /** `import 'growing-ca/vue'` defines the element and types its tag in the templates of Vue 3. */
 import type { HTMLAttributes, PublicProps } from 'vue';
-import type { GrowingCa } from '../growing-ca.js';
+import type { GrowingCa } from '../element/growing-ca.js';
 import type { EventName, GrowingCaAttributes, Listener } from './tag.js';
 
 export * from '../index.js';

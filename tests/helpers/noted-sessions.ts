@@ -1,6 +1,6 @@
 /** Watches the runtime at work in the test page: its sessions on wasm, and what they compute. */
 import type { InferenceSession } from 'onnxruntime-web';
-import { loadRuntime } from '../../src/engine/runtime.js';
+import { loadRuntime } from '../../src/engine/onnx/runtime.js';
 
 type Any = (...all: unknown[]) => Promise<unknown>;
 

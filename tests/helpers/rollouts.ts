@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Rollout, RolloutSettings } from '../../trainer/src/rule/rollout.js';
 import type { Rule, RuleWeights } from '../../trainer/src/rule/rule.js';
-import { hash4 } from '../../src/model/update-mask.js';
+import { hash4 } from '../../src/grid/update-mask.js';
 import { weightTensors } from './golden.js';
 
 export interface RolloutCase {

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import type { Area } from '../../src/engine/area.js';
+import type { Area } from '../../src/grid/area.js';
 import type { GridSize } from '../../src/engine/engine.js';
-import { WasmEngine } from '../../src/engine/wasm-engine.js';
+import { WasmEngine } from '../../src/engine/onnx/wasm/wasm-engine.js';
 import type { Model } from '../../src/model/load.js';
 import { WholeGrid } from './whole-grid.js';
 

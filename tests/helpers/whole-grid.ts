@@ -1,13 +1,13 @@
 /** The yardstick of the windows: bare runs of a session over the whole grid, on wasm. */
 import type { InferenceSession } from 'onnxruntime-web';
-import { areaSpans } from '../../src/engine/area.js';
-import type { Area } from '../../src/engine/area.js';
+import { areaSpans } from '../../src/grid/area.js';
+import type { Area } from '../../src/grid/area.js';
 import type { Firing, GridSize } from '../../src/engine/engine.js';
-import { loadRuntime } from '../../src/engine/runtime.js';
-import type { OnnxRuntime } from '../../src/engine/runtime.js';
-import { rotationOf, spreadTurns } from '../../src/engine/turns.js';
+import { loadRuntime } from '../../src/engine/onnx/runtime.js';
+import type { OnnxRuntime } from '../../src/engine/onnx/runtime.js';
+import { rotationOf, spreadTurns } from '../../src/grid/turns.js';
 import type { Model } from '../../src/model/load.js';
-import { drawUpdateMask } from '../../src/model/update-mask.js';
+import { drawUpdateMask } from '../../src/grid/update-mask.js';
 
 export class WholeGrid {
   /** [channels, height, width] */

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import * as simulationModule from '../../src/simulation.js';
+import * as simulationModule from '../../src/simulation/simulation.js';
 import {
   canvasOf,
   mount,

@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { before, test } from 'node:test';
 import * as tf from '@tensorflow/tfjs-core';
-import { seedState } from '../../../src/model/seed.js';
+import { seedState } from '../../../src/grid/seed.js';
 import { Organism } from '../../../trainer/src/evaluation/organism.js';
 import { StepSession } from '../../../trainer/src/evaluation/step-session.js';
 import { describeModel, readWeights } from '../../../trainer/src/onnx/read-model.js';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { METADATA_KEYS } from '../../../src/model/contract.js';
-import { seedState } from '../../../src/model/seed.js';
+import { seedState } from '../../../src/grid/seed.js';
 import { evaluateModel } from '../../../trainer/src/evaluation/evaluate-model.js';
 import { completePlan, type EvaluationPlan } from '../../../trainer/src/evaluation/plan.js';
 import { scoreRecord, scoreTable } from '../../../trainer/src/evaluation/report.js';

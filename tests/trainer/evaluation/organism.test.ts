@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { livingWindow, wholeWindow } from '../../../src/engine/living-window.js';
-import { drawUpdateMask } from '../../../src/model/update-mask.js';
+import { livingWindow, wholeWindow } from '../../../src/grid/living-window.js';
+import { drawUpdateMask } from '../../../src/grid/update-mask.js';
 import { Organism } from '../../../trainer/src/evaluation/organism.js';
 import { turnAboutSeed } from '../../../trainer/src/evaluation/score.js';
 import { StepSession } from '../../../trainer/src/evaluation/step-session.js';

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { hash4 } from '../../../src/model/update-mask.js';
+import { hash4 } from '../../../src/grid/update-mask.js';
 import type { WeightTensors } from '../rule/rollout.js';
 import type { Rule } from '../rule/rule.js';
 import type { BackendName } from './names.js';

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { seedState } from '../../../src/model/seed.js';
+import { seedState } from '../../../src/grid/seed.js';
 import { FusedRollout } from '../kernel/fused-rollout.js';
 import { readWeights } from '../onnx/read-model.js';
 import type { Rule, RuleWeights } from '../rule/rule.js';

@@ -1,4 +1,4 @@
-import { hash4 } from '../../../src/model/update-mask.js';
+import { hash4 } from '../../../src/grid/update-mask.js';
 import type { Target } from '../target/target.js';
 import { fateOf, isBeyondRecall, type Fate } from './fate.js';
 import { Organism, type Habitat } from './organism.js';

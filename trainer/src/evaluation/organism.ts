@@ -1,8 +1,8 @@
-import { carry } from '../../../src/engine/carry.js';
-import { livingWindow, reframe, wholeWindow } from '../../../src/engine/living-window.js';
+import { carry } from '../../../src/grid/carry.js';
+import { livingWindow, reframe, wholeWindow } from '../../../src/grid/living-window.js';
 import type { Masking } from '../../../src/model/contract.js';
-import { seedState } from '../../../src/model/seed.js';
-import { drawUpdateMask } from '../../../src/model/update-mask.js';
+import { seedState } from '../../../src/grid/seed.js';
+import { drawUpdateMask } from '../../../src/grid/update-mask.js';
 import type { StepSession } from './step-session.js';
 
 /** Where and how an organism lives. */

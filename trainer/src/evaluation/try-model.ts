@@ -1,4 +1,4 @@
-import { hash4 } from '../../../src/model/update-mask.js';
+import { hash4 } from '../../../src/grid/update-mask.js';
 import { MemoryRefused, refusedMemory } from '../memory-limit.js';
 import { finding, type Finding } from '../onnx/finding.js';
 import { UserError } from '../user-error.js';

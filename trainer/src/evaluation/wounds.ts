@@ -1,5 +1,5 @@
 import { ALIVE_THRESHOLD } from '../../../src/model/contract.js';
-import { hash4 } from '../../../src/model/update-mask.js';
+import { hash4 } from '../../../src/grid/update-mask.js';
 import type { Half } from './rows.js';
 import type { Picture } from './score.js';
 

@@ -1,5 +1,5 @@
 import type { Worker } from 'node:worker_threads';
-import { fireThreshold } from '../../../src/model/update-mask.js';
+import { fireThreshold } from '../../../src/grid/update-mask.js';
 import type { RolloutSettings } from '../rule/rollout.js';
 import type { Rule, RuleWeights } from '../rule/rule.js';
 import { startThread } from '../start-thread.js';

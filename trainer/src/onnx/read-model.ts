@@ -1,4 +1,4 @@
-import { GrowingCaError } from '../../../src/errors.js';
+import { GrowingCaError } from '../../../src/common/errors.js';
 import { METADATA_KEYS, type Masking } from '../../../src/model/contract.js';
 import { readModel } from '../../../src/model/load.js';
 import type { Rule, RuleWeights } from '../rule/rule.js';

@@ -1,5 +1,5 @@
-import { hash4 } from '../../../src/model/update-mask.js';
-import { seedState } from '../../../src/model/seed.js';
+import { hash4 } from '../../../src/grid/update-mask.js';
+import { seedState } from '../../../src/grid/seed.js';
 import { FusedRollout } from '../kernel/fused-rollout.js';
 import type { RuleWeights } from '../rule/rule.js';
 import { toChannelsFirst, toChannelsLast } from '../training/channel-order.js';

@@ -3,7 +3,7 @@
  * measure that the fused kernel and the exported file are held to.
  */
 import * as tf from '@tensorflow/tfjs-core';
-import { drawUpdateMask } from '../../../src/model/update-mask.js';
+import { drawUpdateMask } from '../../../src/grid/update-mask.js';
 import { alive } from './alive.js';
 import { perceive } from './perceive.js';
 import type { Rollout, RolloutSettings, RolloutStep, WeightTensors } from './rollout.js';

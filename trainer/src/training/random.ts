@@ -1,4 +1,4 @@
-import { hash4 } from '../../../src/model/update-mask.js';
+import { hash4 } from '../../../src/grid/update-mask.js';
 
 /** What a stream of random numbers is for; each use has numbers of its own. */
 export const STREAMS = {

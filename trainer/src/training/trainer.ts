@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { seedState } from '../../../src/model/seed.js';
+import { seedState } from '../../../src/grid/seed.js';
 import type { Rollout, WeightTensors } from '../rule/rollout.js';
 import type { RuleWeights } from '../rule/rule.js';
 import type { Target } from '../target/target.js';

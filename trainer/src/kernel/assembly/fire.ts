@@ -1,4 +1,4 @@
-// Which cells fire in a step: the same hash as src/model/update-mask.ts, or masks given from outside.
+// Which cells fire in a step: the same hash as src/grid/update-mask.ts, or masks given from outside.
 
 import { width } from './shape';
 

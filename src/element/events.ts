@@ -1,0 +1,83 @@
+import type { Area } from '../grid/area.js';
+import type { DeviceName } from '../engine/engine.js';
+import type { ErrorCode, GrowingCaError } from '../common/errors.js';
+
+/** Fired once a model is loaded and drawn, and again for each later model. */
+export class GrowingCaLoadEvent extends Event {
+  /** Where the steps run. */
+  readonly device: DeviceName;
+  /** Address the model came from. */
+  readonly url: string;
+
+  constructor(device: DeviceName, url: string) {
+    super('load');
+    this.device = device;
+    this.url = url;
+  }
+}
+
+/**
+ * Fired when something failed. Unless its code is `state-invalid`, nothing runs until `src`,
+ * `target` or another of what decides on the model changes. It is also written to the console,
+ * unless a listener calls `preventDefault()`.
+ */
+export class GrowingCaErrorEvent extends Event {
+  readonly code: ErrorCode;
+  /** One sentence: what is wrong, and what to do. */
+  readonly message: string;
+  readonly error: GrowingCaError;
+  /** What was thrown underneath, if anything. */
+  readonly cause: unknown;
+
+  constructor(error: GrowingCaError) {
+    super('error', { cancelable: true });
+    this.code = error.code;
+    this.message = error.message;
+    this.error = error;
+    this.cause = error.cause;
+  }
+}
+
+/** Fired after cells were cleared, by a visitor or by `damage()`. */
+export class GrowingCaDamageEvent extends Event {
+  /** In cells. */
+  readonly area: Area;
+
+  constructor(area: Area) {
+    super('damage');
+    this.area = area;
+  }
+}
+
+/** Fired when a visitor turned the pattern; not when a script sets `angle`. */
+export class GrowingCaTurnEvent extends Event {
+  /** Degrees, clockwise: what `angle` is now. */
+  readonly angle: number;
+
+  constructor(angle: number) {
+    super('turn');
+    this.angle = angle;
+  }
+}
+
+/** Fired when steps run on another device than before; the first one counts too. */
+export class GrowingCaDeviceChangeEvent extends Event {
+  readonly device: DeviceName;
+
+  constructor(device: DeviceName) {
+    super('devicechange');
+    this.device = device;
+  }
+}
+
+export interface GrowingCaEventMap {
+  load: GrowingCaLoadEvent;
+  /** Bytes of runtime and model; the total is known where `lengthComputable`. */
+  progress: ProgressEvent;
+  error: GrowingCaErrorEvent;
+  play: Event;
+  pause: Event;
+  damage: GrowingCaDamageEvent;
+  turn: GrowingCaTurnEvent;
+  devicechange: GrowingCaDeviceChangeEvent;
+}

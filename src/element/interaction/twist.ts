@@ -1,0 +1,76 @@
+import type { GridSize, Place } from '../../engine/engine.js';
+import { placeOf } from './place.js';
+
+/** What a twist does to a pattern. */
+export interface TwistActions {
+  readonly grid: GridSize | undefined;
+  /** Whether a visitor may turn the pattern so. */
+  readonly turnable: boolean;
+  /** @param degrees clockwise, since the last time */
+  twist(degrees: number): void;
+}
+
+/**
+ * Follows two fingers that twist, or one pointer that is dragged around the centre with Shift held.
+ * It takes every pointer event before `PointerInput`, which gets those that are no part of a twist.
+ */
+export class TwistInput {
+  readonly #actions: TwistActions;
+  /** Where the pointers that are down are, in cells. */
+  readonly #held = new Map<number, Place>();
+  /** Pointers that make a twist: one with Shift, two without; none while there is no twist. */
+  #needed: 0 | 1 | 2 = 0;
+
+  constructor(actions: TwistActions) {
+    this.#actions = actions;
+  }
+
+  /** @returns whether the event is part of a twist */
+  take(event: PointerEvent): boolean {
+    const { grid } = this.#actions;
+    const place = grid && placeOf(event, grid);
+    if (event.type === 'pointerdown') this.#press(event, place);
+    const isPart = this.#needed > 0;
+    if (event.type === 'pointermove') this.#move(event, place);
+    else if (event.type !== 'pointerdown') this.#lift(event);
+    return isPart;
+  }
+
+  #press({ pointerId, isPrimary, shiftKey, button }: PointerEvent, place?: Place): void {
+    // The end of an earlier press may never have come.
+    if (isPrimary) this.#end();
+    if (!place || !this.#actions.turnable || button !== 0) return;
+    this.#held.set(pointerId, place);
+    if (isPrimary && shiftKey) this.#needed = 1;
+    else if (this.#held.size === 2) this.#needed = 2;
+  }
+
+  #move({ pointerId, buttons }: PointerEvent, place?: Place): void {
+    if (!place || !this.#held.has(pointerId)) return;
+    if (buttons === 0) return this.#end();
+    const before = this.#direction();
+    this.#held.set(pointerId, place);
+    if (this.#held.size !== this.#needed) return;
+    // The shorter way round.
+    const degrees = ((this.#direction() - before + 540) % 360) - 180;
+    if (degrees !== 0) this.#actions.twist(degrees);
+  }
+
+  #lift({ pointerId }: PointerEvent): void {
+    this.#held.delete(pointerId);
+    if (this.#held.size === 0) this.#end();
+  }
+
+  #end(): void {
+    this.#held.clear();
+    this.#needed = 0;
+  }
+
+  /** Degrees: from one finger to the other, or from the only pointer to the centre. */
+  #direction(): number {
+    const { width, height } = this.#actions.grid!;
+    const centre = { x: Math.floor(width / 2), y: Math.floor(height / 2) };
+    const [first, second = centre] = this.#held.values();
+    return (Math.atan2(second.y - first.y, second.x - first.x) * 180) / Math.PI;
+  }
+}

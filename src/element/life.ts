@@ -1,0 +1,199 @@
+import type { OnProgress } from '../common/download.js';
+import type { DeviceChoice, GridSize } from '../engine/engine.js';
+import { toGrowingCaError } from '../common/errors.js';
+import type { ErrorCode, GrowingCaError } from '../common/errors.js';
+import { lazily } from '../common/lazily.js';
+import type { Dtype } from '../model/contract.js';
+import { Organism } from './organism.js';
+import type { Simulation, SimulationOptions, SimulationState, Turning } from '../simulation/simulation.js';
+import { usableGrid } from '../common/settings.js';
+
+/** What decides which model runs, and how; the names are those of the element's properties. */
+export interface Wishes {
+  /** Absolute. */
+  readonly srcUrl?: string;
+  readonly target?: string;
+  readonly experiment?: string;
+  readonly dtype?: string;
+  readonly device: DeviceChoice;
+  readonly grid?: string;
+  readonly randomSeed: number;
+  readonly angle: number;
+  readonly turning: Turning;
+  readonly speed: number | 'max';
+  readonly fireRate?: number;
+}
+
+/** Whose life it is. */
+export interface LifeHost extends Wishes {
+  /** Whether to show the grown pattern rather than how it grows. */
+  readonly still: boolean;
+  /** Ends when what changed is on the page. */
+  readonly updateComplete: Promise<unknown>;
+  /** Something of `Life` changed that shows. */
+  requestUpdate(): void;
+  progressed: OnProgress;
+  /** @param returned whether it was there before and was only lost for a moment */
+  loaded(url: string, returned: boolean): void;
+  failed(error: GrowingCaError): void;
+}
+
+const unreachable: readonly ErrorCode[] = [
+  'manifest-unreachable',
+  'model-unreachable',
+  'runtime-unreachable',
+];
+
+/** After which a pattern that was trained on 64 to 96 is grown, and most wounds are healed. */
+const SETTLED_STEPS = 256;
+
+/** More losses of the GPU than this, within this many milliseconds, and it is left alone. */
+const LOSSES = { most: 3, within: 60_000 };
+
+/** All that runs models comes with it: pages whose elements nobody comes near do without. */
+export const importSimulation = lazily(() => import('../simulation/simulation.js'), 'Simulation');
+
+/** What lives in one element: loads it, brings it back where it is taken away, frees it. */
+export class Life {
+  organism?: Organism;
+  failure?: GrowingCaError;
+  /** Address of a poster that the manifest names. */
+  poster?: string;
+  /** How the file that runs stores its weights. */
+  dtype?: Dtype;
+  /** Cells, as soon as they are known. */
+  grid?: GridSize;
+  /** Bytes, while something loads. */
+  progress?: { readonly loaded: number; readonly total?: number };
+  readonly #host: LifeHost;
+  #attempt?: AbortController;
+  #ready: Promise<void> = Promise.resolve();
+  #losses: number[] = [];
+
+  constructor(host: LifeHost) {
+    this.#host = host;
+  }
+
+  /** Whether there is nothing, and nothing on its way. */
+  get idle(): boolean {
+    return !this.organism && !this.failure && !this.#attempt;
+  }
+
+  /** Whether what failed may be there another time. */
+  get mayRetry(): boolean {
+    return this.failure !== undefined && unreachable.includes(this.failure.code);
+  }
+
+  /** Takes steps unseen, until the pattern has grown or healed. Does not reject. */
+  settle(): Promise<void> {
+    return this.edit((simulation) => simulation.step(SETTLED_STEPS));
+  }
+
+  /** Frees what there is and loads what the host wishes; `lost` is what to go on from. */
+  load(lost?: Organism): void {
+    this.unload();
+    const attempt = (this.#attempt = new AbortController());
+    this.progress = { loaded: 0 };
+    this.#host.requestUpdate();
+    this.#ready = this.#start(attempt.signal, lost).finally(() => {
+      if (this.#attempt !== attempt) return;
+      this.#attempt = this.progress = undefined;
+      this.#host.requestUpdate();
+    });
+  }
+
+  unload(): void {
+    this.#attempt?.abort();
+    void this.organism?.dispose();
+    this.organism = this.failure = this.progress = this.#attempt = undefined;
+    this.#host.requestUpdate();
+  }
+
+  /** Does something with what lives here, once it is loaded. Does not reject. */
+  async edit<T>(edit: (simulation: Simulation) => Promise<T>): Promise<T | undefined> {
+    await this.#ready;
+    return this.organism?.edit(edit);
+  }
+
+  /** Hands on what can change while it lives. */
+  tune(): void {
+    if (this.organism) tune(this.organism.simulation, this.#host);
+  }
+
+  /** Does not reject: what goes wrong is told to the host, unless it is no longer wanted. */
+  async #start(signal: AbortSignal, lost?: Organism): Promise<void> {
+    try {
+      const { Simulation, findModel } = await importSimulation();
+      if (signal.aborted) return;
+      const { srcUrl, target, experiment, dtype } = this.#host;
+      const choice = { target: target!, experiment, dtype };
+      const found = srcUrl ? undefined : await findModel(choice);
+      if (signal.aborted) return;
+      this.poster = found?.poster;
+      this.grid = usableGrid(this.#host.grid) ?? found?.grid;
+      const coming = Simulation.create(srcUrl ?? choice, this.#options(signal));
+      const organism = await this.#bring(coming, lost?.keepsake);
+      if (signal.aborted) return void organism.dispose();
+      this.organism = organism;
+      this.progress = undefined;
+      this.dtype = found?.dtype ?? organism.simulation.activeDtype;
+      this.grid = organism.simulation.grid;
+      this.tune();
+      this.#host.requestUpdate();
+      await this.#host.updateComplete;
+      if (!signal.aborted) this.#host.loaded(organism.simulation.model.url, lost !== undefined);
+    } catch (thrown) {
+      if (!signal.aborted) this.#fail(thrown);
+    }
+  }
+
+  #options(signal: AbortSignal): SimulationOptions {
+    const { device, randomSeed, grid, angle } = this.#host;
+    const onProgress: OnProgress = (loaded, total) => {
+      if (signal.aborted) return;
+      this.progress = { loaded, total };
+      this.#host.progressed(loaded, total);
+    };
+    return { device, randomSeed, grid, angle, signal, onProgress };
+  }
+
+  #bring(coming: Promise<Simulation>, state?: SimulationState): Promise<Organism> {
+    const { still } = this.#host;
+    return Organism.create(
+      coming,
+      async (simulation) => {
+        tune(simulation, this.#host);
+        if (state) await simulation.setState(state);
+        else if (still) await simulation.step(SETTLED_STEPS);
+      },
+      (organism, thrown) => {
+        if (organism === this.organism) this.#fall(organism, thrown);
+      },
+    );
+  }
+
+  #fall(organism: Organism, thrown: unknown): void {
+    const error = toGrowingCaError(thrown);
+    if (error.code === 'device-lost' && this.#mayReturn()) this.load(organism);
+    else this.#fail(error);
+  }
+
+  #mayReturn(): boolean {
+    const now = performance.now();
+    this.#losses = [...this.#losses.filter((loss) => now - loss < LOSSES.within), now];
+    return this.#losses.length <= LOSSES.most;
+  }
+
+  #fail(thrown: unknown): void {
+    this.unload();
+    this.failure = toGrowingCaError(thrown);
+    this.#host.failed(this.failure);
+  }
+}
+
+function tune(simulation: Simulation, { angle, turning, speed, fireRate }: Wishes): void {
+  simulation.turning = turning;
+  if (simulation.angle !== angle) simulation.angle = angle;
+  simulation.speed = speed;
+  simulation.fireRate = fireRate;
+}

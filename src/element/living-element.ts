@@ -1,0 +1,177 @@
+import type { PropertyValues } from 'lit';
+import { Attributes } from './attributes.js';
+import type { DeviceName, GridSize } from '../engine/engine.js';
+import { GrowingCaError, reasonOf } from '../common/errors.js';
+import { GrowingCaDeviceChangeEvent, GrowingCaErrorEvent, GrowingCaLoadEvent } from './events.js';
+import { Presence } from './interaction/presence.js';
+import { Life } from './life.js';
+import type { LifeHost } from './life.js';
+import type { Dtype } from '../model/contract.js';
+import type { Simulation } from '../simulation/simulation.js';
+
+/** Long enough for a framework to put the element elsewhere, short enough to give memory back. */
+const DISPOSE_AFTER_MILLISECONDS = 100;
+
+/** A change of one of these loads anew. */
+const decisive = ['src', 'target', 'experiment', 'dtype', 'device', 'grid'] as const;
+
+/** When an element loads, plays, rests and lets go of what it holds. */
+export class LivingElement extends Attributes implements LifeHost {
+  protected readonly life = new Life(this);
+  readonly #presence = new Presence(this, {
+    comeBack: () => this.#tryAgain(),
+    print: (isPrinting) => this.life.organism?.print(isPrinting),
+  });
+  /** Whether `play()` or `pause()` was called last; `autoplay` counts until one was. */
+  #said?: 'play' | 'pause';
+  /** The last device that anything ran on. */
+  #device?: DeviceName;
+  /** A method asked for what is not loaded yet. */
+  #demanded = false;
+  #disposal?: ReturnType<typeof setTimeout>;
+
+  /** Where steps run now; undefined while nothing is loaded. */
+  get activeDevice(): DeviceName | undefined {
+    return this.life.organism?.simulation.activeDevice;
+  }
+
+  /** How the file that runs stores its weights; undefined while nothing is loaded. */
+  get activeDtype(): Dtype | undefined {
+    return this.life.organism && this.life.dtype;
+  }
+
+  /** Steps since the seed; 0 while nothing is loaded. */
+  get stepCount(): number {
+    return this.life.organism?.simulation.stepCount ?? 0;
+  }
+
+  /** Cells of what lives here; undefined while nothing is loaded. */
+  get cells(): GridSize | undefined {
+    return this.life.organism?.simulation.grid;
+  }
+
+  /** Whether it is told to rest. That nobody sees it, or wants motion, does not change this. */
+  get paused(): boolean {
+    return this.#said ? this.#said === 'pause' : !this.autoplay;
+  }
+
+  /** @internal Whether it moves as far as it was told to; out of sight it rests all the same. */
+  get moves(): boolean {
+    return !this.paused && !this.#presence.still;
+  }
+
+  /** @internal Whether to show the grown pattern instead of how it grows. */
+  get still(): boolean {
+    return !this.paused && this.#presence.still;
+  }
+
+  /** Makes `paused` false; it moves then also where the visitor asked for less motion. */
+  play(): void {
+    const before = this.moves;
+    this.#said = 'play';
+    this.#presence.allowMotion();
+    this.requestUpdate();
+    if (!before) this.dispatchEvent(new Event('play'));
+  }
+
+  /** Makes `paused` true. */
+  pause(): void {
+    if (this.paused) return;
+    this.#said = 'pause';
+    this.requestUpdate();
+    this.dispatchEvent(new Event('pause'));
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    clearTimeout(this.#disposal);
+    this.requestUpdate();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#playOrRest();
+    this.#disposal = setTimeout(() => {
+      this.#demanded = false;
+      this.life.unload();
+    }, DISPOSE_AFTER_MILLISECONDS);
+  }
+
+  /** @internal For `Life`. */
+  progressed(loaded: number, total?: number): void {
+    this.requestUpdate();
+    const lengthComputable = total !== undefined;
+    this.dispatchEvent(new ProgressEvent('progress', { lengthComputable, loaded, total }));
+  }
+
+  /** @internal For `Life`. */
+  loaded(url: string, returned: boolean): void {
+    const device = this.activeDevice!;
+    if (device !== this.#device) {
+      this.#device = device;
+      this.dispatchEvent(new GrowingCaDeviceChangeEvent(device));
+    }
+    if (!returned) this.dispatchEvent(new GrowingCaLoadEvent(device, url));
+  }
+
+  /** @internal For `Life`. */
+  failed(error: GrowingCaError): void {
+    this.requestUpdate();
+    if (this.dispatchEvent(new GrowingCaErrorEvent(error))) console.error(error.message);
+  }
+
+  /** A page with Trusted Types may forbid lit to make elements of text: then its own content shows. */
+  protected override performUpdate(): void {
+    try {
+      super.performUpdate();
+    } catch (cause) {
+      if (this.hasUpdated || !/TrustedHTML/.test(reasonOf(cause))) throw cause;
+      if (this.life.failure) return;
+      this.renderRoot.append(document.createElement('slot'));
+      this.life.failure = new GrowingCaError(
+        'rendering-forbidden',
+        `The page's Content-Security-Policy keeps the element from drawing itself: name lit-html in its trusted-types directive, and 'allow-duplicates' where the page has another Lit.`,
+        cause,
+      );
+      this.failed(this.life.failure);
+    }
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    const { failure } = this.life;
+    if (decisive.some((name) => changed.has(name) && (failure || changed.get(name) !== this[name])))
+      this.life.unload();
+    if (this.life.idle && this.#wanted) this.life.load();
+    this.life.tune();
+    this.#playOrRest();
+  }
+
+  get #wanted(): boolean {
+    const isNear = this.loading === 'eager' || this.#presence.near || this.#demanded;
+    return this.isConnected && isNear && Boolean(this.src || this.target);
+  }
+
+  #tryAgain(): void {
+    if (this.life.mayRetry && this.#wanted) this.life.load();
+  }
+
+  #playOrRest(): void {
+    if (this.moves && this.#presence.awake) this.life.organism?.play();
+    else this.life.organism?.rest();
+  }
+
+  /** Those who prefer reduced motion see a wound healed, not how it heals. */
+  protected settle(): void {
+    if (this.still) void this.life.settle();
+  }
+
+  /** @returns what comes of it; undefined where there is nothing to do it to */
+  protected async edit<T>(edit: (simulation: Simulation) => Promise<T>): Promise<T | undefined> {
+    if (!this.isConnected && this.life.idle) return undefined;
+    this.#demanded = true;
+    // A property that was just set starts its loading in the update.
+    this.requestUpdate();
+    await this.updateComplete;
+    return this.life.edit(edit);
+  }
+}

@@ -1,0 +1,110 @@
+import type { View } from '../engine/engine.js';
+import type { Simulation, SimulationState } from '../simulation/simulation.js';
+
+/** A simulation on a canvas of its own. */
+export class Organism {
+  readonly canvas: HTMLCanvasElement;
+  readonly simulation: Simulation;
+  readonly #view: View;
+  readonly #fail: (thrown: unknown) => void;
+  #keepsake?: SimulationState;
+  #print?: HTMLCanvasElement;
+  #disposed = false;
+
+  /**
+   * @param coming the simulation, on its way
+   * @param prepare what to do before anything is shown
+   * @param fail hears of steps and edits that fail; nothing should be done with it after that
+   * @throws GrowingCaError
+   */
+  static async create(
+    coming: Promise<Simulation>,
+    prepare: (simulation: Simulation) => Promise<void>,
+    fail: (organism: Organism, thrown: unknown) => void,
+  ): Promise<Organism> {
+    const simulation = await coming;
+    try {
+      await prepare(simulation);
+      return new Organism(simulation, fail);
+    } catch (error) {
+      void simulation.dispose();
+      throw error;
+    }
+  }
+
+  private constructor(simulation: Simulation, fail: (organism: Organism, thrown: unknown) => void) {
+    this.simulation = simulation;
+    this.#fail = (thrown) => {
+      if (!this.#disposed) fail(this, thrown);
+    };
+    this.canvas = document.createElement('canvas');
+    this.canvas.part.add('canvas');
+    this.#view = simulation.createView(this.canvas);
+    this.#view.draw();
+  }
+
+  /** The state when it last rested, for another organism to go on from; none from before a reset. */
+  get keepsake(): SimulationState | undefined {
+    const kept = this.#keepsake;
+    return kept && kept.stepCount <= this.simulation.stepCount ? kept : undefined;
+  }
+
+  play(): void {
+    if (this.simulation.paused) this.simulation.play().catch(this.#fail);
+  }
+
+  rest(): void {
+    if (this.simulation.paused) return;
+    this.simulation.pause();
+    this.#keep();
+  }
+
+  /** Browsers print a canvas on WebGPU blank: meanwhile a copy takes its place. */
+  print(isPrinting: boolean): void {
+    const { canvas } = this;
+    // The page may have moved on since.
+    if (this.#print?.isConnected && !isPrinting) this.#print.replaceWith(canvas);
+    if (!isPrinting || !canvas.isConnected || this.simulation.activeDevice !== 'webgpu') return;
+    this.#print = canvas.cloneNode() as HTMLCanvasElement;
+    // The canvas holds what was drawn for no longer than this task.
+    this.#view.draw();
+    this.#print.getContext('2d')!.drawImage(canvas, 0, 0);
+    canvas.replaceWith(this.#print);
+  }
+
+  /**
+   * Does something with the simulation and shows the result. Does not reject.
+   *
+   * @returns what comes of it; undefined where it failed or came too late
+   */
+  async edit<T>(edit: (simulation: Simulation) => Promise<T>): Promise<T | undefined> {
+    if (this.#disposed) return undefined;
+    try {
+      const result = await edit(this.simulation);
+      if (this.#disposed) return undefined;
+      this.#view.draw();
+      if (this.simulation.paused) this.#keep();
+      return result;
+    } catch (thrown) {
+      this.#fail(thrown);
+      return undefined;
+    }
+  }
+
+  /** Does not reject: who lets go of it has nothing to do about an error. */
+  async dispose(): Promise<void> {
+    if (this.#disposed) return;
+    this.#disposed = true;
+    this.#view.dispose();
+    await this.simulation.dispose().catch(() => undefined);
+  }
+
+  /** Only a GPU can be taken away; to read from it costs nothing while it rests. */
+  #keep(): void {
+    if (this.simulation.activeDevice !== 'webgpu') return;
+    this.simulation.getState().then(
+      (state) => (this.#keepsake = state),
+      () => undefined,
+    );
+  }
+}

@@ -1,0 +1,72 @@
+import type * as Runtime from 'onnxruntime-web';
+import { resolveUrl, runtimeBase } from '../../common/assets.js';
+import { download } from '../../common/download.js';
+import type { OnProgress } from '../../common/download.js';
+import { GrowingCaError, reasonOf } from '../../common/errors.js';
+import { lazily } from '../../common/lazily.js';
+import { LoadOnce } from '../../common/load-once.js';
+import type { DeviceName } from '../engine.js';
+
+/** The module `onnxruntime-web`, in any of its builds. */
+export type OnnxRuntime = typeof Runtime;
+/** `wasm` runs on the CPU; the other two on WebGPU, `jspi` where the browser can suspend wasm. */
+type Build = 'wasm' | 'jspi' | 'asyncify';
+
+const builds: Record<Build, { load: () => Promise<OnnxRuntime>; file: string }> = {
+  wasm: {
+    load: lazily(() => import('onnxruntime-web/wasm'), 'InferenceSession'),
+    file: 'ort-wasm-simd-threaded.wasm',
+  },
+  jspi: {
+    load: lazily(() => import('onnxruntime-web/jspi'), 'InferenceSession'),
+    file: 'ort-wasm-simd-threaded.jspi.wasm',
+  },
+  asyncify: {
+    load: lazily(() => import('onnxruntime-web/webgpu'), 'InferenceSession'),
+    file: 'ort-wasm-simd-threaded.asyncify.wasm',
+  },
+};
+
+/** The first four bytes of every `.wasm` file, in decimal. */
+const WASM_MAGIC = '0,97,115,109';
+
+const runtimes = new LoadOnce(load);
+
+/**
+ * Loads the runtime for a device, once for the page; a failed attempt is forgotten.
+ *
+ * @throws GrowingCaError `runtime-unreachable`
+ */
+export function loadRuntime(device: DeviceName, onProgress?: OnProgress): Promise<OnnxRuntime> {
+  const build = device === 'wasm' ? 'wasm' : 'Suspending' in WebAssembly ? 'jspi' : 'asyncify';
+  return runtimes.get(build, onProgress);
+}
+
+async function load(build: Build, onProgress: OnProgress): Promise<OnnxRuntime> {
+  const { load: importBuild, file } = builds[build];
+  const [runtime, binary] = await Promise.all([importBuild(), fetchBinary(file, onProgress)]);
+  runtime.env.wasm.wasmBinary = binary;
+  // More threads need response headers that most pages do not send.
+  runtime.env.wasm.numThreads = 1;
+  return runtime;
+}
+
+/** Fetched here rather than by the runtime, which cannot try again after a failure. */
+async function fetchBinary(file: string, onProgress: OnProgress): Promise<ArrayBuffer> {
+  let url = runtimeBase() + file;
+  try {
+    url = resolveUrl(url);
+    const { buffer } = await download(url, onProgress);
+    // A server may answer a wrong address with a page, and the runtime starts only once.
+    if (String(new Uint8Array(buffer, 0, Math.min(4, buffer.byteLength))) !== WASM_MAGIC) {
+      throw new Error('what is there is not WebAssembly');
+    }
+    return buffer;
+  } catch (cause) {
+    throw new GrowingCaError(
+      'runtime-unreachable',
+      `The runtime could not be loaded from ${url} (${reasonOf(cause)}): serve the files of the package's dist folder together, or set runtimeBase to the folder that holds them.`,
+      cause,
+    );
+  }
+}

@@ -1,0 +1,136 @@
+import { CanvasView } from '../../canvas-view.js';
+import type { Model } from '../../../model/load.js';
+import { drawUpdateMask } from '../../../grid/update-mask.js';
+import type { Area } from '../../../grid/area.js';
+import { carry } from '../../../grid/carry.js';
+import type { Held } from '../../../grid/carry.js';
+import type { Engine, EngineState, Firing, GridSize, Place, View } from '../../engine.js';
+import { LivingCells } from '../../../grid/living-cells.js';
+import { reframe, wholeWindow } from '../../../grid/living-window.js';
+import type { Lease } from '../../shared.js';
+import { cellAt, rotationOf, spreadTurns } from '../../../grid/turns.js';
+import { leaseWasmSession } from './wasm-session.js';
+import type { WasmSession } from './wasm-session.js';
+
+/**
+ * Steps on the CPU, in one thread of WebAssembly. The state is an array of this page; where the
+ * rule allows it, only a window around the living cells is kept and computed.
+ */
+export class WasmEngine implements Engine {
+  readonly device = 'wasm';
+  readonly channels: number;
+  readonly #lease: Lease<WasmSession>;
+  readonly #living: LivingCells;
+  readonly #rotation = new Float32Array(2);
+  #angle = 0;
+  #mask = new Float32Array();
+  /** Of the whole grid; undefined while every cell's turn is 0. */
+  #turns?: Float32Array;
+  /** Where the carrying began, so that a dial of many angles resamples once and not each time. */
+  #carried?: Held & { readonly angle: number };
+
+  /** @throws GrowingCaError `runtime-unreachable` or `model-incompatible` */
+  static async create(model: Model, size: GridSize): Promise<WasmEngine> {
+    return new WasmEngine(model, size, await leaseWasmSession(model));
+  }
+
+  private constructor(
+    model: Model,
+    readonly size: GridSize,
+    lease: Lease<WasmSession>,
+  ) {
+    this.channels = model.channels;
+    this.#lease = lease;
+    this.#living = new LivingCells(model.channels, size, lease.value.worksInWindows);
+    this.setAngle(0);
+  }
+
+  get angle(): number {
+    return this.#angle;
+  }
+
+  setAngle(degrees: number, carries = false): void {
+    if (carries) this.#carry(degrees);
+    else this.#carried = undefined;
+    this.#angle = degrees;
+    rotationOf(degrees, [0], this.#rotation);
+  }
+
+  async step(firing: Firing | Float32Array): Promise<void> {
+    this.#carried = undefined;
+    this.#living.fit();
+    const { cells, window } = this.#living;
+    if (cells.length === 0) return;
+    const rotation = this.#turns ? this.#rotationPlane(this.#turns) : this.#rotation;
+    const mask = this.#drawMask(firing);
+    this.#living.advance(await this.#lease.value.step(cells, mask, rotation, window));
+  }
+
+  damage(area: Area): void {
+    this.#carried = undefined;
+    this.#living.clear(area);
+  }
+
+  plant(place: Place, degrees: number): void {
+    const cell = cellAt(place, this.size);
+    if (cell === undefined) return;
+    this.#carried = undefined;
+    this.#living.plant(cell);
+    if (degrees !== 0) this.#turns ??= new Float32Array(this.size.height * this.size.width);
+    if (this.#turns) this.#turns[cell] = degrees;
+  }
+
+  setState({ cells, turns }: EngineState): void {
+    this.#carried = undefined;
+    this.#living.set(cells);
+    this.#turns = turns?.slice();
+  }
+
+  async getState(): Promise<EngineState> {
+    return {
+      cells: this.#living.wholeCells,
+      ...(this.#turns && { turns: this.#turns.slice() }),
+    };
+  }
+
+  createView(canvas: HTMLCanvasElement | OffscreenCanvas): View {
+    return new CanvasView(canvas, this.size, this.#living);
+  }
+
+  dispose(): Promise<void> {
+    return this.#lease.release();
+  }
+
+  #carry(degrees: number): void {
+    const { cells, window, follows } = this.#living;
+    this.#carried ??= { cells, window, turns: this.#turns, angle: this.#angle };
+    const difference = (degrees % 360) - (this.#carried.angle % 360);
+    const held = carry(this.#carried, this.channels, this.size, difference, follows);
+    this.#living.replace(held.cells, held.window);
+    this.#turns = held.turns;
+  }
+
+  /** [window.height, window.width] */
+  #drawMask(firing: Firing | Float32Array): Float32Array {
+    const { window } = this.#living;
+    if (firing instanceof Float32Array) {
+      return reframe(firing, 1, wholeWindow(this.size), window, this.size);
+    }
+    const cells = window.height * window.width;
+    if (this.#mask.length !== cells) this.#mask = new Float32Array(cells);
+    const { fireRate, randomSeed, step } = firing;
+    drawUpdateMask(this.#mask, this.size, fireRate, randomSeed, step, window);
+    return this.#mask;
+  }
+
+  /** Lets the turns follow what has grown. @returns [2, window.height, window.width] */
+  #rotationPlane(turns: Float32Array): Float32Array {
+    const { cells, window } = this.#living;
+    const plane = window.height * window.width;
+    spreadTurns(turns, cells.subarray(3 * plane, 4 * plane), this.size, window);
+    const inWindow = reframe(turns, 1, wholeWindow(this.size), window, this.size);
+    const rotation = new Float32Array(2 * plane);
+    rotationOf(this.#angle, inWindow, rotation);
+    return rotation;
+  }
+}

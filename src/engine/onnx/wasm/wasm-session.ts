@@ -1,0 +1,88 @@
+import type { InferenceSession } from 'onnxruntime-web';
+import { GrowingCaError } from '../../../common/errors.js';
+import { NEXT_STATE, ROTATION, STATE, UPDATE_MASK } from '../../../model/contract.js';
+import type { Model } from '../../../model/load.js';
+import type { GridSize } from '../../engine.js';
+import { inTurn } from '../queue.js';
+import { loadRuntime } from '../runtime.js';
+import type { OnnxRuntime } from '../runtime.js';
+import { Shared } from '../../shared.js';
+import type { Lease } from '../../shared.js';
+import { worksInWindows } from '../window-check.js';
+
+/** One model, ready to run on the CPU for any number of engines. */
+export class WasmSession {
+  readonly #runtime: OnnxRuntime;
+  readonly #session: InferenceSession;
+  readonly #channels: number;
+  #worksInWindows = false;
+
+  /** @throws GrowingCaError */
+  static async open(model: Model): Promise<WasmSession> {
+    const runtime = await loadRuntime('wasm');
+    const session = await inTurn('wasm', () =>
+      runtime.InferenceSession.create(model.bytes, { executionProviders: ['wasm'] }),
+    ).catch((cause: unknown) => {
+      throw new GrowingCaError(
+        'model-incompatible',
+        `The runtime refused the model ${model.url}: export it again, with operators that onnxruntime-web knows.`,
+        cause,
+      );
+    });
+    const opened = new WasmSession(runtime, session, model.channels);
+    opened.#worksInWindows = await worksInWindows(model, (cells, size) =>
+      opened.step(
+        cells,
+        new Float32Array(size.height * size.width).fill(1),
+        new Float32Array([1, 0]),
+        size,
+      ),
+    );
+    return opened;
+  }
+
+  private constructor(runtime: OnnxRuntime, session: InferenceSession, channels: number) {
+    this.#runtime = runtime;
+    this.#session = session;
+    this.#channels = channels;
+  }
+
+  /** Whether a window around the living cells gives what the grid gives. */
+  get worksInWindows(): boolean {
+    return this.#worksInWindows;
+  }
+
+  /**
+   * @param cells [channels, height, width]
+   * @param mask [height, width]
+   * @param rotation [2], or [2, height, width] for a turn of each cell
+   * @returns the next cells
+   */
+  async step(
+    cells: Float32Array,
+    mask: Float32Array,
+    rotation: Float32Array,
+    { width, height }: GridSize,
+  ): Promise<Float32Array> {
+    const { Tensor } = this.#runtime;
+    const turned = rotation.length === 2 ? [1, 2, 1, 1] : [1, 2, height, width];
+    const feeds = {
+      [STATE]: new Tensor('float32', cells, [1, this.#channels, height, width]),
+      [UPDATE_MASK]: new Tensor('float32', mask, [1, 1, height, width]),
+      [ROTATION]: new Tensor('float32', rotation, turned),
+    };
+    const results = await inTurn('wasm', () => this.#session.run(feeds, [NEXT_STATE]));
+    return results[NEXT_STATE].data as Float32Array;
+  }
+
+  async close(): Promise<void> {
+    await inTurn('wasm', () => this.#session.release());
+  }
+}
+
+const sessions = new Shared<Model, WasmSession>((session) => session.close());
+
+/** The page's one session of a model; the last one to release it frees it. */
+export function leaseWasmSession(model: Model): Promise<Lease<WasmSession>> {
+  return sessions.lease(model, () => WasmSession.open(model));
+}

@@ -1,0 +1,78 @@
+import { GrowingCaError } from '../../../common/errors.js';
+import { requestAdapter } from '../../device.js';
+
+// Older lists of types, which other packages bring along, do not know them all.
+const usefulFeatures = ['shader-f16', 'subgroups'] as GPUFeatureName[];
+
+const usefulLimits = [
+  'maxBufferSize',
+  'maxStorageBufferBindingSize',
+  'maxStorageBuffersPerShaderStage',
+  'maxComputeInvocationsPerWorkgroup',
+  'maxComputeWorkgroupSizeX',
+  'maxComputeWorkgroupSizeY',
+  'maxComputeWorkgroupSizeZ',
+  'maxComputeWorkgroupStorageSize',
+  'maxComputeWorkgroupsPerDimension',
+] as const;
+
+const lost = new WeakSet<GPUDevice>();
+let shared: Promise<GPUDevice> | undefined;
+
+/**
+ * The page's one GPUDevice. Where there is none, the promise is rejected, and the next call tries
+ * again; so it does after the device was lost.
+ */
+export function sharedDevice(): Promise<GPUDevice> {
+  shared ??= requestDevice().then(
+    (device) => {
+      void device.lost.then(() => {
+        lost.add(device);
+        shared = undefined;
+      });
+      return device;
+    },
+    (error) => {
+      shared = undefined;
+      throw error;
+    },
+  );
+  return shared;
+}
+
+/** Whether the browser took this shared device away; nothing that belongs to it works any more. */
+export function isLost(gpu: GPUDevice): boolean {
+  return lost.has(gpu);
+}
+
+export function deviceLost(cause?: unknown): GrowingCaError {
+  return new GrowingCaError(
+    'device-lost',
+    'The browser took the GPU away from this page: reload the page, or use device="wasm".',
+    cause,
+  );
+}
+
+async function requestDevice(): Promise<GPUDevice> {
+  const adapter = await requestAdapter();
+  if (!adapter) throw unavailable('This browser offers no WebGPU adapter');
+  try {
+    return await adapter.requestDevice({
+      label: 'growing-ca',
+      // The runtime compiles its shaders for what the device offers.
+      requiredFeatures: usefulFeatures.filter((feature) => adapter.features.has(feature)),
+      requiredLimits: Object.fromEntries(usefulLimits.map((name) => [name, adapter.limits[name]])),
+    });
+  } catch (cause) {
+    throw unavailable('The WebGPU adapter of this browser gave no device', cause);
+  }
+}
+
+/** @param what is wrong */
+export function unavailable(what: string, cause?: unknown): GrowingCaError {
+  return new GrowingCaError(
+    'device-unavailable',
+    `${what}: use device="auto" or device="wasm", or a browser with WebGPU switched on.`,
+    cause,
+  );
+}

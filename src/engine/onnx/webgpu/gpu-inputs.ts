@@ -1,0 +1,147 @@
+import { ALIVE_THRESHOLD } from '../../../model/contract.js';
+import { FIRE_BITS, fireThreshold } from '../../../grid/update-mask.js';
+import type { Firing, GridSize } from '../../engine.js';
+import { GpuPass } from './gpu-pass.js';
+import { rotationOf } from '../../../grid/turns.js';
+
+/** Above every threshold that a fire rate can have. */
+const MASK_IS_GIVEN = 2 ** 32 - 1;
+
+const shader = /* wgsl */ `
+  struct Order {
+    randomSeed: u32,
+    step: u32,
+    threshold: u32,
+    // Of the angle that turns all cells.
+    cosine: f32,
+    sine: f32,
+  }
+
+  @group(0) @binding(0) var<uniform> order: Order;
+  @group(0) @binding(1) var<storage, read> state: array<f32>;
+  // Three planes: degrees, then their cosine and sine.
+  @group(0) @binding(2) var<storage, read_write> turns: array<f32>;
+  @group(0) @binding(3) var<storage, read_write> updateMask: array<f32>;
+  @group(0) @binding(4) var<storage, read_write> rotation: array<f32>;
+
+  const plane = width * height;
+
+  // hash4 of update-mask.ts.
+  fn hash4(place: vec4u) -> u32 {
+    var v = place * 1664525u + 1013904223u;
+    v.x += v.y * v.w;
+    v.y += v.z * v.x;
+    v.z += v.x * v.y;
+    v.w += v.y * v.z;
+    v ^= v >> vec4u(16u);
+    return v.x + v.y * v.w;
+  }
+
+  // spreadTurns of turns.ts. Only grown cells are read and only others are written, so no cell
+  // has to wait for its neighbours.
+  fn takeTurn(cell: u32, x: u32, y: u32) {
+    let alpha = 3u * plane;
+    if (state[alpha + cell] > ${ALIVE_THRESHOLD}) { return; }
+    var most = f32(${ALIVE_THRESHOLD});
+    var giver = cell;
+    for (var above = y + height - 1u; above <= y + height + 1u; above++) {
+      for (var before = x + width - 1u; before <= x + width + 1u; before++) {
+        let neighbour = (above % height) * width + before % width;
+        if (!(state[alpha + neighbour] > most)) { continue; }
+        most = state[alpha + neighbour];
+        giver = neighbour;
+      }
+    }
+    if (giver == cell) { return; }
+    for (var part = 0u; part < 3u; part++) {
+      turns[part * plane + cell] = turns[part * plane + giver];
+    }
+  }
+
+  @compute @workgroup_size(TILE, TILE)
+  fn prepare(@builtin(global_invocation_id) place: vec3u) {
+    let x = place.x;
+    let y = place.y;
+    if (x >= width || y >= height) { return; }
+    let cell = y * width + x;
+    if (order.threshold != ${MASK_IS_GIVEN}u) {
+      let drawn = hash4(vec4u(x, y, order.step, order.randomSeed)) >> ${32 - FIRE_BITS}u;
+      updateMask[cell] = select(0.0, 1.0, drawn < order.threshold);
+    }
+    takeTurn(cell, x, y);
+    let cosine = turns[plane + cell];
+    let sine = turns[2u * plane + cell];
+    rotation[cell] = cosine * order.cosine - sine * order.sine;
+    rotation[plane + cell] = sine * order.cosine + cosine * order.sine;
+  }
+`;
+
+/** The buffers that a step's inputs are made from and written to; shapes as in the contract. */
+export interface InputBuffers {
+  readonly state: GPUBuffer;
+  /** float32 [3, height, width]; see `turnPlanes`. */
+  readonly turns: GPUBuffer;
+  readonly updateMask: GPUBuffer;
+  readonly rotation: GPUBuffer;
+}
+
+/**
+ * Makes what a step needs besides the state: draws the update mask, spreads the turns of grown
+ * cells to their neighbours, and adds the angle of the whole to them.
+ */
+export class GpuInputs {
+  readonly #gpu: GPUDevice;
+  readonly #pass: GpuPass;
+  readonly #order: GPUBuffer;
+  readonly #words = new Uint32Array(8);
+  readonly #angle = new Float32Array(this.#words.buffer, 12, 2);
+
+  static async create(gpu: GPUDevice, size: GridSize): Promise<GpuInputs> {
+    return new GpuInputs(gpu, await GpuPass.create(gpu, 'inputs', shader, size));
+  }
+
+  private constructor(gpu: GPUDevice, pass: GpuPass) {
+    this.#gpu = gpu;
+    this.#pass = pass;
+    this.#order = gpu.createBuffer({
+      label: 'growing-ca order of inputs',
+      size: this.#words.byteLength,
+      usage: GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST,
+    });
+  }
+
+  bind({ state, turns, updateMask, rotation }: InputBuffers): GPUBindGroup {
+    return this.#pass.bind(this.#order, state, turns, updateMask, rotation);
+  }
+
+  /**
+   * @param angle degrees, clockwise, by which all is turned
+   * @param firing undefined where the update mask is there already
+   */
+  encode(
+    encoder: GPUCommandEncoder,
+    buffers: GPUBindGroup,
+    angle: number,
+    firing: Firing | undefined,
+  ): void {
+    this.#words[0] = firing?.randomSeed ?? 0;
+    this.#words[1] = firing?.step ?? 0;
+    this.#words[2] = firing ? fireThreshold(firing.fireRate) : MASK_IS_GIVEN;
+    rotationOf(angle, [0], this.#angle);
+    // Takes effect before the commands that are being encoded.
+    this.#gpu.queue.writeBuffer(this.#order, 0, this.#words);
+    this.#pass.encode(encoder, buffers);
+  }
+
+  dispose(): void {
+    this.#order.destroy();
+  }
+}
+
+/** @returns float32 [3, length]: `turns`, in degrees, with cosine and sine of what they turn by */
+export function turnPlanes(turns: Float32Array): Float32Array<ArrayBuffer> {
+  const planes = new Float32Array(3 * turns.length);
+  planes.set(turns);
+  rotationOf(0, turns, planes.subarray(turns.length));
+  return planes;
+}

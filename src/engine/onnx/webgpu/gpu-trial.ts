@@ -1,0 +1,94 @@
+import type { Tensor } from 'onnxruntime-web';
+import { NEXT_STATE, ROTATION, STATE, UPDATE_MASK } from '../../../model/contract.js';
+import { drawUpdateMask, hash4 } from '../../../grid/update-mask.js';
+import type { Engine, Firing } from '../../engine.js';
+import type { GpuSession } from './gpu-session.js';
+import { inTurn } from '../queue.js';
+import { rotationOf, spreadTurns } from '../../../grid/turns.js';
+
+/** Largest difference that passes, relative to the largest value. */
+const TOLERANCE = 1e-3;
+/** Any will do, as long as half of the cells fire and nothing looks the same in two directions. */
+const FIRING: Firing = { randomSeed: 2020, step: 1, fireRate: 0.5 };
+const ANGLE = 33;
+
+const verdicts = new WeakMap<GPUDevice, Map<string, Promise<boolean>>>();
+
+/**
+ * Whether a step on the GPU gives what it gives on the CPU: drivers are at times wrong without
+ * failing. Tried once for each model and grid on each device. The build of the runtime that is
+ * there already computes both, so nothing more is fetched for it.
+ *
+ * @param engine a new one of that session; its state is empty afterwards
+ */
+export function passesTrial(session: GpuSession, engine: Engine): Promise<boolean> {
+  const { gpu, key } = session;
+  const ofDevice = verdicts.get(gpu) ?? new Map<string, Promise<boolean>>();
+  verdicts.set(gpu, ofDevice);
+  let verdict = ofDevice.get(key);
+  if (!verdict) {
+    verdict = compare(session, engine);
+    ofDevice.set(key, verdict);
+    // Only an answer is final: what failed may work the next time.
+    verdict.catch(() => ofDevice.delete(key));
+  }
+  return verdict;
+}
+
+async function compare(session: GpuSession, engine: Engine): Promise<boolean> {
+  const plane = engine.size.height * engine.size.width;
+  const random = (_: unknown, index: number) => hash4(index, 0, 0, FIRING.randomSeed) / 2 ** 32;
+  const cells = Float32Array.from({ length: engine.channels * plane }, random);
+  const turns = Float32Array.from({ length: plane }, random).map((share) => 360 * share);
+  engine.setState({ cells, turns });
+  engine.setAngle(ANGLE);
+  await engine.step(FIRING);
+  const { cells: actual } = await engine.getState();
+  engine.setState({ cells: new Float32Array(cells.length) });
+  engine.setAngle(0);
+  return isClose(actual, await stepOnCpu(session, cells, turns));
+}
+
+/** @param turns [height, width], degrees; they spread */
+async function stepOnCpu(
+  { runtime, model, size }: GpuSession,
+  cells: Float32Array,
+  turns: Float32Array,
+): Promise<Float32Array> {
+  const plane = size.height * size.width;
+  const updateMask = new Float32Array(plane);
+  drawUpdateMask(updateMask, size, FIRING.fireRate, FIRING.randomSeed, FIRING.step);
+  spreadTurns(turns, cells.subarray(3 * plane, 4 * plane), size);
+  const rotation = new Float32Array(2 * plane);
+  rotationOf(ANGLE, turns, rotation);
+  const tensor = (values: Float32Array, channels: number): Tensor =>
+    new runtime.Tensor('float32', values, [1, channels, size.height, size.width]);
+  // The queue of the build of the runtime that runs it, not that of the device.
+  return inTurn('webgpu', async () => {
+    const session = await runtime.InferenceSession.create(model.bytes, {
+      executionProviders: ['wasm'],
+    });
+    try {
+      const results = await session.run({
+        [STATE]: tensor(cells, model.channels),
+        [UPDATE_MASK]: tensor(updateMask, 1),
+        [ROTATION]: tensor(rotation, 2),
+      });
+      return results[NEXT_STATE].data as Float32Array;
+    } finally {
+      await session.release();
+    }
+  });
+}
+
+/** What a broken model makes no number of is to be no number on both. */
+function isClose(actual: Float32Array, expected: Float32Array): boolean {
+  let [difference, largest] = [0, 0];
+  for (let i = 0; i < expected.length; i++) {
+    if (Number.isNaN(actual[i]) !== Number.isNaN(expected[i])) return false;
+    if (Number.isNaN(expected[i])) continue;
+    difference = Math.max(difference, Math.abs(actual[i] - expected[i]));
+    largest = Math.max(largest, Math.abs(expected[i]));
+  }
+  return difference <= TOLERANCE * largest;
+}

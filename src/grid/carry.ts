@@ -1,0 +1,187 @@
+import type { GridSize } from '../engine/engine.js';
+import { MARGIN, reframe, wholeWindow } from './living-window.js';
+import type { Window } from './living-window.js';
+import { directionOf } from './turns.js';
+
+/** A state of which a window is kept; all other cells are zero. */
+export interface Held {
+  /** float32 [channels, window.height, window.width], premultiplied RGBA first */
+  readonly cells: Float32Array;
+  readonly window: Window;
+  /** [height, width] of the grid: degrees, as in `EngineState`. */
+  readonly turns?: Float32Array;
+}
+
+const ALPHA = 3;
+/** Cells in a row that a sample is taken from. */
+const TAPS = 4;
+/** Cells on each side of a place that a sample reaches. */
+const REACH = 2;
+
+/**
+ * Turns a state clockwise around the centre cell, where the seed was. A pattern that is carried
+ * along with a change of angle lives on, where one whose perception alone is turned breaks.
+ *
+ * Right angles move cells. Any other resamples every channel, bicubic (Keys 1981, a = -0.5), since
+ * bilinear samples blur what is turned by many small angles. What leaves the grid comes back at the
+ * opposite edge; of two cells that come to lie on one, that with more alpha stays.
+ *
+ * @param degrees any finite number
+ * @param follows whether the window of the result may be smaller than the grid
+ * @returns new arrays
+ */
+export function carry(
+  { cells, window, turns }: Held,
+  channels: number,
+  size: GridSize,
+  degrees: number,
+  follows: boolean,
+): Held {
+  const part = withoutWrap(window, size);
+  const source = new TurnedGrid(reframe(cells, channels, window, part, size), part, size, degrees);
+  const target = follows ? source.bounds() : wholeWindow(size);
+  const plane = target.width * target.height;
+  const carried = new Float32Array(channels * plane);
+  const carriedTurns = turns && new Float32Array(turns.length);
+  for (let row = 0, cell = 0; row < target.height; row++) {
+    const y = (target.top + row) % size.height;
+    for (let column = 0; column < target.width; column++, cell++) {
+      const x = (target.left + column) % size.width;
+      if (!source.aim(x, y)) continue;
+      for (let channel = 0; channel < channels; channel++) {
+        carried[channel * plane + cell] = source.sample(channel);
+      }
+      const giver = turns && source.giver();
+      if (giver) carriedTurns![y * size.width + x] = turns[giver.y * size.width + giver.x];
+    }
+  }
+  return { cells: carried, window: target, turns: carriedTurns };
+}
+
+/** A grid to take samples of, as if it were turned. */
+class TurnedGrid {
+  readonly #cells: Float32Array;
+  readonly #part: Window;
+  readonly #size: GridSize;
+  readonly #direction: readonly [cosine: number, sine: number];
+  readonly #centre: { readonly x: number; readonly y: number };
+  /** Of the sample that was aimed at: its cells, as they lie in a plane, and their shares. */
+  readonly #taps = new Int32Array(TAPS * TAPS);
+  readonly #shares = new Float64Array(TAPS * TAPS);
+
+  /** @param cells [channels, part.height, part.width]; the part does not wrap */
+  constructor(cells: Float32Array, part: Window, size: GridSize, degrees: number) {
+    [this.#cells, this.#part, this.#size] = [cells, part, size];
+    this.#direction = directionOf(degrees);
+    this.#centre = { x: Math.floor(size.width / 2), y: Math.floor(size.height / 2) };
+  }
+
+  /** The window of the turned grid outside of which all is zero. */
+  bounds(): Window {
+    const { left, top, width, height } = this.#part;
+    const [cosine, sine] = this.#direction;
+    const { x, y } = this.#centre;
+    const corners = [left, left + width - 1].flatMap((column) =>
+      [top, top + height - 1].map((row) => {
+        const [dx, dy] = [column - x, row - y];
+        return { x: x + cosine * dx - sine * dy, y: y + sine * dx + cosine * dy };
+      }),
+    );
+    const [first, columns] = spanAround(
+      corners.map((corner) => corner.x),
+      this.#size.width,
+    );
+    const [above, rows] = spanAround(
+      corners.map((corner) => corner.y),
+      this.#size.height,
+    );
+    return { left: first, top: above, width: columns, height: rows };
+  }
+
+  /** Aims at a cell of the turned grid. @returns whether there is anything in the grid to sample */
+  aim(x: number, y: number): boolean {
+    const { width, height } = this.#size;
+    const [cosine, sine] = this.#direction;
+    let most = -Infinity;
+    let best: readonly [x: number, y: number] | undefined;
+    // The cell itself, and where it would lie beyond each edge.
+    for (let down = -height; down <= height; down += height) {
+      for (let right = -width; right <= width; right += width) {
+        const [dx, dy] = [x + right - this.#centre.x, y + down - this.#centre.y];
+        const sourceX = this.#centre.x + cosine * dx + sine * dy;
+        const sourceY = this.#centre.y - sine * dx + cosine * dy;
+        if (!isWithin(sourceX, width) || !isWithin(sourceY, height)) continue;
+        this.#gather(sourceX, sourceY);
+        const alpha = this.sample(ALPHA);
+        if (alpha > most) [most, best] = [alpha, [sourceX, sourceY]];
+      }
+    }
+    if (best) this.#gather(...best);
+    return best !== undefined;
+  }
+
+  sample(channel: number): number {
+    const plane = channel * this.#part.width * this.#part.height;
+    let sum = 0;
+    for (let tap = 0; tap < TAPS * TAPS; tap++) {
+      if (this.#shares[tap] !== 0) sum += this.#shares[tap] * this.#cells[plane + this.#taps[tap]];
+    }
+    return sum;
+  }
+
+  /** The cell of the grid that most of the sample's alpha comes from, if it has any. */
+  giver(): { x: number; y: number } | undefined {
+    const { left, top, width, height } = this.#part;
+    let most = 0;
+    let giver: number | undefined;
+    this.#taps.forEach((place, tap) => {
+      const alpha = this.#shares[tap] * this.#cells[ALPHA * width * height + place];
+      if (alpha > most) [most, giver] = [alpha, place];
+    });
+    if (giver === undefined) return undefined;
+    return { x: left + (giver % width), y: top + Math.floor(giver / width) };
+  }
+
+  #gather(x: number, y: number): void {
+    const { left, top, width, height } = this.#part;
+    const [firstX, firstY] = [Math.floor(x) - 1, Math.floor(y) - 1];
+    const [across, down] = [cubicShares(x - firstX - 1), cubicShares(y - firstY - 1)];
+    for (let tap = 0; tap < TAPS * TAPS; tap++) {
+      const [i, j] = [tap % TAPS, Math.floor(tap / TAPS)];
+      const [column, row] = [firstX + i - left, firstY + j - top];
+      const isThere = column >= 0 && column < width && row >= 0 && row < height;
+      this.#taps[tap] = isThere ? row * width + column : 0;
+      this.#shares[tap] = isThere ? across[i] * down[j] : 0;
+    }
+  }
+}
+
+/** Shares of four cells in a row, for a place at `t` in 0..1 between the second and the third. */
+function cubicShares(t: number): readonly number[] {
+  return [
+    ((-0.5 * t + 1) * t - 0.5) * t,
+    (1.5 * t - 2.5) * t * t + 1,
+    ((-1.5 * t + 2) * t + 0.5) * t,
+    (0.5 * t - 0.5) * t * t,
+  ];
+}
+
+/** Whether the cell nearest to a place is one of those of a side of the grid. */
+function isWithin(place: number, side: number): boolean {
+  return place >= -0.5 && place < side - 0.5;
+}
+
+/** The stretch of a circle around some places, wide enough for samples and a window's margin. */
+function spanAround(places: number[], around: number): [start: number, length: number] {
+  const start = Math.floor(Math.min(...places)) - REACH - MARGIN;
+  const length = Math.ceil(Math.max(...places)) + REACH + MARGIN - start + 1;
+  if (length >= around) return [0, around];
+  return [((start % around) + around) % around, length];
+}
+
+/** The smallest part of the grid that holds a window and does not wrap. */
+function withoutWrap({ left, top, width, height }: Window, size: GridSize): Window {
+  const [column, columns] = left + width > size.width ? [0, size.width] : [left, width];
+  const [row, rows] = top + height > size.height ? [0, size.height] : [top, height];
+  return { left: column, top: row, width: columns, height: rows };
+}

@@ -1,0 +1,64 @@
+import { schedule, unschedule } from './scheduler.js';
+import type { Frames, Task } from './scheduler.js';
+
+/** Takes steps and draws them in the page's one loop, from `play()` to `pause()`. */
+export class Player implements Task {
+  /** Steps per second; Infinity for as many as there is time for. */
+  speed = 0;
+  readonly #step: () => Promise<void>;
+  readonly #draw: () => void;
+  readonly #frames: () => Frames | undefined;
+  #played?: Promise<void>;
+  #end?: { resolve: () => void; reject: (reason: unknown) => void };
+
+  /** @param frames of the window that shows it */
+  constructor(step: () => Promise<void>, draw: () => void, frames: () => Frames | undefined) {
+    this.#step = step;
+    this.#draw = draw;
+    this.#frames = frames;
+  }
+
+  get frames(): Frames | undefined {
+    return this.#frames();
+  }
+
+  get paused(): boolean {
+    return !this.#played;
+  }
+
+  /** The promise ends with `pause()`, and is rejected with the first step that fails. */
+  play(): Promise<void> {
+    this.#played ??= new Promise<void>((resolve, reject) => {
+      this.#end = { resolve, reject };
+      schedule(this);
+    });
+    return this.#played;
+  }
+
+  pause(): void {
+    this.#stop()?.resolve();
+  }
+
+  async step(): Promise<void> {
+    try {
+      await this.#step();
+    } catch (error) {
+      this.#stop()?.reject(error);
+    }
+  }
+
+  draw(): void {
+    try {
+      this.#draw();
+    } catch (error) {
+      this.#stop()?.reject(error);
+    }
+  }
+
+  #stop() {
+    const end = this.#end;
+    unschedule(this);
+    this.#played = this.#end = undefined;
+    return end;
+  }
+}

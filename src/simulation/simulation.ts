@@ -1,0 +1,318 @@
+import { usableArea } from '../grid/area.js';
+import type { Area } from '../grid/area.js';
+import type { DeviceName, Engine, EngineState, GridSize, View } from '../engine/engine.js';
+import { createEngine } from './create-engine.js';
+import { breathe } from './next-task.js';
+import type { Frames } from './scheduler.js';
+import type { Dtype } from '../model/contract.js';
+import type { Model } from '../model/load.js';
+import { seedState } from '../grid/seed.js';
+import { Player } from './player.js';
+import {
+  drawRandomSeed,
+  usableAngle,
+  usableCount,
+  usableFireRate,
+  usableRandomSeed,
+  usableSpeed,
+  usableTurning,
+} from '../common/settings.js';
+import type {
+  ModelSource,
+  Planting,
+  SimulationOptions,
+  SimulationState,
+  Turning,
+} from './options.js';
+import { CanvasView } from '../engine/canvas-view.js';
+
+export { manifestUrl, runtimeBase, setManifestUrl, setRuntimeBase } from '../common/assets.js';
+export { GrowingCaError } from '../common/errors.js';
+export type { ErrorCode } from '../common/errors.js';
+export type { Area, Circle, Rectangle } from '../grid/area.js';
+export type { DeviceChoice, DeviceName, GridSize, Place, View } from '../engine/engine.js';
+export type { Dtype } from '../model/contract.js';
+export type { Model } from '../model/load.js';
+export { findModel } from '../model/manifest.js';
+export type { FoundModel, TargetChoice } from '../model/manifest.js';
+export { preload } from './preload.js';
+export type { PreloadOptions } from './preload.js';
+export type * from './options.js';
+
+/**
+ * A pattern that grows, without any element: one model, one state, one device. Calls take effect
+ * in the order in which they are made.
+ */
+export class Simulation {
+  readonly model: Model;
+  /** How its file stores the weights. */
+  readonly activeDtype: Dtype;
+  readonly #engine: Engine;
+  readonly #player: Player;
+  readonly #views = new Map<View, HTMLCanvasElement | OffscreenCanvas>();
+  #fireRate: number;
+  #randomSeed: number;
+  #angle: number;
+  #whenTurned: Turning = 'carry';
+  /** The change of angle that was asked for last, while nothing else was asked for since. */
+  #turning?: { degrees: number };
+  #stepCount = 0;
+  #disposed = false;
+  #lastCall: Promise<unknown> = Promise.resolve();
+
+  /**
+   * Loads what it needs, and ends at the seed.
+   *
+   * @throws GrowingCaError
+   */
+  static async create(source: ModelSource, options: SimulationOptions = {}): Promise<Simulation> {
+    const { model, engine } = await createEngine(source, options);
+    if (options.signal?.aborted) {
+      await engine.dispose();
+      throw options.signal.reason;
+    }
+    return new Simulation(model, engine, options);
+  }
+
+  private constructor(model: Model, engine: Engine, options: SimulationOptions) {
+    this.model = model;
+    this.activeDtype = model.dtype;
+    this.#engine = engine;
+    this.#fireRate = usableFireRate(options.fireRate) ?? model.fireRate;
+    this.#randomSeed = usableRandomSeed(options.randomSeed) ?? drawRandomSeed();
+    this.#player = new Player(
+      () => this.step(),
+      () => this.#views.forEach((_, view) => view.draw()),
+      () => framesOf(this.#views.values().next().value),
+    );
+    this.speed = options.speed ?? NaN;
+    this.turning = usableTurning(options.turning);
+    this.#angle = usableAngle(options.angle);
+    engine.setAngle(this.#angle);
+    engine.setState({ cells: this.#seed() });
+  }
+
+  /** Where the steps run. */
+  get activeDevice(): DeviceName {
+    return this.#engine.device;
+  }
+
+  get grid(): GridSize {
+    return this.#engine.size;
+  }
+
+  get channels(): number {
+    return this.#engine.channels;
+  }
+
+  /** Steps since the seed. */
+  get stepCount(): number {
+    return this.#stepCount;
+  }
+
+  /** Together with the step it decides which cells fire. */
+  get randomSeed(): number {
+    return this.#randomSeed;
+  }
+
+  /**
+   * Degrees by which the pattern is turned, clockwise, as CSS `rotate()`. A change takes effect
+   * after the calls that were made before it, and shows on the views also while it is paused.
+   */
+  get angle(): number {
+    return this.#angle;
+  }
+
+  set angle(given: number) {
+    const degrees = (this.#angle = usableAngle(given));
+    // Of a dial that moves faster than steps are taken only the latest place counts.
+    if (this.#turning) this.#turning.degrees = degrees;
+    else this.#turnInOrder({ degrees });
+  }
+
+  /** What a change of `angle` does to what has grown. */
+  get turning(): Turning {
+    return this.#whenTurned;
+  }
+
+  set turning(turning: Turning) {
+    this.#whenTurned = usableTurning(turning);
+  }
+
+  /** Probability in 0..1 that a cell fires in a step. */
+  get fireRate(): number {
+    return this.#fireRate;
+  }
+
+  set fireRate(rate: number | undefined) {
+    this.#fireRate = usableFireRate(rate) ?? this.model.fireRate;
+  }
+
+  /** Steps per second while it plays, or as many as fit. */
+  get speed(): number | 'max' {
+    return this.#player.speed === Infinity ? 'max' : this.#player.speed;
+  }
+
+  set speed(speed: number | 'max') {
+    const usable = usableSpeed(speed);
+    this.#player.speed = usable === 'max' ? Infinity : usable;
+  }
+
+  get paused(): boolean {
+    return this.#player.paused;
+  }
+
+  /**
+   * Steps at its speed and draws on its views, once a frame, until `pause()`: then the promise
+   * ends. It is rejected where a step fails.
+   */
+  play(): Promise<void> {
+    return this.#disposed ? Promise.resolve() : this.#player.play();
+  }
+
+  pause(): void {
+    this.#player.pause();
+  }
+
+  /** Runs `count` steps; see `usableCount` for what other numbers mean. */
+  step(count = 1): Promise<void> {
+    return this.#edit(async (engine) => {
+      for (let left = usableCount(count); left > 0 && !this.#disposed; left--) {
+        await engine.step({
+          randomSeed: this.#randomSeed,
+          step: this.#stepCount,
+          fireRate: this.#fireRate,
+        });
+        this.#stepCount++;
+        if (left > 1) await breathe();
+      }
+    });
+  }
+
+  /** Back to the seed and to step 0, with the same random seed or another one. */
+  reset(randomSeed = this.#randomSeed): Promise<void> {
+    return this.#edit((engine) => {
+      this.#randomSeed = usableRandomSeed(randomSeed) ?? this.#randomSeed;
+      this.#stepCount = 0;
+      engine.setState({ cells: this.#seed() });
+    });
+  }
+
+  /** Clears every cell of an area; one with a number that is not finite or below 0 is ignored. */
+  damage(area: Area): Promise<void> {
+    const usable = usableArea(Object(area));
+    return usable ? this.#edit((engine) => engine.damage(usable)) : Promise.resolve();
+  }
+
+  /** Puts a seed on the cell nearest to a place; one beyond the grid is ignored. */
+  plant(planting: Planting): Promise<void> {
+    const { x, y, angle = 0 }: Planting = Object(planting);
+    if (![x, y, angle].every(Number.isFinite)) return Promise.resolve();
+    return this.#edit((engine) => engine.plant({ x, y }, angle));
+  }
+
+  /** @returns a copy; given to `setState` it goes on from there, cell by cell the same */
+  getState(): Promise<SimulationState> {
+    return this.#inOrder(async () => {
+      if (this.#disposed) throw new DOMException('The simulation is disposed of.', 'AbortError');
+      const [stepCount, randomSeed, { angle }] = [this.#stepCount, this.#randomSeed, this.#engine];
+      return { ...(await this.#engine.getState()), stepCount, randomSeed, angle };
+    });
+  }
+
+  /**
+   * @param state what is left out of it, besides `cells`, stays as it is; no `turns` means that no
+   *   cell is turned. One of another `angle` is turned to the present one, unless patterns regrow.
+   * @throws RangeError where it has another size than this simulation
+   */
+  setState(state: EngineState & Partial<SimulationState>): Promise<void> {
+    const { width, height } = this.grid;
+    const plane = height * width;
+    // A copy, and from whatever has values: the caller's may change before its turn comes.
+    const cells = Float32Array.from(state?.cells ?? []);
+    const turns = state?.turns && Float32Array.from(state.turns);
+    if (cells.length !== this.channels * plane || (turns && turns.length !== plane)) {
+      throw new RangeError(
+        `A state of this model has ${this.channels * plane} cells (${this.channels} channels, ${height} rows, ${width} columns) and ${plane} turns or none, not ${cells.length} and ${turns?.length ?? 'none'}: give one that getState() gave, of the same model and grid.`,
+      );
+    }
+    return this.#edit((engine) => {
+      if (Number.isSafeInteger(state.stepCount)) this.#stepCount = Math.max(0, state.stepCount!);
+      this.#randomSeed = usableRandomSeed(state.randomSeed) ?? this.#randomSeed;
+      const { angle } = engine;
+      if (this.turning === 'carry') engine.setAngle(usableAngle(state.angle ?? angle));
+      engine.setState({ cells, turns });
+      if (engine.angle !== angle) engine.setAngle(angle, true);
+    });
+  }
+
+  /** @returns a PNG of the state, one pixel a cell, transparent where nothing grows */
+  async snapshot(): Promise<Blob> {
+    const { cells } = await this.getState();
+    const canvas = new OffscreenCanvas(this.grid.width, this.grid.height);
+    const window = { left: 0, top: 0, ...this.grid };
+    new CanvasView(canvas, this.grid, { cells, window }).draw();
+    return canvas.convertToBlob({ type: 'image/png' });
+  }
+
+  /**
+   * Shows the state on a canvas, one pixel a cell. It draws by itself while the simulation plays;
+   * otherwise call its `draw()` after a change.
+   */
+  createView(canvas: HTMLCanvasElement | OffscreenCanvas): View {
+    const view = this.#engine.createView(canvas);
+    const shown: View = {
+      draw: () => view.draw(),
+      dispose: () => {
+        this.#views.delete(shown);
+        view.dispose();
+      },
+    };
+    this.#views.set(shown, canvas);
+    return shown;
+  }
+
+  /**
+   * Frees the session and its memory, once the call under way has ended. Calls that come after it
+   * do nothing, but for `getState`, which has nothing to give and fails.
+   */
+  async dispose(): Promise<void> {
+    if (this.#disposed) return;
+    this.#disposed = true;
+    this.pause();
+    await this.#lastCall;
+    await this.#engine.dispose();
+  }
+
+  #seed(): Float32Array {
+    return seedState(this.channels, this.grid.height, this.grid.width);
+  }
+
+  #turnInOrder(turning: { degrees: number }): void {
+    const turned = this.#edit((engine) => {
+      if (this.#turning === turning) this.#turning = undefined;
+      if (engine.angle === turning.degrees) return;
+      engine.setAngle(turning.degrees, this.turning === 'carry');
+      if (this.paused) this.#views.forEach((_, view) => view.draw());
+    });
+    // What takes the GPU away fails the next step, too, and that one is waited for.
+    turned.catch(() => undefined);
+    this.#turning = turning;
+  }
+
+  #edit(call: (engine: Engine) => void | Promise<void>): Promise<void> {
+    return this.#inOrder(() => (this.#disposed ? undefined : call(this.#engine)));
+  }
+
+  #inOrder<T>(call: () => T | Promise<T>): Promise<T> {
+    this.#turning = undefined;
+    const result = this.#lastCall.then(call);
+    this.#lastCall = result.catch(() => undefined);
+    return result;
+  }
+}
+
+/** Of the window that shows a canvas. */
+function framesOf(canvas?: HTMLCanvasElement | OffscreenCanvas): Frames | undefined {
+  return (canvas as HTMLCanvasElement | undefined)?.ownerDocument?.defaultView ?? undefined;
+}

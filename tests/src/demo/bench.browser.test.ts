@@ -1,0 +1,54 @@
+import { expect } from 'chai';
+import { until } from '../../helpers/browser-element.js';
+
+type Row = Record<string, number | string>;
+type Bench = Window & {
+  benchResults?: { steps: Row[]; page: Row[]; start: Row[]; notes: string[] };
+  benchError?: string;
+};
+
+let frame: HTMLIFrameElement;
+
+/** The page of the bench as it is served, on the element that `npm run build` made. */
+async function open(address: string): Promise<Bench> {
+  frame = document.createElement('iframe');
+  frame.style.cssText = 'width: 900px; height: 700px; border: 0';
+  frame.src = `/demo/bench.html?${address}`;
+  document.body.append(frame);
+  await new Promise((resolve) => frame.addEventListener('load', resolve, { once: true }));
+  const page = frame.contentWindow as Bench;
+  await until(() => page.benchResults !== undefined || page.benchError !== undefined);
+  return page;
+}
+
+afterEach(() => frame.remove());
+
+it('measures every part, beside bare runs, and shows the figures and the bars', async () => {
+  const page = await open('only=wasm&sides=64&seconds=1&run');
+  expect(page.benchError).to.equal(undefined);
+  const { start, steps, page: playing } = page.benchResults!;
+  expect([start, steps, playing].map(({ length }) => length)).to.deep.equal([1, 1, 3]);
+  for (const row of [...start, ...steps, ...playing]) {
+    expect(row.device).to.equal('wasm');
+    for (const [name, value] of Object.entries(row)) {
+      if (name === 'device') continue;
+      expect(value, name).to.be.a('number').and.satisfy(Number.isFinite);
+      if (name !== 'spread') expect(value, name).to.be.above(0);
+    }
+  }
+  expect(playing.map(({ count }) => count)).to.deep.equal([1, 4, 16]);
+  // More than the runtime's wasm file alone.
+  expect(start[0].bytes).to.be.above(14e6);
+  const captions = [...page.document.querySelectorAll('caption')];
+  expect(captions.map(({ textContent }) => textContent))
+    .to.have.lengthOf(4)
+    .and.include('Bars');
+  expect(page.document.getElementById('stage')!.childElementCount).to.equal(0);
+});
+
+it('says in its status line what is wrong with what was asked for', async () => {
+  const page = await open('only=cpu&run');
+  expect(page.benchError).to.match(/"cpu" cannot be chosen/);
+  const status = page.document.getElementById('status') as HTMLOutputElement;
+  expect(status.value).to.equal(page.benchError);
+});

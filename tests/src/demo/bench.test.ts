@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+// @ts-expect-error -- plain JavaScript, as a page loads it
+import { judge } from '../../../demo/bench/bars.js';
+// @ts-expect-error -- plain JavaScript, as a page loads it
+import { readOptions } from '../../../demo/bench/options.js';
+// @ts-expect-error -- plain JavaScript, as a page loads it
+import { toText } from '../../../demo/bench/tables.js';
+
+const program = fileURLToPath(new URL('../../helpers/bench.mjs', import.meta.url));
+
+test('words choose devices and parts; none of a kind means all of it', () => {
+  assert.deepEqual(readOptions({}), {
+    devices: ['wasm', 'webgpu'],
+    parts: ['start', 'steps', 'page'],
+    sides: [40, 64, 96, 192, 512],
+    seconds: 4,
+  });
+  const { devices, parts } = readOptions({ only: ' page, wasm ,steps' });
+  assert.deepEqual([devices, parts], [['wasm'], ['steps', 'page']]);
+  const { sides, seconds } = readOptions({ sides: '64,8', seconds: '1.5' });
+  assert.deepEqual([sides, seconds], [[64, 8], 1.5]);
+});
+
+test('flags that make no sense end with 2 and a sentence, before anything runs', () => {
+  for (const [flags, says] of [
+    [['--only', 'gpu'], /"gpu" cannot be chosen: choose among wasm, webgpu, start, steps, page/],
+    [['--sides', '64,-3'], /"64,-3" are no sides: give whole numbers/],
+    [['--sides', ','], /"," are no sides/],
+    [['--seconds', 'soon'], /"soon" is no time to play: give 1 to 600/],
+    [['--json', join('no', 'such', 'folder', 'bench.json')], /no such file or directory/],
+    [['--fast'], /--fast/],
+    [['64'], /64/],
+  ] as const) {
+    const { status, stderr } = spawnSync(process.execPath, [program, ...flags], {
+      encoding: 'utf8',
+    });
+    assert.equal(status, 2, flags.join(' '));
+    assert.match(stderr, says);
+    assert.match(stderr, /npm run bench -- \[flags\]/);
+  }
+});
+
+test('bars are judged where they were measured, and a missed one shows', () => {
+  const steps = [
+    { device: 'wasm', side: 64, ofBare: 0.5, of64: 1 },
+    { device: 'wasm', side: 96, ofBare: 0.2, of64: 1.3 },
+    { device: 'webgpu', side: 64, ofBare: 1.1 },
+  ];
+  const page = [
+    { device: 'wasm', side: 64, count: 16, framesPerSecond: 29, spread: 0.02 },
+    { device: 'webgpu', side: 40, count: 1, mainThread99: 99 },
+  ];
+  const kept = judge({ steps, page }).map((bar: { kept: boolean }) => bar.kept);
+  assert.deepEqual(kept, [true, false, false, true, true]);
+  assert.deepEqual(judge({}), []);
+  const text = toText({ machine: 'A machine', notes: ['A note.'], steps: [], page: [], start: [] });
+  assert.equal(text, 'A machine\n\nA note.');
+  const row = { ...steps[1], stepsPerSecond: 400, mainThreadMilliseconds: 2.5 };
+  const lines = toText({ machine: '', notes: [], steps: [row] }).split('\n');
+  assert.ok(lines.some((line: string) => /^wasm +96×96 +400\.0 +2\.50 /.test(line)));
+  assert.ok(lines.some((line: string) => /^MISSED +1\.30 +≤ 1\.25 /.test(line)));
+});

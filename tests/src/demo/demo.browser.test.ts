@@ -1,0 +1,136 @@
+import { expect } from 'chai';
+import type { GrowingCa } from '../../../src/index.js';
+import { until } from '../../helpers/browser-element.js';
+
+let frame: HTMLIFrameElement;
+let page: Document;
+let pattern: GrowingCa;
+
+/** The demo as it is served, with what `npm run build` and the trainer made. */
+before(async () => {
+  frame = document.createElement('iframe');
+  frame.style.cssText = 'width: 900px; height: 700px; border: 0';
+  frame.src = '/demo/index.html';
+  document.body.append(frame);
+  await new Promise((resolve) => frame.addEventListener('load', resolve, { once: true }));
+  page = frame.contentDocument!;
+  pattern = page.querySelector('growing-ca')!;
+  await until(() => {
+    expect(pattern.shadowRoot?.querySelector('[part=error]')?.textContent).to.equal(undefined);
+    return pattern.activeDevice !== undefined;
+  });
+});
+
+after(() => frame.remove());
+
+function click(id: string): void {
+  page.getElementById(id)!.click();
+}
+
+function livingCells(state: Float32Array): number {
+  const { width, height } = pattern.shadowRoot!.querySelector('canvas')!;
+  const alpha = state.subarray(3 * width * height, 4 * width * height);
+  return alpha.filter((value) => value > 0.1).length;
+}
+
+it('grows by itself, to a pattern of some hundred cells', async () => {
+  await until(() => pattern.stepCount > 3);
+  pattern.pause();
+  await pattern.step(150 - pattern.stepCount);
+  expect(livingCells((await pattern.getState())!.cells)).to.be.within(300, 1600);
+});
+
+it('heals a wound', async () => {
+  const before = livingCells((await pattern.getState())!.cells);
+  const { width, height } = pattern.shadowRoot!.querySelector('canvas')!;
+  await pattern.damage({ x: width / 2, y: height / 2, radius: 6 });
+  const wounded = livingCells((await pattern.getState())!.cells);
+  expect(wounded).to.be.below(before - 50);
+  await pattern.step(150);
+  expect(livingCells((await pattern.getState())!.cells)).to.be.within(before * 0.9, before * 1.1);
+});
+
+it('steps, resets, plays and pauses by its buttons', async () => {
+  const { stepCount } = pattern;
+  click('step');
+  await pattern.step(0);
+  expect(pattern.stepCount).to.equal(stepCount + 1);
+  click('reset');
+  await pattern.step(0);
+  expect(pattern.stepCount).to.equal(0);
+  click('play');
+  await until(() => pattern.stepCount > 0);
+  await until(() => page.getElementById('play')!.textContent === 'Pause');
+  click('play');
+  expect(pattern.paused).to.equal(true);
+});
+
+it('turns by its slider and offers the line to paste', () => {
+  const angle = page.getElementById('angle') as HTMLInputElement;
+  angle.value = '45';
+  angle.dispatchEvent(new Event('input', { bubbles: true }));
+  expect(pattern.angle).to.equal(45);
+  const snippet = page.getElementById('snippet')!.textContent;
+  expect(snippet).to.include('<growing-ca target="lizard" angle="45"></growing-ca>');
+});
+
+function choose(selector: string, value: string): void {
+  const control = page.querySelector(selector) as HTMLInputElement | HTMLSelectElement;
+  if (control.type === 'radio') (control as HTMLInputElement).checked = true;
+  else control.value = value;
+  control.dispatchEvent(new Event('input', { bubbles: true }));
+}
+
+it('shows what the package has, by pattern and experiment', async () => {
+  const offered = () => [...page.querySelectorAll('#experiment option')].map((o) => o.textContent);
+  await until(() => offered().includes('to persist'));
+  const gallery = [...page.querySelectorAll<HTMLInputElement>('[name=target]')];
+  const names = gallery.map(({ value }) => value);
+  expect(names).to.deep.equal([...new Set(names)].sort());
+  expect(names).to.include.members(['butterfly', 'lizard', 'web']);
+  for (const choice of gallery) {
+    const picture = choice.closest('label')!.querySelector('img')!;
+    await picture.decode();
+    expect(picture.alt).to.equal(choice.value);
+  }
+  choose('#experiment', 'persist');
+  await until(() => pattern.stepCount < 30 && pattern.activeDevice !== undefined);
+  expect(pattern.experiment).to.equal('persist');
+  expect(page.getElementById('hint')!.textContent).to.include('holds its shape');
+  expect(page.getElementById('snippet')!.textContent).to.include(
+    'target="lizard" experiment="persist"',
+  );
+  choose('#experiment', 'regenerate');
+  expect(page.getElementById('hint')!.textContent).to.include('it heals');
+  expect(page.getElementById('snippet')!.textContent).not.to.include('experiment');
+  await until(() => pattern.activeDevice !== undefined);
+});
+
+it('grows another pattern of the gallery, and comes back', async () => {
+  for (const name of ['web', 'lizard']) {
+    choose(`[name=target][value=${name}]`, '');
+    await until(() => pattern.target === name && pattern.activeDevice !== undefined);
+    expect(page.getElementById('snippet')!.textContent).to.include(`target="${name}"`);
+  }
+});
+
+it('wounds, plants or does nothing by its choices, at its speed', () => {
+  choose('[value=plant]', '');
+  choose('#speed', '125');
+  choose('#brush', '6');
+  choose('#rendering', 'smooth');
+  expect([pattern.interaction, pattern.speed, pattern.brush, pattern.rendering]).to.deep.equal([
+    'plant',
+    'max',
+    6,
+    'smooth',
+  ]);
+  const snippet = page.getElementById('snippet')!.textContent;
+  expect(snippet).to.include('speed="max" brush="6" interaction="plant" rendering="smooth"');
+});
+
+it('asks no other site for anything', () => {
+  const entries = frame.contentWindow!.performance.getEntriesByType('resource');
+  expect(entries.length).to.be.above(4);
+  expect(entries.filter(({ name }) => !name.startsWith(location.origin))).to.deep.equal([]);
+});

@@ -1,0 +1,169 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import type { Page } from 'playwright-core';
+import type { GrowingCaErrorEvent } from '../../../src/element/growing-ca.js';
+import { root } from '../../helpers/project.js';
+import type { ServedBrowser } from '../../helpers/served-browser.mjs';
+import { openServedBrowser } from '../../helpers/served-browser.mjs';
+
+/** @param above pixels between the top of the page and its pattern */
+const pageWith = (above: number) => `<!doctype html>
+<script type="module" src="/dist/index.js"></script>
+<growing-ca target="lizard" device="wasm" style="margin-top: ${above}px"></growing-ca>`;
+
+let served: ServedBrowser;
+before(async () => {
+  served = await openServedBrowser();
+});
+after(() => served.close());
+
+/** Names of the files of ours that a page has asked for. */
+function noteFiles(page: Page): string[] {
+  const files: string[] = [];
+  page.on('request', (request) => {
+    const [, file] = /\/(?:dist|weights)\/(.+)$/.exec(request.url()) ?? [];
+    if (file) files.push(file);
+  });
+  return files;
+}
+
+test('a page whose pattern is far below loads the tag alone, and the rest when it comes near', async () => {
+  const page = await served.browser.newPage();
+  const files = noteFiles(page);
+  await served.show(page, pageWith(5000));
+  await page.waitForFunction(() => customElements.get('growing-ca'));
+  await page.waitForLoadState('networkidle');
+  assert.deepEqual(files.toSorted(), ['common.js', 'element.js', 'index.js', 'lit.js']);
+
+  await page.locator('growing-ca').scrollIntoViewIfNeeded();
+  await page.waitForFunction(() => document.querySelector('growing-ca')!.stepCount > 0);
+  assert.deepEqual(files.slice(4).toSorted(), [
+    'lizard.regenerate.png',
+    'lizard.regenerate.q8.onnx',
+    'manifest.json',
+    'ort-wasm-simd-threaded.wasm',
+    'ort.wasm.js',
+    'simulation.js',
+    'wasm-engine.js',
+  ]);
+});
+
+test('what was preloaded is not fetched again by the first element', async () => {
+  const page = await served.browser.newPage();
+  await served.show(page, '<!doctype html><title>Nothing yet</title>');
+  const files = noteFiles(page);
+  const all = await page.evaluate(async () => {
+    const { GrowingCa } = await import('/dist/element.js' as string);
+    return GrowingCa.preload({ target: 'lizard', device: 'wasm' });
+  });
+  assert.equal(all, true);
+  const preloaded = files.length;
+  assert.ok(files.includes('wasm-engine.js') && files.includes('ort-wasm-simd-threaded.wasm'));
+  await page.evaluate(async () => {
+    await import('/dist/index.js' as string);
+    document.body.innerHTML = '<growing-ca target="lizard" device="wasm"></growing-ca>';
+  });
+  await page.waitForFunction(() => document.querySelector('growing-ca')!.stepCount > 0);
+  assert.deepEqual(files.slice(preloaded).toSorted(), ['index.js', 'lizard.regenerate.png']);
+});
+
+test('code that does not come is told, as an event and in the page', async () => {
+  const page = await served.browser.newPage();
+  await page.route('**/simulation.js', (route) => route.abort());
+  await page.addInitScript(() => {
+    const errors: GrowingCaErrorEvent[] = [];
+    Object.assign(window, { errors });
+    addEventListener('error', (event) => errors.push(event as never), { capture: true });
+  });
+  await served.show(page, pageWith(0));
+  const told = await page.waitForFunction(() => {
+    const [error] = (window as unknown as { errors: GrowingCaErrorEvent[] }).errors;
+    const shown = document.querySelector('growing-ca')?.shadowRoot?.querySelector('.error');
+    return error && shown && { code: error.code, shown: shown.textContent };
+  });
+  const { code, shown } = (await told.jsonValue()) as { code: string; shown: string };
+  assert.equal(code, 'runtime-unreachable');
+  assert.match(
+    shown,
+    /The code that runs models could not be loaded .*: check the connection, .*\.$/,
+  );
+  assert.equal(
+    await page.evaluate(async () => {
+      const { GrowingCa } = await import('/dist/element.js' as string);
+      return GrowingCa.preload({ target: 'lizard' });
+    }),
+    false,
+  );
+});
+
+/** Every file of code that a page asks for once a tag is near, and the device that wants it. */
+const later: Record<string, 'wasm' | 'webgpu'> = {
+  'simulation.js': 'wasm',
+  'wasm-engine.js': 'wasm',
+  'ort.wasm.js': 'wasm',
+  'webgpu-engine.js': 'webgpu',
+  'ort.jspi.js': 'webgpu',
+  'ort.webgpu.js': 'webgpu',
+};
+
+for (const [file, device] of Object.entries(later)) {
+  test(`${file} comes, once for the page, after it could not be reached`, async () => {
+    const context = await served.browser.newContext();
+    const page = await context.newPage();
+    if (file === 'ort.webgpu.js') {
+      // What an older browser lacks.
+      await page.addInitScript(() => Reflect.deleteProperty(WebAssembly, 'Suspending'));
+    }
+    const tag = `<growing-ca target="lizard" device="${device}" grid="8"></growing-ca>`;
+    await page.addInitScript(() => {
+      const codes: string[] = [];
+      Object.assign(window, { codes });
+      addEventListener('error', (event) => codes.push((event as never)['code']), { capture: true });
+    });
+    await page.route(`**/${file}`, (route) => route.abort());
+    await served.show(
+      page,
+      `<!doctype html><script type="module" src="/dist/index.js"></script>${tag}${tag}`,
+    );
+    await page.waitForFunction(() => (window as never)['codes']['length'] === 2);
+    assert.deepEqual(await page.evaluate('codes'), Array(2).fill('runtime-unreachable'));
+
+    await page.unroute(`**/${file}`);
+    const files = noteFiles(page);
+    await page.evaluate(() => dispatchEvent(new Event('online')));
+    await page.waitForFunction(() =>
+      [...document.querySelectorAll('growing-ca')].every(({ stepCount }) => stepCount > 0),
+    );
+    assert.equal(files.filter((name) => name.startsWith(file)).length, 1);
+    await context.close();
+  });
+
+  test(`${file} imports only what comes with the tag`, () => {
+    const code = readFileSync(join(root, 'dist', file), 'utf8');
+    const imported = [...code.matchAll(/\bimport\s*(?:[\w${}*,\s]+from)?\s*"(\.[^"]*)"/g)];
+    const files = new Set(imported.map(([, name]) => name));
+    assert.deepEqual([...files], file.startsWith('ort.') ? [] : ['./common.js']);
+  });
+}
+
+test('the whole network may be away when a tag comes near, more than once', async () => {
+  const context = await served.browser.newContext();
+  const page = await context.newPage();
+  await served.show(page, pageWith(5000));
+  await page.waitForFunction(() => customElements.get('growing-ca'));
+  await page.evaluate(() => {
+    const element = document.querySelector('growing-ca')!;
+    Object.assign(window, { failures: 0 });
+    element.addEventListener('error', () => (window as never as { failures: number }).failures++);
+  });
+  await context.setOffline(true);
+  await page.locator('growing-ca').scrollIntoViewIfNeeded();
+  await page.waitForFunction('failures === 1');
+  await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+  await page.waitForFunction('failures === 2');
+  await context.setOffline(false);
+  await page.waitForFunction(() => document.querySelector('growing-ca')!.stepCount > 0);
+  await context.close();
+});

@@ -1,0 +1,128 @@
+import { expect } from 'chai';
+import { Simulation, setRuntimeBase } from '../../../src/simulation/simulation.js';
+import type { DeviceName, SimulationState } from '../../../src/simulation/simulation.js';
+import { devices } from '../../helpers/browser-element.js';
+import { relativeError, runtimeFolder } from '../../helpers/browser-fixtures.js';
+
+setRuntimeBase(runtimeFolder);
+
+const SIDE = 64;
+
+/** As models are scored: over the whole grid, as a share of 40 by 40 cells of RGBA. */
+function errorOf(actual: Float32Array, expected: Float32Array): number {
+  let sum = 0;
+  for (let i = 0; i < 4 * SIDE * SIDE; i++) sum += (actual[i] - expected[i]) ** 2;
+  return sum / (40 * 40 * 4);
+}
+
+/** A quarter turn clockwise around the cell that the seed was in, (32, 32). */
+function quarterTurned(cells: Float32Array): Float32Array {
+  return cells.map((_, i) => {
+    const [x, y] = [i % SIDE, Math.floor(i / SIDE) % SIDE];
+    const [fromX, fromY] = [y, (SIDE - x) % SIDE];
+    return cells[i - y * SIDE - x + fromY * SIDE + fromX];
+  });
+}
+
+/** A state of a lizard or a pretzel that is whole, 64 by 64 cells. */
+async function grow(url: string): Promise<SimulationState> {
+  const simulation = await Simulation.create(url, { device: 'wasm', randomSeed: 1 });
+  await simulation.step(300);
+  return stateOf(simulation);
+}
+
+/** Does something to a state on a device. @returns what comes of it */
+async function turned(
+  url: string,
+  device: DeviceName,
+  state: SimulationState,
+  turn: (simulation: Simulation) => unknown,
+): Promise<SimulationState> {
+  const simulation = await Simulation.create(url, { device, angle: state.angle });
+  await simulation.setState(state);
+  await turn(simulation);
+  return stateOf(simulation);
+}
+
+async function stateOf(simulation: Simulation): Promise<SimulationState> {
+  const state = await simulation.getState();
+  await simulation.dispose();
+  return state;
+}
+
+for (const target of ['lizard', 'pretzel']) {
+  describe(`a grown ${target}`, () => {
+    const url = `/weights/${target}.regenerate.q8.onnx`;
+    let grown: SimulationState;
+    before(async () => (grown = await grow(url)));
+
+    /** Error of a state after 300 steps on wasm, since on a software GPU they take a minute. */
+    async function errorLater(state: SimulationState, expected: Float32Array): Promise<number> {
+      const later = await turned(url, 'wasm', state, (simulation) => simulation.step(300));
+      return errorOf(later.cells, expected);
+    }
+
+    for (const device of devices) {
+      it(`jumps by 90 and by 180 degrees on ${device} and is whole 300 steps later`, async () => {
+        for (const [degrees, expected] of [
+          [90, quarterTurned(grown.cells)],
+          [180, quarterTurned(quarterTurned(grown.cells))],
+        ] as const) {
+          const state = await turned(url, device, grown, (it) => (it.angle = degrees));
+          expect(state.angle).to.equal(degrees);
+          expect(errorOf(state.cells, expected), `${degrees} at once`).to.equal(0);
+          const lived = await turned(url, device, state, (it) => it.step(2));
+          expect(await errorLater(lived, expected), `${degrees} later`).to.be.below(0.0001);
+        }
+      });
+    }
+
+    it('is whole after a dial of 180 degrees in 60 moves, two steps between', async () => {
+      const state = await turned(url, 'wasm', grown, async (simulation) => {
+        for (let move = 1; move <= 60; move++) {
+          simulation.angle = 3 * move;
+          await simulation.step(2);
+        }
+      });
+      const expected = quarterTurned(quarterTurned(grown.cells));
+      // Sixty samples of samples have blurred it a little; it sharpens by itself.
+      expect(errorOf(state.cells, expected), 'at once').to.be.below(0.004);
+      expect(await errorLater(state, expected), 'later').to.be.below(0.0001);
+    });
+
+    it('grows up as ever where it was turned as a seed, or a few steps later', async () => {
+      const seed = await Simulation.create(url, { device: 'wasm', randomSeed: 1 });
+      const young = await seed.getState();
+      await seed.dispose();
+      const grownUp = (turn: (simulation: Simulation) => unknown, angle = 0) =>
+        turned(url, 'wasm', { ...young, angle }, async (simulation) => {
+          await turn(simulation);
+          await simulation.step(200 - simulation.stepCount);
+        });
+      const expected = await grownUp(() => undefined, 37);
+      for (const steps of [0, 5]) {
+        const actual = await grownUp(async (simulation) => {
+          await simulation.step(steps);
+          simulation.angle = 37;
+        });
+        expect(errorOf(actual.cells, expected.cells), `after ${steps} steps`).to.be.below(0.001);
+      }
+    });
+
+    it('is turned by oblique angles on WebGPU as on wasm', async () => {
+      const states = await Promise.all(
+        devices.map((device) =>
+          turned(url, device, grown, async (simulation) => {
+            await simulation.plant({ x: 3, y: 60, angle: 75 });
+            for (const degrees of [37, 50, -200]) {
+              await simulation.step(2);
+              simulation.angle = degrees;
+            }
+          }),
+        ),
+      );
+      const [wasm, webgpu] = states;
+      expect(relativeError(webgpu.cells, wasm.cells)).to.be.below(1e-3);
+    });
+  });
+}

@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import { readFileSync, readdirSync } from 'node:fs';
+import { test } from 'node:test';
+import { brotliCompressSync } from 'node:zlib';
+
+const dist = new URL('../../../dist/', import.meta.url);
+
+/** Code of others, which the build keeps in files apart. */
+const isForeign = (file: string) => file === 'lit.js' || file.startsWith('ort.');
+
+const everything = readdirSync(dist).filter((file) => file.endsWith('.js'));
+
+/** Own files that come with an import of these. */
+function loadedWith(...files: string[]): Set<string> {
+  const found = new Set<string>();
+  const follow = (file: string) => {
+    if (found.has(file) || isForeign(file)) return;
+    found.add(file);
+    const code = readFileSync(new URL(file, dist), 'utf8');
+    for (const [, other] of code.matchAll(/(?:from|import)\s*"\.\/([^"]+)"/g)) follow(other);
+  };
+  files.forEach(follow);
+  return found;
+}
+
+/** Bytes of files as a server sends them, each compressed by itself. */
+function compressedBytes(files: Iterable<string>): number {
+  const sizes = [...files].map(
+    (file) => brotliCompressSync(readFileSync(new URL(file, dist))).length,
+  );
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
+
+for (const [what, files, most] of [
+  ['all code of ours', everything.filter((file) => !isForeign(file)), 26_300],
+  ['what the tag alone loads', loadedWith('index.js'), 9_300],
+  ['what a page on wasm loads', loadedWith('index.js', 'simulation.js', 'wasm-engine.js'), 20_300],
+  [
+    'what a page on WebGPU loads',
+    loadedWith('index.js', 'simulation.js', 'webgpu-engine.js'),
+    23_600,
+  ],
+] as const) {
+  test(`${what} is at most ${most / 1000} kB, minified and brotli, without lit and runtime`, (t) => {
+    const bytes = compressedBytes(files);
+    t.diagnostic(`${[...files].join(', ')}: ${bytes} bytes`);
+    assert.ok(bytes <= most, `${bytes} bytes`);
+  });
+}
+
+test('files apart hold code of others, and no other file does', () => {
+  const foreign = everything.filter(isForeign);
+  assert.deepEqual(foreign, ['lit.js', 'ort.jspi.js', 'ort.wasm.js', 'ort.webgpu.js']);
+  for (const file of everything) {
+    const { sources } = JSON.parse(readFileSync(new URL(`${file}.map`, dist), 'utf8'));
+    for (const source of sources) {
+      const isOurs = !/\/node_modules\/(?!tslib\/)/.test(source);
+      assert.equal(isOurs, !isForeign(file), `${source} is in ${file}`);
+    }
+  }
+});
+
+test('comments of CSS, HTML and WGSL are not shipped', () => {
+  for (const file of everything.filter((file) => !isForeign(file))) {
+    const code = readFileSync(new URL(file, dist), 'utf8');
+    assert.doesNotMatch(code, /\/\* |\/\/ |\n {2}/, file);
+  }
+});
