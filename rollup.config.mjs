@@ -27,11 +27,15 @@ const isLit = (id) => /\/node_modules\/(lit|@lit|lit-html|lit-element)\//.test(i
 
 /** What both the tag and the code that runs models need; the tag loads that code later. */
 const isCommon = (id) =>
-  /\/src\/(common\/(assets|errors|lazily|settings)|grid\/(area|size)|model\/metadata-keys)\.ts$/.test(id);
+  /\/src\/(common\/(assets|errors|lazily|settings)|grid\/(area|size)|model\/metadata-keys)\.ts$/.test(
+    id,
+  );
 
 /** What both engines need comes with what fetches them. */
 const isSimulation = (id) =>
-  /\/src\/(simulation\/simulation|engine\/(shared|onnx\/queue)|grid\/(turns|living-window|update-mask))\.ts$/.test(id);
+  /\/src\/(simulation\/simulation|engine\/(shared|onnx\/queue)|grid\/(turns|living-window|update-mask))\.ts$/.test(
+    id,
+  );
 
 /** What other bundlers are told about an import of the runtime's, and licences. */
 const keptComments = /webpackIgnore|@vite-ignore|@license/;

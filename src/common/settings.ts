@@ -2,11 +2,16 @@
  * What attributes, properties and options may hold. Each function takes whatever a page gives,
  * text or not, and brings it into range, so that nothing later has to doubt it.
  */
-import type { DeviceChoice, GridSize } from '../engine/engine.js';
-import type { Turning } from '../simulation/options.js';
+/** Where steps run. */
+export type DeviceName = 'webgpu' | 'wasm';
+/** What an author may ask for. */
+export type DeviceChoice = 'auto' | DeviceName;
 
-/** Cells a side. Perception looks at 3×3; the upper end keeps a typing error from filling the memory. */
-export const GRID_RANGE = { min: 3, max: 1024 } as const;
+/**
+ * What a change of angle does to what has grown: turns it along, or turns only what cells perceive,
+ * so that it breaks and, where the rule can do that, regrows (the paper's experiment).
+ */
+export type Turning = 'carry' | 'regrow';
 
 export const DEFAULT_SPEED = 60;
 export const DEFAULT_BRUSH = 3.5;
@@ -49,28 +54,7 @@ export function usableCount(given: unknown): number {
 const upToLargestCount = numberIn(0, 100_000, 0);
 
 /** Radius in cells; negative numbers count as 0, one cell. */
-export const usableBrush = numberIn(0, GRID_RANGE.max, DEFAULT_BRUSH);
-
-/**
- * @param given `"64"`, `"96x64"` (width by height), a number or a `GridSize`
- * @returns whole cells within `GRID_RANGE`; undefined, the model's own, for anything else
- */
-export function usableGrid(given: unknown): GridSize | undefined {
-  const sides =
-    typeof given === 'object' && given !== null
-      ? [(given as Partial<GridSize>).width, (given as Partial<GridSize>).height]
-      : String(given).split(/[x×]/i);
-  const [width, height = width] = sides.map(toNumber);
-  if (sides.length > 2 || Number.isNaN(width) || Number.isNaN(height)) return undefined;
-  const side = (cells: number) => Math.floor(clamp(cells, GRID_RANGE.min, GRID_RANGE.max));
-  return { width: side(width), height: side(height) };
-}
-
-/** As an attribute says it: `"96x64"`. */
-export function gridText(given: unknown): string | undefined {
-  const grid = usableGrid(given);
-  return grid && `${grid.width}x${grid.height}`;
-}
+export const usableBrush = numberIn(0, 1024, DEFAULT_BRUSH);
 
 /** @returns a function that lets only some words pass; the first stands for everything else */
 export function oneOf<Word extends string>(...words: [Word, ...Word[]]): (given: unknown) => Word {
@@ -104,11 +88,11 @@ function numberIn<T>(min: number, max: number, otherwise: T): (given: unknown) =
   };
 }
 
-function toNumber(given: unknown): number {
+export function toNumber(given: unknown): number {
   if (typeof given === 'number') return given;
   return typeof given === 'string' && given.trim() !== '' ? Number(given) : NaN;
 }
 
-function clamp(value: number, min: number, max: number): number {
+export function clamp(value: number, min: number, max: number): number {
   return Math.min(Math.max(value, min), max);
 }

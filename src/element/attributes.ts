@@ -1,13 +1,12 @@
 import { LitElement } from 'lit';
 import { fixUrl } from '../common/assets.js';
-import type { DeviceChoice } from '../engine/engine.js';
+import type { DeviceChoice } from '../common/settings.js';
 import { reflected } from './reflected.js';
 import {
   DEFAULT_BRUSH,
   DEFAULT_SPEED,
   anyText,
   drawRandomSeed,
-  gridText,
   oneOf,
   usableAngle,
   usableAutoplay,
@@ -19,7 +18,8 @@ import {
   usableText,
   usableTurning,
 } from '../common/settings.js';
-import type { Turning } from '../simulation/options.js';
+import { gridText } from '../grid/size.js';
+import type { Turning } from '../common/settings.js';
 
 /** With a default, which shows as an attribute only once it is set. */
 const useDefault = true;

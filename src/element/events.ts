@@ -1,5 +1,5 @@
 import type { Area } from '../grid/area.js';
-import type { DeviceName } from '../engine/engine.js';
+import type { DeviceName } from '../common/settings.js';
 import type { ErrorCode, GrowingCaError } from '../common/errors.js';
 
 /** Fired once a model is loaded and drawn, and again for each later model. */

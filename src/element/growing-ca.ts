@@ -1,9 +1,16 @@
 import type { PropertyValues, TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
-import { fixUrl, manifestUrl, runtimeBase, setManifestUrl, setRuntimeBase } from '../common/assets.js';
+import {
+  fixUrl,
+  manifestUrl,
+  runtimeBase,
+  setManifestUrl,
+  setRuntimeBase,
+} from '../common/assets.js';
 import { usableArea } from '../grid/area.js';
 import type { Area } from '../grid/area.js';
-import type { EngineState, GridSize } from '../engine/engine.js';
+import type { EngineState } from '../engine/engine.js';
+import type { GridSize } from '../grid/size.js';
 import { GrowingCaError, reasonOf } from '../common/errors.js';
 import { GrowingCaDamageEvent, GrowingCaTurnEvent } from './events.js';
 import type { GrowingCaEventMap } from './events.js';
@@ -16,7 +23,7 @@ import { importSimulation } from './life.js';
 import { LivingElement } from './living-element.js';
 import { METADATA_KEYS } from '../model/contract.js';
 import type { PreloadOptions } from '../simulation/preload.js';
-import { usableGrid } from '../common/settings.js';
+import { usableGrid } from '../grid/size.js';
 import type { Planting, SimulationState } from '../simulation/simulation.js';
 import { dress } from './dress.js';
 import { stage } from './stage.js';
@@ -26,7 +33,8 @@ export type { ErrorCode } from '../common/errors.js';
 export * from './events.js';
 export type { PreloadOptions } from '../simulation/preload.js';
 export type { Area, Circle, Rectangle } from '../grid/area.js';
-export type { DeviceChoice, DeviceName, GridSize, Place } from '../engine/engine.js';
+export type { DeviceChoice, DeviceName } from '../common/settings.js';
+export type { GridSize, Place } from '../grid/size.js';
 export type { Dtype } from '../model/contract.js';
 export type { Planting, SimulationState, Turning } from '../simulation/simulation.js';
 

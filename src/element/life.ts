@@ -1,12 +1,18 @@
 import type { OnProgress } from '../common/download.js';
-import type { DeviceChoice, GridSize } from '../engine/engine.js';
+import type { DeviceChoice } from '../common/settings.js';
+import type { GridSize } from '../grid/size.js';
 import { toGrowingCaError } from '../common/errors.js';
 import type { ErrorCode, GrowingCaError } from '../common/errors.js';
 import { lazily } from '../common/lazily.js';
 import type { Dtype } from '../model/contract.js';
 import { Organism } from './organism.js';
-import type { Simulation, SimulationOptions, SimulationState, Turning } from '../simulation/simulation.js';
-import { usableGrid } from '../common/settings.js';
+import type {
+  Simulation,
+  SimulationOptions,
+  SimulationState,
+  Turning,
+} from '../simulation/simulation.js';
+import { usableGrid } from '../grid/size.js';
 
 /** What decides which model runs, and how; the names are those of the element's properties. */
 export interface Wishes {

@@ -1,6 +1,7 @@
 import type { PropertyValues } from 'lit';
 import { Attributes } from './attributes.js';
-import type { DeviceName, GridSize } from '../engine/engine.js';
+import type { DeviceName } from '../common/settings.js';
+import type { GridSize } from '../grid/size.js';
 import { GrowingCaError, reasonOf } from '../common/errors.js';
 import { GrowingCaDeviceChangeEvent, GrowingCaErrorEvent, GrowingCaLoadEvent } from './events.js';
 import { Presence } from './interaction/presence.js';

@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
-import type { GridSize, Place } from '../engine/engine.js';
+import type { GridSize, Place } from '../grid/size.js';
 import { phrases } from './interaction/phrases.js';
 import { boxStyle } from './interaction/wound-mark.js';
 

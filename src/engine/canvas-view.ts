@@ -1,4 +1,5 @@
-import type { GridSize, View } from './engine.js';
+import type { View } from './engine.js';
+import type { GridSize } from '../grid/size.js';
 import type { Window } from '../grid/living-window.js';
 
 /** The part of a state that has something to show. */

@@ -1,4 +1,4 @@
-import type { DeviceChoice, DeviceName } from './engine.js';
+import type { DeviceChoice, DeviceName } from '../common/settings.js';
 
 /** Chromium's, Mesa's two and their common name, and the two that come with Windows. */
 const softwareNames =

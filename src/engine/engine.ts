@@ -1,21 +1,6 @@
+import type { DeviceName } from '../common/settings.js';
 import type { Area } from '../grid/area.js';
-
-/** Where steps run. */
-export type DeviceName = 'webgpu' | 'wasm';
-/** What an author may ask for. */
-export type DeviceChoice = 'auto' | DeviceName;
-
-/** Cells. */
-export interface GridSize {
-  readonly width: number;
-  readonly height: number;
-}
-
-/** A place on the grid: `x` and `y` count cells from the centre of the top left one. */
-export interface Place {
-  readonly x: number;
-  readonly y: number;
-}
+import type { GridSize, Place } from '../grid/size.js';
 
 /** Which cells fire in a step follows from these alone; see `drawUpdateMask`. */
 export interface Firing {

@@ -1,4 +1,4 @@
-import type { GridSize } from '../engine/engine.js';
+import type { GridSize } from './size.js';
 
 /**
  * A circle of cells. `x` and `y` count cells from the centre of the top left one, so whole numbers

@@ -1,4 +1,4 @@
-import type { GridSize } from '../engine/engine.js';
+import type { GridSize } from './size.js';
 import { MARGIN, reframe, wholeWindow } from './living-window.js';
 import type { Window } from './living-window.js';
 import { directionOf } from './turns.js';

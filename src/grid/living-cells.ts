@@ -1,6 +1,6 @@
 import { areaSpans } from './area.js';
 import type { Area } from './area.js';
-import type { GridSize, Place } from '../engine/engine.js';
+import type { GridSize, Place } from './size.js';
 import { isCramped, livingWindow, reframe, wholeWindow } from './living-window.js';
 import type { Window } from './living-window.js';
 

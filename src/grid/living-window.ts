@@ -1,4 +1,4 @@
-import type { GridSize, Place } from '../engine/engine.js';
+import type { GridSize, Place } from './size.js';
 
 /** A rectangle of a grid that wraps: columns from `left` on and rows from `top` on, modulo the grid's. */
 export interface Window extends GridSize {

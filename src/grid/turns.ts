@@ -1,5 +1,5 @@
-import { ALIVE_THRESHOLD } from '../model/contract.js';
-import type { GridSize, Place } from '../engine/engine.js';
+import { ALIVE_THRESHOLD } from './alive.js';
+import type { GridSize, Place } from './size.js';
 import { wholeWindow } from './living-window.js';
 import type { Window } from './living-window.js';
 

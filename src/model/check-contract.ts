@@ -1,5 +1,5 @@
 import { GrowingCaError } from '../common/errors.js';
-import { GRID_RANGE } from '../common/settings.js';
+import { GRID_RANGE } from '../grid/size.js';
 import {
   CONTRACT_VERSION,
   INPUT_NAMES,

@@ -26,7 +26,4 @@ export type Experiment = 'grow' | 'persist' | 'regenerate';
 /** How a file stores its weights. */
 export type Dtype = 'fp32' | 'fp16' | 'q8';
 
-/** A cell is alive if it or a neighbour has an alpha above this (design document, section 4.4). */
-export const ALIVE_THRESHOLD = 0.1;
-
 export * as METADATA_KEYS from './metadata-keys.js';

@@ -1,9 +1,10 @@
 import { manifestUrl, resolveUrl } from '../common/assets.js';
 import { download } from '../common/download.js';
-import type { GridSize } from '../engine/engine.js';
+import type { GridSize } from '../grid/size.js';
 import { GrowingCaError, reasonOf } from '../common/errors.js';
 import { LoadOnce } from '../common/load-once.js';
-import { usableGrid, usableText } from '../common/settings.js';
+import { usableText } from '../common/settings.js';
+import { usableGrid } from '../grid/size.js';
 import type { Dtype } from './contract.js';
 import { expectDigest } from './load.js';
 

@@ -6,10 +6,13 @@ import { untilAborted } from '../common/load-once.js';
 import { loadModel, readModel } from '../model/load.js';
 import type { Model } from '../model/load.js';
 import { useModel } from '../model/manifest.js';
-import { usableDevice, usableGrid } from '../common/settings.js';
+import { usableDevice } from '../common/settings.js';
+import { usableGrid } from '../grid/size.js';
 import type { ModelSource, SimulationOptions } from './options.js';
 import { chooseDevice } from '../engine/device.js';
-import type { DeviceChoice, DeviceName, Engine, GridSize } from '../engine/engine.js';
+import type { Engine } from '../engine/engine.js';
+import type { DeviceChoice, DeviceName } from '../common/settings.js';
+import type { GridSize } from '../grid/size.js';
 import { loadRuntime } from '../engine/onnx/runtime.js';
 
 /**

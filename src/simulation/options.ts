@@ -1,16 +1,12 @@
 import type { OnProgress } from '../common/download.js';
-import type { DeviceChoice, EngineState, GridSize, Place } from '../engine/engine.js';
+import type { EngineState } from '../engine/engine.js';
+import type { DeviceChoice, Turning } from '../common/settings.js';
+import type { GridSize, Place } from '../grid/size.js';
 import type { TargetChoice } from '../model/manifest.js';
 import type { Model } from '../model/load.js';
 
 /** Address of a model file, its bytes, what to look up in the manifest, or a model loaded before. */
 export type ModelSource = string | URL | Uint8Array | TargetChoice | Model;
-
-/**
- * What a change of angle does to what has grown: turns it along, or turns only what cells perceive,
- * so that it breaks and, where the rule can do that, regrows (the paper's experiment).
- */
-export type Turning = 'carry' | 'regrow';
 
 /** What is out of range is brought into it, as settings.ts says; what makes no sense is left out. */
 export interface SimulationOptions {

@@ -1,6 +1,8 @@
 import { usableArea } from '../grid/area.js';
 import type { Area } from '../grid/area.js';
-import type { DeviceName, Engine, EngineState, GridSize, View } from '../engine/engine.js';
+import type { Engine, EngineState, View } from '../engine/engine.js';
+import type { DeviceName } from '../common/settings.js';
+import type { GridSize } from '../grid/size.js';
 import { createEngine } from './create-engine.js';
 import { breathe } from './next-task.js';
 import type { Frames } from './scheduler.js';
@@ -17,20 +19,17 @@ import {
   usableSpeed,
   usableTurning,
 } from '../common/settings.js';
-import type {
-  ModelSource,
-  Planting,
-  SimulationOptions,
-  SimulationState,
-  Turning,
-} from './options.js';
+import type { ModelSource, Planting, SimulationOptions, SimulationState } from './options.js';
+import type { Turning } from '../common/settings.js';
 import { CanvasView } from '../engine/canvas-view.js';
 
 export { manifestUrl, runtimeBase, setManifestUrl, setRuntimeBase } from '../common/assets.js';
 export { GrowingCaError } from '../common/errors.js';
 export type { ErrorCode } from '../common/errors.js';
 export type { Area, Circle, Rectangle } from '../grid/area.js';
-export type { DeviceChoice, DeviceName, GridSize, Place, View } from '../engine/engine.js';
+export type { View } from '../engine/engine.js';
+export type { DeviceChoice, DeviceName, Turning } from '../common/settings.js';
+export type { GridSize, Place } from '../grid/size.js';
 export type { Dtype } from '../model/contract.js';
 export type { Model } from '../model/load.js';
 export { findModel } from '../model/manifest.js';

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { Area } from '../../src/grid/area.js';
-import type { GridSize } from '../../src/engine/engine.js';
+import type { GridSize } from '../../src/grid/size.js';
 import { WasmEngine } from '../../src/engine/onnx/wasm/wasm-engine.js';
 import type { Model } from '../../src/model/load.js';
 import { WholeGrid } from './whole-grid.js';

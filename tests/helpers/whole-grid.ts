@@ -2,7 +2,8 @@
 import type { InferenceSession } from 'onnxruntime-web';
 import { areaSpans } from '../../src/grid/area.js';
 import type { Area } from '../../src/grid/area.js';
-import type { Firing, GridSize } from '../../src/engine/engine.js';
+import type { Firing } from '../../src/engine/engine.js';
+import type { GridSize } from '../../src/grid/size.js';
 import { loadRuntime } from '../../src/engine/onnx/runtime.js';
 import type { OnnxRuntime } from '../../src/engine/onnx/runtime.js';
 import { rotationOf, spreadTurns } from '../../src/grid/turns.js';

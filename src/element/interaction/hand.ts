@@ -1,5 +1,5 @@
 import type { Area } from '../../grid/area.js';
-import type { GridSize, Place } from '../../engine/engine.js';
+import type { GridSize, Place } from '../../grid/size.js';
 import type { Planting } from '../../simulation/options.js';
 import { KeyboardInput } from './keyboard.js';
 import type { KeyboardActions } from './keyboard.js';

@@ -1,4 +1,4 @@
-import type { GridSize, Place } from '../../engine/engine.js';
+import type { GridSize, Place } from '../../grid/size.js';
 
 /** What keys do to a pattern; places are in cells. */
 export interface KeyboardActions {

@@ -1,4 +1,4 @@
-import type { GridSize, Place } from '../../engine/engine.js';
+import type { GridSize, Place } from '../../grid/size.js';
 
 /**
  * Where on the grid a pointer is.

@@ -1,4 +1,4 @@
-import type { GridSize, Place } from '../../engine/engine.js';
+import type { GridSize, Place } from '../../grid/size.js';
 import { placeOf } from './place.js';
 
 /** What a twist does to a pattern. */

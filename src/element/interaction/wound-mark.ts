@@ -1,5 +1,5 @@
 import type { Area } from '../../grid/area.js';
-import type { GridSize, Place } from '../../engine/engine.js';
+import type { GridSize, Place } from '../../grid/size.js';
 
 /** A long stroke makes many; the oldest go first. */
 const MOST_MARKS = 48;

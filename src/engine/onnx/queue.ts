@@ -1,4 +1,4 @@
-import type { DeviceName } from '../engine.js';
+import type { DeviceName } from '../../common/settings.js';
 
 const tails: Record<DeviceName, Promise<unknown>> = {
   wasm: Promise.resolve(),

@@ -5,7 +5,7 @@ import type { OnProgress } from '../../common/download.js';
 import { GrowingCaError, reasonOf } from '../../common/errors.js';
 import { lazily } from '../../common/lazily.js';
 import { LoadOnce } from '../../common/load-once.js';
-import type { DeviceName } from '../engine.js';
+import type { DeviceName } from '../../common/settings.js';
 
 /** The module `onnxruntime-web`, in any of its builds. */
 export type OnnxRuntime = typeof Runtime;

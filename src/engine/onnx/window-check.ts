@@ -1,7 +1,7 @@
 import { METADATA_KEYS } from '../../model/contract.js';
 import type { Model } from '../../model/load.js';
 import { seedState } from '../../grid/seed.js';
-import type { GridSize } from '../engine.js';
+import type { GridSize } from '../../grid/size.js';
 import { reframe, wholeWindow } from '../../grid/living-window.js';
 
 /** One step with all cells firing: [channels, height, width] in and out. */

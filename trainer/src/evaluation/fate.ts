@@ -1,4 +1,4 @@
-import { ALIVE_THRESHOLD } from '../../../src/model/contract.js';
+import { ALIVE_THRESHOLD } from '../../../src/grid/alive.js';
 import type { Picture } from './score.js';
 
 /** What became of a pattern. */

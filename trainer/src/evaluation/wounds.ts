@@ -1,4 +1,4 @@
-import { ALIVE_THRESHOLD } from '../../../src/model/contract.js';
+import { ALIVE_THRESHOLD } from '../../../src/grid/alive.js';
 import { hash4 } from '../../../src/grid/update-mask.js';
 import type { Half } from './rows.js';
 import type { Picture } from './score.js';

@@ -1,5 +1,4 @@
 import {
-  ALIVE_THRESHOLD,
   CONTRACT_VERSION,
   METADATA_KEYS,
   NEXT_STATE,
@@ -7,6 +6,7 @@ import {
   STATE,
   UPDATE_MASK,
 } from '../../../src/model/contract.js';
+import { ALIVE_THRESHOLD } from '../../../src/grid/alive.js';
 import type { Dtype } from '../../../src/model/contract.js';
 import type { Rule, RuleWeights } from '../rule/rule.js';
 import { GraphBuilder } from './graph-builder.js';

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { ALIVE_THRESHOLD } from '../../../src/model/contract.js';
+import { ALIVE_THRESHOLD } from '../../../src/grid/alive.js';
 import { shift } from './perceive.js';
 
 /**

@@ -1,6 +1,6 @@
 import { access } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
-import { ALIVE_THRESHOLD } from '../../../src/model/contract.js';
+import { ALIVE_THRESHOLD } from '../../../src/grid/alive.js';
 import { readUserFile } from '../read-file.js';
 import { UserError } from '../user-error.js';
 import {

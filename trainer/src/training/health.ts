@@ -1,4 +1,4 @@
-import { ALIVE_THRESHOLD } from '../../../src/model/contract.js';
+import { ALIVE_THRESHOLD } from '../../../src/grid/alive.js';
 import type { RuleWeights } from '../rule/rule.js';
 
 /** What can go wrong with a run for good, as no gradient leads back from it. */

@@ -2,7 +2,7 @@ import type { InferenceSession } from 'onnxruntime-web';
 import { GrowingCaError } from '../../../common/errors.js';
 import { NEXT_STATE, ROTATION, STATE, UPDATE_MASK } from '../../../model/contract.js';
 import type { Model } from '../../../model/load.js';
-import type { GridSize } from '../../engine.js';
+import type { GridSize } from '../../../grid/size.js';
 import { inTurn } from '../queue.js';
 import { loadRuntime } from '../runtime.js';
 import type { OnnxRuntime } from '../runtime.js';

@@ -1,4 +1,4 @@
-import type { GridSize } from '../../engine.js';
+import type { GridSize } from '../../../grid/size.js';
 import { GpuPass } from './gpu-pass.js';
 import { directionOf } from '../../../grid/turns.js';
 

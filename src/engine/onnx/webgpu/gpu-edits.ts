@@ -1,4 +1,4 @@
-import type { GridSize } from '../../engine.js';
+import type { GridSize } from '../../../grid/size.js';
 import type { Span } from '../../../grid/area.js';
 import { GpuPass } from './gpu-pass.js';
 import { turnPlanes } from './gpu-inputs.js';

@@ -1,6 +1,7 @@
-import { ALIVE_THRESHOLD } from '../../../model/contract.js';
+import { ALIVE_THRESHOLD } from '../../../grid/alive.js';
 import { FIRE_BITS, fireThreshold } from '../../../grid/update-mask.js';
-import type { Firing, GridSize } from '../../engine.js';
+import type { Firing } from '../../engine.js';
+import type { GridSize } from '../../../grid/size.js';
 import { GpuPass } from './gpu-pass.js';
 import { rotationOf } from '../../../grid/turns.js';
 

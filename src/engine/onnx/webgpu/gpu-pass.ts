@@ -1,4 +1,4 @@
-import type { GridSize } from '../../engine.js';
+import type { GridSize } from '../../../grid/size.js';
 
 /** Width of the square of cells that one workgroup works on. */
 const TILE = 8;

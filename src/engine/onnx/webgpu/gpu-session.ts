@@ -3,7 +3,7 @@ import { GrowingCaError } from '../../../common/errors.js';
 import { NEXT_STATE, ROTATION, STATE, UPDATE_MASK } from '../../../model/contract.js';
 import type { Model } from '../../../model/load.js';
 import { readOnnxInfo } from '../../../model/metadata.js';
-import type { GridSize } from '../../engine.js';
+import type { GridSize } from '../../../grid/size.js';
 import { deviceLost, isLost, sharedDevice } from './gpu-device.js';
 import { GpuCarry } from './gpu-carry.js';
 import { GpuEdits } from './gpu-edits.js';

@@ -1,4 +1,5 @@
-import type { GridSize, View } from '../../engine.js';
+import type { View } from '../../engine.js';
+import type { GridSize } from '../../../grid/size.js';
 
 const shader = /* wgsl */ `
   override width: u32;

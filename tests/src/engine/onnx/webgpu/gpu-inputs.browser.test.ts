@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { sharedDevice } from '../../../../../src/engine/onnx/webgpu/gpu-device.js';
-import type { Firing, GridSize } from '../../../../../src/engine/engine.js';
+import type { Firing } from '../../../../../src/engine/engine.js';
+import type { GridSize } from '../../../../../src/grid/size.js';
 import { GpuInputs, turnPlanes } from '../../../../../src/engine/onnx/webgpu/gpu-inputs.js';
 import { readBack } from '../../../../../src/engine/onnx/webgpu/gpu-readback.js';
 import { rotationOf, spreadTurns } from '../../../../../src/grid/turns.js';

@@ -3,7 +3,11 @@ import { GpuSession } from '../../../../../src/engine/onnx/webgpu/gpu-session.js
 import { setRuntimeBase } from '../../../../../src/common/assets.js';
 import { loadRuntime } from '../../../../../src/engine/onnx/runtime.js';
 import { loadModel } from '../../../../../src/model/load.js';
-import { goldenModelUrl, oddModelUrl, runtimeFolder } from '../../../../helpers/browser-fixtures.js';
+import {
+  goldenModelUrl,
+  oddModelUrl,
+  runtimeFolder,
+} from '../../../../helpers/browser-fixtures.js';
 
 setRuntimeBase(runtimeFolder);
 

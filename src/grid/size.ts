@@ -1,0 +1,37 @@
+import { clamp, toNumber } from '../common/settings.js';
+
+/** Cells. */
+export interface GridSize {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A place on the grid: `x` and `y` count cells from the centre of the top left one. */
+export interface Place {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Cells a side. Perception looks at 3×3; the upper end keeps a typing error from filling the memory. */
+export const GRID_RANGE = { min: 3, max: 1024 } as const;
+
+/**
+ * @param given `"64"`, `"96x64"` (width by height), a number or a `GridSize`
+ * @returns whole cells within `GRID_RANGE`; undefined, the model's own, for anything else
+ */
+export function usableGrid(given: unknown): GridSize | undefined {
+  const sides =
+    typeof given === 'object' && given !== null
+      ? [(given as Partial<GridSize>).width, (given as Partial<GridSize>).height]
+      : String(given).split(/[x×]/i);
+  const [width, height = width] = sides.map(toNumber);
+  if (sides.length > 2 || Number.isNaN(width) || Number.isNaN(height)) return undefined;
+  const side = (cells: number) => Math.floor(clamp(cells, GRID_RANGE.min, GRID_RANGE.max));
+  return { width: side(width), height: side(height) };
+}
+
+/** As an attribute says it: `"96x64"`. */
+export function gridText(given: unknown): string | undefined {
+  const grid = usableGrid(given);
+  return grid && `${grid.width}x${grid.height}`;
+}
