@@ -17,13 +17,18 @@ export const styles = css`
     display: none !important;
   }
 
-  /* Its size is that of the element; what it would like to be is the element's natural size. */
+  /*
+   * Its size is that of the element, and what it would like to be is the element's natural size. Its
+   * own ratio says only that a given height lets it be narrow, and the margin that it asks for none:
+   * Chromium would widen a positioned element beyond the width that it is given.
+   */
   .stage {
     position: relative;
     inline-size: 100%;
     min-inline-size: 0;
     block-size: 100%;
-    aspect-ratio: inherit;
+    margin-block-end: -400%;
+    aspect-ratio: 1 / 4;
     container-type: size;
     contain-intrinsic-inline-size: 16rem;
   }
