@@ -6,11 +6,23 @@
  *   and of its tag; the file that exports the class, and the one that also defines the tag
  */
 export function publicManifest({ element, tag, home, registry }) {
+  /** What the code calls by a name, and a page has to be told: types and numbers. */
+  const meanings = new Map();
+  /** Names of attributes by those of their properties. */
+  const attributeNames = new Map();
   return {
     name: 'public-manifest',
 
-    /** Where a comment has `@returns` the analyzer forgets the type in the code. */
     analyzePhase({ ts, node, moduleDoc }) {
+      if (ts.isTypeAliasDeclaration(node)) meanings.set(node.name.text, node.type.getText());
+      if (
+        ts.isVariableDeclaration(node) &&
+        node.initializer &&
+        ts.isNumericLiteral(node.initializer)
+      )
+        meanings.set(node.name.getText(), node.initializer.text);
+      if (ts.isPropertyDeclaration(node)) noteAttribute(ts, node, attributeNames);
+      // Where a comment has `@returns` the analyzer forgets the type in the code.
       if (!ts.isMethodDeclaration(node) || !node.type) return;
       for (const { members = [] } of moduleDoc.declarations) {
         const method = members.find(({ name }) => name === node.name.getText());
@@ -21,7 +33,11 @@ export function publicManifest({ element, tag, home, registry }) {
     packageLinkPhase({ customElementsManifest }) {
       const all = customElementsManifest.modules.flatMap(({ declarations }) => declarations);
       const declarations = [
-        asPageSeesIt(all.find(({ name }) => name === element)),
+        asPageSeesIt(
+          all.find(({ name }) => name === element),
+          attributeNames,
+          meanings,
+        ),
         ...all.filter(({ superclass }) => superclass?.name === 'Event').map(asEvent),
       ];
       const kind = 'javascript-module';
@@ -43,29 +59,46 @@ export function publicManifest({ element, tag, home, registry }) {
   };
 }
 
-function asPageSeesIt({ members, events, attributes, ...rest }) {
+/** An attribute is described once, at its property, which the decorator `reflected` makes one of. */
+function noteAttribute(ts, node, attributeNames) {
+  const decorator = (ts.getDecorators(node) ?? [])
+    .map(({ expression }) => expression)
+    .find((each) => ts.isCallExpression(each) && each.expression.getText() === 'reflected');
+  if (!decorator) return;
+  const name = node.name.getText();
+  const [, own] = /attribute: '([^']+)'/.exec(decorator.getText()) ?? [];
+  attributeNames.set(name, own ?? name.toLowerCase());
+}
+
+function asPageSeesIt({ members, events, ...rest }, attributeNames, meanings) {
+  const expand = (text) => text?.replace(/\w+/g, (word) => expand(meanings.get(word)) ?? word);
   const usable = members.filter(({ privacy }) => !privacy || privacy === 'public');
+  const fields = usable
+    // A static setter comes after its getter, which has the comment.
+    .filter(({ name }, i) => usable.findIndex((other) => other.name === name) === i)
+    .map(({ inheritedFrom: _, default: initial, ...member }) => {
+      const attribute = attributeNames.get(member.name);
+      if (!attribute) return member;
+      const type = { text: expand(member.type?.text.replace(' | undefined', '')) };
+      const known = expand(initial);
+      const value = isLiteral(known) ? known : undefined;
+      return { ...member, type, attribute, reflects: true, default: value };
+    });
   return {
     ...rest,
-    // A static setter comes after its getter, which has the comment.
-    members: usable
-      .filter(({ name }, i) => usable.findIndex((other) => other.name === name) === i)
-      .map(({ inheritedFrom: _, default: initial, ...member }) => {
-        const attribute = attributes.find(({ name }) => toProperty(name) === member.name);
-        return {
-          ...member,
-          ...(attribute && { type: attribute.type, attribute: attribute.name, reflects: true }),
-          // A page has nothing from the name of a constant.
-          default: isLiteral(initial) ? initial : attribute?.default,
-        };
-      }),
+    members: fields,
     // The docblock's, which have a description; the others are guessed from calls.
     events: events
       .filter(({ description }) => description)
       .map(({ inheritedFrom: _, ...event }) => event),
-    attributes: attributes.map((each) => ({ ...each, fieldName: toProperty(each.name) })),
+    attributes: fields.filter(({ attribute }) => attribute).map(asAttribute),
     superclass: { name: 'LitElement', package: 'lit' },
   };
+}
+
+function asAttribute({ name: fieldName, attribute: name, type, description, default: initial }) {
+  const value = initial?.replace(/^'(.*)'$/, '$1');
+  return { type, description, name, default: value, fieldName };
 }
 
 function asEvent({ members, ...rest }) {
@@ -75,7 +108,5 @@ function asEvent({ members, ...rest }) {
     superclass: { name: 'Event' },
   };
 }
-
-const toProperty = (attribute) => attribute.replace(/-./g, ([, letter]) => letter.toUpperCase());
 
 const isLiteral = (text) => /^('.*'|[\d.]+|true|false)$/.test(text);

@@ -34,10 +34,18 @@ export class Attributes extends LitElement {
   /** Address of a model file; goes before `target`. */
   @reflected(usableText, { hasChanged }) src?: string;
 
-  /** What the model of that target was trained for. Default: `regenerate`, else what there is. */
+  /**
+   * What the model of that target was trained for. Default: `regenerate`, else what there is.
+   *
+   * @type {'grow' | 'persist' | 'regenerate'}
+   */
   @reflected(usableText) experiment?: string;
 
-  /** How the weights of that target are stored: `q8`, `fp16`, `fp32`; `auto` takes the smallest. */
+  /**
+   * How the weights of that target are stored; `auto` takes the smallest file.
+   *
+   * @type {'auto' | 'fp32' | 'fp16' | 'q8'}
+   */
   @reflected((given) => usableText(given) ?? 'auto', { useDefault }) dtype = 'auto';
 
   /** Where steps run. `auto`: on WebGPU where there is a real GPU, else on wasm. */
@@ -66,7 +74,7 @@ export class Attributes extends LitElement {
     attribute: 'random-seed',
     useDefault,
   })
-  randomSeed = drawRandomSeed();
+  randomSeed: number = drawRandomSeed();
 
   /** Whether it grows by itself: off with `autoplay="false"`. */
   @reflected(usableAutoplay, {
@@ -88,7 +96,7 @@ export class Attributes extends LitElement {
   @reflected(anyText) alt?: string;
 
   /** Radius in cells of the wound that a touch makes. */
-  @reflected(usableBrush, { useDefault }) brush = DEFAULT_BRUSH;
+  @reflected(usableBrush, { useDefault }) brush: number = DEFAULT_BRUSH;
 
   /** What a press does. */
   @reflected(oneOf('damage', 'plant', 'none'), { useDefault })

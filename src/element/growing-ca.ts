@@ -47,34 +47,6 @@ export type { Planting, SimulationState, Turning } from '../simulation/simulatio
  *
  * @tagname growing-ca
  *
- * @attr {string} target - Name of a model in the manifest, such as `lizard`.
- * @attr {string} src - Address of a model file; goes before `target`.
- * @attr {'grow' | 'persist' | 'regenerate'} experiment - What the model of that target was trained
- *   for. Default: `regenerate`, else what there is.
- * @attr {'auto' | 'fp32' | 'fp16' | 'q8'} [dtype=auto] - How the weights of that target are stored;
- *   `auto` takes the smallest file.
- * @attr {'auto' | 'webgpu' | 'wasm'} [device=auto] - Where steps run; `auto` takes WebGPU where
- *   there is a real GPU, else wasm.
- * @attr {string} grid - Cells, `64` or `96x64`, 3 to 1024 a side. Default: what the model was
- *   trained on.
- * @attr {number} [angle=0] - Degrees by which the pattern is turned, clockwise; live.
- * @attr {'carry' | 'regrow'} [turning=carry] - Whether a change of `angle` turns what has grown
- *   along, or breaks it, so that it regrows; live.
- * @attr {number | 'max'} [speed=60] - Steps per second, or as many as fit; live.
- * @attr {number} fire-rate - Probability in 0..1 that a cell fires in a step; live. Default: the
- *   model's own.
- * @attr {number} random-seed - Decides which cells fire: the same one gives the same run. For the
- *   next `reset()` or load. Default: drawn by chance.
- * @attr {boolean} [autoplay=true] - Grows by itself, unless `autoplay="false"`.
- * @attr {'lazy' | 'eager'} [loading=lazy] - When to load: near the viewport, or at once.
- * @attr {string} poster - Address of a picture that is shown until the first frame, and after an
- *   error. Default: the one that the manifest names for the target.
- * @attr {string} alt - What the picture shows, for those who do not see it; empty for an ornament.
- * @attr {number} [brush=3.5] - Radius in cells of the wound that a touch makes.
- * @attr {'damage' | 'plant' | 'none'} [interaction=damage] - What a press does.
- * @attr {boolean} turnable - Whether two fingers that twist, or a drag with Shift, turn it.
- * @attr {'pixelated' | 'smooth'} [rendering=pixelated] - How cells are enlarged.
- *
  * @fires {GrowingCaLoadEvent} load - A model is loaded and drawn.
  * @fires {ProgressEvent} progress - Bytes of runtime and model that have come; the total is known
  *   where `lengthComputable`.

@@ -27,8 +27,8 @@ export class TwistInput {
 
   /** @returns whether the event is part of a twist */
   take(event: PointerEvent): boolean {
-    const { grid } = this.#actions;
-    const place = grid && placeOf(event, grid);
+    const { grid, turnable } = this.#actions;
+    const place = grid && turnable ? placeOf(event, grid) : undefined;
     if (event.type === 'pointerdown') this.#press(event, place);
     const isPart = this.#needed > 0;
     if (event.type === 'pointermove') this.#move(event, place);
@@ -39,7 +39,7 @@ export class TwistInput {
   #press({ pointerId, isPrimary, shiftKey, button }: PointerEvent, place?: Place): void {
     // The end of an earlier press may never have come.
     if (isPrimary) this.#end();
-    if (!place || !this.#actions.turnable || button !== 0) return;
+    if (!place || button !== 0) return;
     this.#held.set(pointerId, place);
     if (isPrimary && shiftKey) this.#needed = 1;
     else if (this.#held.size === 2) this.#needed = 2;
