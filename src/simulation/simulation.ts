@@ -9,6 +9,7 @@ import type { Frames } from './scheduler.js';
 import type { Dtype } from '../model/contract.js';
 import type { Model } from '../model/load.js';
 import { seedState } from '../grid/seed.js';
+import { copyState } from './copy-state.js';
 import { Player } from './player.js';
 import {
   drawRandomSeed,
@@ -225,16 +226,7 @@ export class Simulation {
    * @throws RangeError where it has another size than this simulation
    */
   setState(state: EngineState & Partial<SimulationState>): Promise<void> {
-    const { width, height } = this.grid;
-    const plane = height * width;
-    // A copy, and from whatever has values: the caller's may change before its turn comes.
-    const cells = Float32Array.from(state?.cells ?? []);
-    const turns = state?.turns && Float32Array.from(state.turns);
-    if (cells.length !== this.channels * plane || (turns && turns.length !== plane)) {
-      throw new RangeError(
-        `A state of this model has ${this.channels * plane} cells (${this.channels} channels, ${height} rows, ${width} columns) and ${plane} turns or none, not ${cells.length} and ${turns?.length ?? 'none'}: give one that getState() gave, of the same model and grid.`,
-      );
-    }
+    const { cells, turns } = copyState(state, this.channels, this.grid);
     return this.#edit((engine) => {
       if (Number.isSafeInteger(state.stepCount)) this.#stepCount = Math.max(0, state.stepCount!);
       this.#randomSeed = usableRandomSeed(state.randomSeed) ?? this.#randomSeed;

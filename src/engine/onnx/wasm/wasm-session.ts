@@ -1,11 +1,12 @@
 import type { InferenceSession } from 'onnxruntime-web';
 import { GrowingCaError } from '../../../common/errors.js';
-import { NEXT_STATE, ROTATION, STATE, UPDATE_MASK } from '../../../model/contract.js';
+import { NEXT_STATE } from '../../../model/contract.js';
 import type { Model } from '../../../model/load.js';
 import type { GridSize } from '../../../grid/size.js';
 import { inTurn } from '../queue.js';
 import { loadRuntime } from '../runtime.js';
 import type { OnnxRuntime } from '../runtime.js';
+import { feedsOf, openSession } from '../session.js';
 import { Shared } from '../../shared.js';
 import type { Lease } from '../../shared.js';
 import { worksInWindows } from '../window-check.js';
@@ -14,14 +15,13 @@ import { worksInWindows } from '../window-check.js';
 export class WasmSession {
   readonly #runtime: OnnxRuntime;
   readonly #session: InferenceSession;
-  readonly #channels: number;
   #worksInWindows = false;
 
   /** @throws GrowingCaError */
   static async open(model: Model): Promise<WasmSession> {
     const runtime = await loadRuntime('wasm');
     const session = await inTurn('wasm', () =>
-      runtime.InferenceSession.create(model.bytes, { executionProviders: ['wasm'] }),
+      openSession(runtime, model.bytes, { executionProviders: ['wasm'] }),
     ).catch((cause: unknown) => {
       throw new GrowingCaError(
         'model-incompatible',
@@ -29,7 +29,7 @@ export class WasmSession {
         cause,
       );
     });
-    const opened = new WasmSession(runtime, session, model.channels);
+    const opened = new WasmSession(runtime, session);
     opened.#worksInWindows = await worksInWindows(model, (cells, size) =>
       opened.step(
         cells,
@@ -41,10 +41,9 @@ export class WasmSession {
     return opened;
   }
 
-  private constructor(runtime: OnnxRuntime, session: InferenceSession, channels: number) {
+  private constructor(runtime: OnnxRuntime, session: InferenceSession) {
     this.#runtime = runtime;
     this.#session = session;
-    this.#channels = channels;
   }
 
   /** Whether a window around the living cells gives what the grid gives. */
@@ -62,15 +61,9 @@ export class WasmSession {
     cells: Float32Array,
     mask: Float32Array,
     rotation: Float32Array,
-    { width, height }: GridSize,
+    size: GridSize,
   ): Promise<Float32Array> {
-    const { Tensor } = this.#runtime;
-    const turned = rotation.length === 2 ? [1, 2, 1, 1] : [1, 2, height, width];
-    const feeds = {
-      [STATE]: new Tensor('float32', cells, [1, this.#channels, height, width]),
-      [UPDATE_MASK]: new Tensor('float32', mask, [1, 1, height, width]),
-      [ROTATION]: new Tensor('float32', rotation, turned),
-    };
+    const feeds = feedsOf(this.#runtime, size, cells, mask, rotation);
     const results = await inTurn('wasm', () => this.#session.run(feeds, [NEXT_STATE]));
     return results[NEXT_STATE].data as Float32Array;
   }

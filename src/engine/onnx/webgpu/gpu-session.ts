@@ -11,6 +11,7 @@ import { GpuInputs } from './gpu-inputs.js';
 import { inTurn } from '../queue.js';
 import { loadRuntime } from '../runtime.js';
 import type { OnnxRuntime } from '../runtime.js';
+import { openSession } from '../session.js';
 import { Shared } from '../../shared.js';
 import type { Lease } from '../../shared.js';
 
@@ -162,20 +163,17 @@ export class GpuSession {
     const { gpu, runtime, model, size } = this;
     for (const filter of ERRORS) gpu.pushErrorScope(filter);
     try {
-      this.#session = await runtime.InferenceSession.create(model.bytes, {
+      this.#session = await openSession(runtime, model.bytes, {
         // With the default layout some nodes fall back to the CPU, and every step waits for them.
         executionProviders: [{ name: 'webgpu', preferredLayout: 'NCHW', device: gpu }],
         preferredOutputLocation: 'gpu-buffer',
         freeDimensionOverrides: fixedDimensions(model, size),
-        // Folds quantised weights once; left to each step, they cannot be captured.
-        extra: { session: { disable_quant_qdq: '1' } },
         ...options,
       });
       await this.run();
     } finally {
       const errors = await Promise.all(ERRORS.map(() => gpu.popErrorScope().catch(() => null)));
       const error = errors.find(Boolean);
-
       if (error) throw new Error(error.message);
     }
   }

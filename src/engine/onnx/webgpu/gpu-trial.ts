@@ -1,8 +1,8 @@
-import type { Tensor } from 'onnxruntime-web';
-import { NEXT_STATE, ROTATION, STATE, UPDATE_MASK } from '../../../model/contract.js';
+import { NEXT_STATE } from '../../../model/contract.js';
 import { drawUpdateMask, hash4 } from '../../../grid/update-mask.js';
 import type { Engine, Firing } from '../../engine.js';
 import type { GpuSession } from './gpu-session.js';
+import { feedsOf, openSession } from '../session.js';
 import { inTurn } from '../queue.js';
 import { rotationOf, spreadTurns } from '../../../grid/turns.js';
 
@@ -61,19 +61,11 @@ async function stepOnCpu(
   spreadTurns(turns, cells.subarray(3 * plane, 4 * plane), size);
   const rotation = new Float32Array(2 * plane);
   rotationOf(ANGLE, turns, rotation);
-  const tensor = (values: Float32Array, channels: number): Tensor =>
-    new runtime.Tensor('float32', values, [1, channels, size.height, size.width]);
   // The queue of the build of the runtime that runs it, not that of the device.
   return inTurn('webgpu', async () => {
-    const session = await runtime.InferenceSession.create(model.bytes, {
-      executionProviders: ['wasm'],
-    });
+    const session = await openSession(runtime, model.bytes, { executionProviders: ['wasm'] });
     try {
-      const results = await session.run({
-        [STATE]: tensor(cells, model.channels),
-        [UPDATE_MASK]: tensor(updateMask, 1),
-        [ROTATION]: tensor(rotation, 2),
-      });
+      const results = await session.run(feedsOf(runtime, size, cells, updateMask, rotation));
       return results[NEXT_STATE].data as Float32Array;
     } finally {
       await session.release();

@@ -1,0 +1,39 @@
+import type { InferenceSession, Tensor } from 'onnxruntime-web';
+import type { GridSize } from '../../grid/size.js';
+import { ROTATION, STATE, UPDATE_MASK } from '../../model/contract.js';
+import type { OnnxRuntime } from './runtime.js';
+
+/** Opens a session; only in a turn of the queue. @param options besides what all sessions have */
+export function openSession(
+  runtime: OnnxRuntime,
+  bytes: Uint8Array,
+  options: InferenceSession.SessionOptions,
+): Promise<InferenceSession> {
+  return runtime.InferenceSession.create(bytes, {
+    // Widens quantized weights once, at load: in each step they could not be captured on a GPU.
+    extra: { session: { disable_quant_qdq: '1' } },
+    ...options,
+  });
+}
+
+/**
+ * The inputs of one step, as the model contract names them.
+ *
+ * @param cells [channels, height, width]
+ * @param mask [height, width]
+ * @param rotation [2], or [2, height, width] for a turn of each cell
+ */
+export function feedsOf(
+  { Tensor }: OnnxRuntime,
+  { width, height }: GridSize,
+  cells: Float32Array,
+  mask: Float32Array,
+  rotation: Float32Array,
+): Record<string, Tensor> {
+  const turned = rotation.length === 2 ? [1, 2, 1, 1] : [1, 2, height, width];
+  return {
+    [STATE]: new Tensor('float32', cells, [1, cells.length / mask.length, height, width]),
+    [UPDATE_MASK]: new Tensor('float32', mask, [1, 1, height, width]),
+    [ROTATION]: new Tensor('float32', rotation, turned),
+  };
+}
