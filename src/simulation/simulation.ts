@@ -5,7 +5,6 @@ import type { DeviceName } from '../common/settings.js';
 import type { GridSize } from '../grid/size.js';
 import { createEngine } from './create-engine.js';
 import { breathe } from './next-task.js';
-import type { Frames } from './scheduler.js';
 import type { Dtype } from '../model/contract.js';
 import type { Model } from '../model/load.js';
 import { seedState } from '../grid/seed.js';
@@ -23,6 +22,7 @@ import {
 import type { ModelSource, Planting, SimulationOptions, SimulationState } from './options.js';
 import type { Turning } from '../common/settings.js';
 import { CanvasView } from '../engine/canvas-view.js';
+import { Views } from './views.js';
 
 export { manifestUrl, runtimeBase, setManifestUrl, setRuntimeBase } from '../common/assets.js';
 export { GrowingCaError } from '../common/errors.js';
@@ -49,7 +49,7 @@ export class Simulation {
   readonly activeDtype: Dtype;
   readonly #engine: Engine;
   readonly #player: Player;
-  readonly #views = new Map<View, HTMLCanvasElement | OffscreenCanvas>();
+  readonly #views = new Views();
   #fireRate: number;
   #randomSeed: number;
   #angle: number;
@@ -82,8 +82,8 @@ export class Simulation {
     this.#randomSeed = usableRandomSeed(options.randomSeed) ?? drawRandomSeed();
     this.#player = new Player(
       () => this.step(),
-      () => this.#views.forEach((_, view) => view.draw()),
-      () => framesOf(this.#views.values().next().value),
+      () => this.#views.draw(),
+      () => this.#views.frames,
     );
     this.speed = options.speed ?? NaN;
     this.turning = usableTurning(options.turning);
@@ -251,16 +251,7 @@ export class Simulation {
    * otherwise call its `draw()` after a change.
    */
   createView(canvas: HTMLCanvasElement | OffscreenCanvas): View {
-    const view = this.#engine.createView(canvas);
-    const shown: View = {
-      draw: () => view.draw(),
-      dispose: () => {
-        this.#views.delete(shown);
-        view.dispose();
-      },
-    };
-    this.#views.set(shown, canvas);
-    return shown;
+    return this.#views.add(this.#engine.createView(canvas), canvas);
   }
 
   /**
@@ -284,7 +275,7 @@ export class Simulation {
       if (this.#turning === turning) this.#turning = undefined;
       if (engine.angle === turning.degrees) return;
       engine.setAngle(turning.degrees, this.turning === 'carry');
-      if (this.paused) this.#views.forEach((_, view) => view.draw());
+      if (this.paused) this.#views.draw();
     });
     // What takes the GPU away fails the next step, too, and that one is waited for.
     turned.catch(() => undefined);
@@ -301,9 +292,4 @@ export class Simulation {
     this.#lastCall = result.catch(() => undefined);
     return result;
   }
-}
-
-/** Of the window that shows a canvas. */
-function framesOf(canvas?: HTMLCanvasElement | OffscreenCanvas): Frames | undefined {
-  return (canvas as HTMLCanvasElement | undefined)?.ownerDocument?.defaultView ?? undefined;
 }
