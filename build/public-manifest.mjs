@@ -10,6 +10,7 @@ export function publicManifest({ element, tag, home, registry }) {
   const meanings = new Map();
   /** Names of attributes by those of their properties. */
   const attributeNames = new Map();
+  const events = [];
   return {
     name: 'public-manifest',
 
@@ -22,6 +23,8 @@ export function publicManifest({ element, tag, home, registry }) {
       )
         meanings.set(node.name.getText(), node.initializer.text);
       if (ts.isPropertyDeclaration(node)) noteAttribute(ts, node, attributeNames);
+      if (ts.isInterfaceDeclaration(node) && node.name.text === `${element}EventMap`)
+        events.push(...node.members.map((member) => asEvent(ts, member)));
       // Where a comment has `@returns` the analyzer forgets the type in the code.
       if (!ts.isMethodDeclaration(node) || !node.type) return;
       for (const { members = [] } of moduleDoc.declarations) {
@@ -37,8 +40,9 @@ export function publicManifest({ element, tag, home, registry }) {
           all.find(({ name }) => name === element),
           attributeNames,
           meanings,
+          events,
         ),
-        ...all.filter(({ superclass }) => superclass?.name === 'Event').map(asEvent),
+        ...all.filter(({ superclass }) => superclass?.name === 'Event').map(asEventClass),
       ];
       const kind = 'javascript-module';
       const exports = declarations.map(({ name }) => ({
@@ -70,7 +74,7 @@ function noteAttribute(ts, node, attributeNames) {
   attributeNames.set(name, own ?? name.toLowerCase());
 }
 
-function asPageSeesIt({ members, events, ...rest }, attributeNames, meanings) {
+function asPageSeesIt({ members, ...rest }, attributeNames, meanings, events) {
   const expand = (text) => text?.replace(/\w+/g, (word) => expand(meanings.get(word)) ?? word);
   const usable = members.filter(({ privacy }) => !privacy || privacy === 'public');
   const fields = usable
@@ -87,10 +91,7 @@ function asPageSeesIt({ members, events, ...rest }, attributeNames, meanings) {
   return {
     ...rest,
     members: fields,
-    // The docblock's, which have a description; the others are guessed from calls.
-    events: events
-      .filter(({ description }) => description)
-      .map(({ inheritedFrom: _, ...event }) => event),
+    events,
     attributes: fields.filter(({ attribute }) => attribute).map(asAttribute),
     superclass: { name: 'LitElement', package: 'lit' },
   };
@@ -101,7 +102,14 @@ function asAttribute({ name: fieldName, attribute: name, type, description, defa
   return { type, description, name, default: value, fieldName };
 }
 
-function asEvent({ members, ...rest }) {
+/** An event is described once, where its type is. */
+function asEvent(ts, member) {
+  const [comment] = ts.getJSDocCommentsAndTags(member);
+  const description = ts.getTextOfJSDocComment(comment.comment);
+  return { name: member.name.getText(), type: { text: member.type.getText() }, description };
+}
+
+function asEventClass({ members, ...rest }) {
   return {
     ...rest,
     members: members.map(({ default: _, ...member }) => member),

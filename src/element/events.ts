@@ -70,14 +70,22 @@ export class GrowingCaDeviceChangeEvent extends Event {
   }
 }
 
+/** The events of the element; none bubbles. The custom elements manifest takes them from here. */
 export interface GrowingCaEventMap {
+  /** A model is loaded and drawn. */
   load: GrowingCaLoadEvent;
-  /** Bytes of runtime and model; the total is known where `lengthComputable`. */
+  /** Bytes of runtime and model that have come; the total is known where `lengthComputable`. */
   progress: ProgressEvent;
+  /** Something failed. */
   error: GrowingCaErrorEvent;
+  /** `paused` became false, or a visitor who prefers reduced motion started it. */
   play: Event;
+  /** `paused` became true. */
   pause: Event;
+  /** Cells were cleared, by a visitor or by `damage()`. */
   damage: GrowingCaDamageEvent;
+  /** A visitor turned the pattern. */
   turn: GrowingCaTurnEvent;
+  /** Steps run on another device than before. */
   devicechange: GrowingCaDeviceChangeEvent;
 }

@@ -47,16 +47,6 @@ export type { Planting, SimulationState, Turning } from '../simulation/simulatio
  *
  * @tagname growing-ca
  *
- * @fires {GrowingCaLoadEvent} load - A model is loaded and drawn.
- * @fires {ProgressEvent} progress - Bytes of runtime and model that have come; the total is known
- *   where `lengthComputable`.
- * @fires {GrowingCaErrorEvent} error - Something failed.
- * @fires {Event} play - `paused` became false, or a visitor who prefers reduced motion started it.
- * @fires {Event} pause - `paused` became true.
- * @fires {GrowingCaDamageEvent} damage - Cells were cleared, by a visitor or by `damage()`.
- * @fires {GrowingCaTurnEvent} turn - A visitor turned the pattern.
- * @fires {GrowingCaDeviceChangeEvent} devicechange - Steps run on another device than before.
- *
  * @slot - A poster of your own; also what a browser shows before it knows the element.
  *
  * @csspart canvas - The pattern.
