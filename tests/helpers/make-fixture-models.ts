@@ -10,7 +10,7 @@
  */
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { writeWhole } from '../../trainer/src/write-whole.js';
+import { writeWhole } from '../../trainer/src/common/write-whole.js';
 import { METADATA_KEYS, type Dtype } from '../../src/model/contract.js';
 import { readWeights } from '../../trainer/src/onnx/read-model.js';
 import { buildStepModel } from '../../trainer/src/onnx/step-graph.js';

@@ -7,9 +7,9 @@ import { addImportCommand } from './commands/import-flags.js';
 import { addPreviewCommand } from './commands/preview-flags.js';
 import { addPublishCommand } from './commands/publish-flags.js';
 import { addTrainCommand } from './commands/train-flags.js';
-import { explained } from './memory-limit.js';
-import { surviveLostOutput } from './output.js';
-import { trainerVersion } from './provenance.js';
+import { explained } from './common/memory-limit.js';
+import { surviveLostOutput } from './common/output.js';
+import { trainerVersion } from './common/provenance.js';
 
 /** The command line of the trainer: `growing-ca train`, `export`, `evaluate` and so on. */
 async function main(): Promise<void> {

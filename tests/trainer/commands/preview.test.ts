@@ -3,12 +3,12 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import path from 'node:path';
 import { before, describe, it } from 'node:test';
 import sharp from 'sharp';
+import { WHITE } from '../../../trainer/src/drawing/colour.js';
+import { drawState } from '../../../trainer/src/drawing/raster.js';
 import { Organism } from '../../../trainer/src/evaluation/organism.js';
 import { StepSession } from '../../../trainer/src/evaluation/step-session.js';
 import { describeModel } from '../../../trainer/src/onnx/read-model.js';
 import { buildStepModel } from '../../../trainer/src/onnx/step-graph.js';
-import { WHITE } from '../../../trainer/src/pictures/colour.js';
-import { drawState } from '../../../trainer/src/pictures/raster.js';
 import { runCommand, temporaryFolder } from '../../helpers/command-line.js';
 import { goldenCases } from '../../helpers/golden.js';
 

@@ -7,13 +7,13 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { before, test } from 'node:test';
 import * as tf from '@tensorflow/tfjs-core';
 import { seedState } from '../../../src/grid/seed.js';
+import { startTensorFlow } from '../../../trainer/src/common/tensorflow.js';
 import { Organism } from '../../../trainer/src/evaluation/organism.js';
 import { StepSession } from '../../../trainer/src/evaluation/step-session.js';
 import { describeModel, readWeights } from '../../../trainer/src/onnx/read-model.js';
 import { buildStepModel } from '../../../trainer/src/onnx/step-graph.js';
 import { referenceRollout } from '../../../trainer/src/rule/reference.js';
 import type { Rule, RuleWeights } from '../../../trainer/src/rule/rule.js';
-import { startTensorFlow } from '../../../trainer/src/tensorflow.js';
 import { weightTensors } from '../../helpers/golden.js';
 import { randomNumbers } from '../../helpers/rollouts.js';
 

@@ -7,15 +7,15 @@ import { Ajv } from 'ajv';
 import sharp from 'sharp';
 import { METADATA_KEYS } from '../../../src/model/contract.js';
 import { runEvaluate, type EvaluateOptions } from '../../../trainer/src/commands/evaluate.js';
+import { UserError } from '../../../trainer/src/common/user-error.js';
 import { addToManifest, readManifest, verifyManifest } from '../../../trainer/src/onnx/manifest.js';
 import { describeModel } from '../../../trainer/src/onnx/read-model.js';
 import { buildStepModel } from '../../../trainer/src/onnx/step-graph.js';
-import { loadTarget } from '../../../trainer/src/target/load-target.js';
-import { targetMetadata } from '../../../trainer/src/target/target-metadata.js';
+import { loadTarget } from '../../../trainer/src/targets/load-target.js';
+import { targetMetadata } from '../../../trainer/src/targets/target-metadata.js';
 import { initialState } from '../../../trainer/src/training/initial-state.js';
 import { PRESETS } from '../../../trainer/src/training/presets.js';
 import { RunFolder } from '../../../trainer/src/training/run-folder.js';
-import { UserError } from '../../../trainer/src/user-error.js';
 
 const schema = JSON.parse(
   readFileSync(new URL('../../../weights/manifest.schema.json', import.meta.url), 'utf8'),

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { METADATA_KEYS } from '../../../src/model/contract.js';
 import { seedState } from '../../../src/grid/seed.js';
+import { METADATA_KEYS } from '../../../src/model/contract.js';
+import { UserError } from '../../../trainer/src/common/user-error.js';
 import { evaluateModel } from '../../../trainer/src/evaluation/evaluate-model.js';
 import { completePlan, type EvaluationPlan } from '../../../trainer/src/evaluation/plan.js';
 import { scoreRecord, scoreTable } from '../../../trainer/src/evaluation/report.js';
 import { buildStepModel } from '../../../trainer/src/onnx/step-graph.js';
 import type { Rule } from '../../../trainer/src/rule/rule.js';
-import type { Target } from '../../../trainer/src/target/target.js';
-import { UserError } from '../../../trainer/src/user-error.js';
+import type { Target } from '../../../trainer/src/targets/target.js';
 
 const rule: Rule = { channels: 6, hidden: 4, sobelScale: 1, masking: 'before-and-after' };
 const SIZE = 8;

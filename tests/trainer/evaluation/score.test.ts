@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { displacement, fateOf } from '../../../trainer/src/evaluation/fate.js';
-import { loseCentre, loseHalf, makeHole } from '../../../trainer/src/evaluation/wounds.js';
 import { pictureError, summarise, turnAboutSeed } from '../../../trainer/src/evaluation/score.js';
-import { loadTarget } from '../../../trainer/src/target/load-target.js';
+import { loseCentre, loseHalf, makeHole } from '../../../trainer/src/evaluation/wounds.js';
+import { loadTarget } from '../../../trainer/src/targets/load-target.js';
 
 type Size = { width: number; height: number };
 

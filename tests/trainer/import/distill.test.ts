@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { UserError } from '../../../trainer/src/common/user-error.js';
 import { readDistill } from '../../../trainer/src/import/distill.js';
 import { onnx } from '../../../trainer/src/onnx/onnx-proto.js';
 import { readWeights } from '../../../trainer/src/onnx/read-model.js';
 import { buildStepModel, buildStoredModel } from '../../../trainer/src/onnx/step-graph.js';
 import type { Rule } from '../../../trainer/src/rule/rule.js';
-import { UserError } from '../../../trainer/src/user-error.js';
 import { relativeError } from '../../helpers/golden.js';
 import { randomCase } from '../../helpers/rollouts.js';
 import { firstStates } from '../../helpers/step-states.js';

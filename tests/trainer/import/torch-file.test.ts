@@ -4,8 +4,8 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { unzipSync, zipSync } from 'fflate';
 import { runImport, type ImportOptions } from '../../../trainer/src/commands/import.js';
+import { UserError } from '../../../trainer/src/common/user-error.js';
 import { readWeights } from '../../../trainer/src/onnx/read-model.js';
-import { UserError } from '../../../trainer/src/user-error.js';
 import { temporaryFolder } from '../../helpers/command-line.js';
 
 const SAVED = new URL('../../fixtures/pytorch/saved/', import.meta.url);

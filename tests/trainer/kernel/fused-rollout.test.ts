@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
+import { startTensorFlow } from '../../../trainer/src/common/tensorflow.js';
 import { FusedRollout } from '../../../trainer/src/kernel/fused-rollout.js';
 import { fusedRollout } from '../../../trainer/src/kernel/rollout-op.js';
 import { referenceRollout } from '../../../trainer/src/rule/reference.js';
 import type { Rule } from '../../../trainer/src/rule/rule.js';
-import { startTensorFlow } from '../../../trainer/src/tensorflow.js';
 import { relativeError } from '../../helpers/golden.js';
 import type { RolloutCase, RolloutResult } from '../../helpers/rollouts.js';
 import { differentiate, randomCase, WEIGHT_NAMES } from '../../helpers/rollouts.js';

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { METADATA_KEYS, type Dtype } from '../../../src/model/contract.js';
+import { quantizeRows } from '../../../trainer/src/onnx/int8.js';
 import { onnx } from '../../../trainer/src/onnx/onnx-proto.js';
 import { describeModel, readWeights } from '../../../trainer/src/onnx/read-model.js';
 import { buildStepModel } from '../../../trainer/src/onnx/step-graph.js';
-import { quantizeRows } from '../../../trainer/src/quantize/int8.js';
 import { goldenCases, relativeError } from '../../helpers/golden.js';
 import {
   dequantizedModel,

@@ -7,6 +7,7 @@ import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { Ajv } from 'ajv';
 import { METADATA_KEYS } from '../../../src/model/contract.js';
+import { UserError } from '../../../trainer/src/common/user-error.js';
 import {
   addToManifest,
   readManifest,
@@ -15,7 +16,6 @@ import {
   type ManifestModel,
 } from '../../../trainer/src/onnx/manifest.js';
 import { setMetadata } from '../../../trainer/src/onnx/set-metadata.js';
-import { UserError } from '../../../trainer/src/user-error.js';
 import { goldenCases } from '../../helpers/golden.js';
 import { goldenModel } from '../../helpers/make-fixture-models.js';
 

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { UserError } from '../../../trainer/src/common/user-error.js';
 import { StepSession } from '../../../trainer/src/evaluation/step-session.js';
 import { onnx } from '../../../trainer/src/onnx/onnx-proto.js';
 import { describeModel, readWeights } from '../../../trainer/src/onnx/read-model.js';
 import { buildStepModel } from '../../../trainer/src/onnx/step-graph.js';
-import { UserError } from '../../../trainer/src/user-error.js';
 import { goldenCases } from '../../helpers/golden.js';
 import { goldenModel } from '../../helpers/make-fixture-models.js';
 

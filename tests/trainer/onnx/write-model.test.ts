@@ -3,10 +3,10 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { UserError } from '../../../trainer/src/common/user-error.js';
 import { describeModel, readWeights } from '../../../trainer/src/onnx/read-model.js';
 import { buildStepModel } from '../../../trainer/src/onnx/step-graph.js';
 import { modelFileName, writeModelFile } from '../../../trainer/src/onnx/write-model.js';
-import { UserError } from '../../../trainer/src/user-error.js';
 import { goldenCases } from '../../helpers/golden.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'growing-ca-export-'));

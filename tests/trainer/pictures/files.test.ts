@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import sharp, { type OutputInfo } from 'sharp';
-import { animate } from '../../../trainer/src/pictures/animation.js';
-import { TRANSPARENT, WHITE } from '../../../trainer/src/pictures/colour.js';
-import { filmStrip } from '../../../trainer/src/pictures/film-strip.js';
-import { letter } from '../../../trainer/src/pictures/lettering.js';
-import { lossCurve } from '../../../trainer/src/pictures/loss-curve.js';
-import { drawState, type Raster } from '../../../trainer/src/pictures/raster.js';
+import { animate } from '../../../trainer/src/drawing/animation.js';
+import { TRANSPARENT, WHITE } from '../../../trainer/src/drawing/colour.js';
+import { filmStrip } from '../../../trainer/src/drawing/film-strip.js';
+import { letter } from '../../../trainer/src/drawing/lettering.js';
+import { lossCurve } from '../../../trainer/src/drawing/loss-curve.js';
+import { drawState, type Raster } from '../../../trainer/src/drawing/raster.js';
 
 const SIDE = 4;
 const CELLS = SIDE * SIDE;

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Matrix } from 'ml-matrix';
+import { dequantizeRows, quantizeRows } from '../../../trainer/src/onnx/int8.js';
 import {
   LayerInputs,
   momentsOf,
   roundCompensated,
 } from '../../../trainer/src/quantize/compensate.js';
-import { dequantizeRows, quantizeRows } from '../../../trainer/src/quantize/int8.js';
 import { randomNumbers } from '../../helpers/rollouts.js';
 
 const ONE_SCALE = { groups: 1, hasBias: false };

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
-import { roundWeights } from '../../../trainer/src/onnx/stored-weights.js';
+import { startTensorFlow } from '../../../trainer/src/common/tensorflow.js';
 import { readWeights } from '../../../trainer/src/onnx/read-model.js';
+import { roundWeights } from '../../../trainer/src/onnx/stored-weights.js';
 import { withRoundedWeights } from '../../../trainer/src/quantize/straight-through.js';
 import { referenceRollout } from '../../../trainer/src/rule/reference.js';
-import { startTensorFlow } from '../../../trainer/src/tensorflow.js';
-import { goldenModel } from '../../helpers/make-fixture-models.js';
 import { goldenCases } from '../../helpers/golden.js';
+import { goldenModel } from '../../helpers/make-fixture-models.js';
 import { differentiate, WEIGHT_NAMES } from '../../helpers/rollouts.js';
 
 before(() => startTensorFlow());

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as tf from '@tensorflow/tfjs-core';
-import { fusedRollout } from '../../../trainer/src/kernel/rollout-op.js';
+import type { TensorBackend } from '../../../trainer/src/common/tensorflow.js';
+import { startTensorFlow } from '../../../trainer/src/common/tensorflow.js';
 import { FusedRollout } from '../../../trainer/src/kernel/fused-rollout.js';
+import { fusedRollout } from '../../../trainer/src/kernel/rollout-op.js';
 import { referenceRollout } from '../../../trainer/src/rule/reference.js';
 import type { Rollout } from '../../../trainer/src/rule/rollout.js';
-import type { TensorBackend } from '../../../trainer/src/tensorflow.js';
-import { startTensorFlow } from '../../../trainer/src/tensorflow.js';
 import type { GoldenCase } from '../../helpers/golden.js';
 import { goldenCases, relativeError, weightTensors } from '../../helpers/golden.js';
 import { differentiate, WEIGHT_NAMES } from '../../helpers/rollouts.js';

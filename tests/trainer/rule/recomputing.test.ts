@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as tf from '@tensorflow/tfjs-core';
+import { startTensorFlow } from '../../../trainer/src/common/tensorflow.js';
 import { bytesNeeded, recomputing } from '../../../trainer/src/rule/recomputing.js';
 import { referenceRollout, referenceStep } from '../../../trainer/src/rule/reference.js';
 import type { Rollout } from '../../../trainer/src/rule/rollout.js';
 import type { Rule } from '../../../trainer/src/rule/rule.js';
-import { startTensorFlow } from '../../../trainer/src/tensorflow.js';
 import type { RolloutCase } from '../../helpers/rollouts.js';
 import { differentiate, randomCase } from '../../helpers/rollouts.js';
 

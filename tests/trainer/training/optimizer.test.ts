@@ -3,10 +3,10 @@ import { readFileSync } from 'node:fs';
 import { before, describe, it } from 'node:test';
 import * as tf from '@tensorflow/tfjs-core';
 import { Matrix, SingularValueDecomposition } from 'ml-matrix';
-import { startTensorFlow } from '../../../trainer/src/tensorflow.js';
+import { startTensorFlow } from '../../../trainer/src/common/tensorflow.js';
 import { OPTIMIZERS, Optimizer } from '../../../trainer/src/training/optimizer.js';
-import { RandomStream } from '../../../trainer/src/training/random.js';
 import { PRESETS } from '../../../trainer/src/training/presets.js';
+import { RandomStream } from '../../../trainer/src/training/random.js';
 import { learningRate } from '../../../trainer/src/training/settings.js';
 
 interface Recorded {

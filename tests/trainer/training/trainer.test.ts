@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import * as tf from '@tensorflow/tfjs-core';
+import { startTensorFlow } from '../../../trainer/src/common/tensorflow.js';
 import { FusedRollout } from '../../../trainer/src/kernel/fused-rollout.js';
 import { fusedRollout } from '../../../trainer/src/kernel/rollout-op.js';
 import { referenceRollout } from '../../../trainer/src/rule/reference.js';
-import { startTensorFlow } from '../../../trainer/src/tensorflow.js';
-import type { Target } from '../../../trainer/src/target/target.js';
+import type { Target } from '../../../trainer/src/targets/target.js';
 import { decodeCheckpoint, encodeCheckpoint } from '../../../trainer/src/training/checkpoint.js';
 import { initialState } from '../../../trainer/src/training/initial-state.js';
 import { PRESETS } from '../../../trainer/src/training/presets.js';

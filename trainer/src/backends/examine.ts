@@ -1,9 +1,9 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import type { RolloutSize } from '../rule/rollout.js';
 import type { Speed } from './measure.js';
 import { STANDARD } from './measure.js';
 import type { BackendName } from './names.js';
-import type { RolloutSize } from './start-backend.js';
 
 /** What a backend is like on this machine: how fast, or what it lacks. */
 export type Examination =

@@ -1,8 +1,8 @@
 /** `node measure-process.js BACKEND THREADS SIZE`: measures one backend and sends what came of it. */
-import { explained } from '../memory-limit.js';
+import { explained } from '../common/memory-limit.js';
+import type { RolloutSize } from '../rule/rollout.js';
 import { measureBackend } from './measure.js';
 import type { BackendName } from './names.js';
-import type { RolloutSize } from './start-backend.js';
 
 const [name, threads, size] = process.argv.slice(2);
 try {

@@ -1,9 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { hash4 } from '../../../src/grid/update-mask.js';
-import type { WeightTensors } from '../rule/rollout.js';
+import type { WeightTensors, RolloutSize } from '../rule/rollout.js';
 import type { Rule } from '../rule/rule.js';
 import type { BackendName } from './names.js';
-import type { RolloutSize } from './start-backend.js';
 import { startBackend } from './start-backend.js';
 
 const RULE: Rule = { channels: 16, hidden: 128, sobelScale: 1, masking: 'before-and-after' };

@@ -1,7 +1,7 @@
 import util from 'node:util';
 import '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs-core';
-import { UserError } from '../user-error.js';
+import { UserError } from '../common/user-error.js';
 import { checkPackages, importOptional } from './optional-packages.js';
 
 /**

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { UserError } from '../user-error.js';
+import { UserError } from '../common/user-error.js';
 import type { BackendName } from './names.js';
 
 /**

@@ -1,25 +1,15 @@
+import { startTensorFlow } from '../common/tensorflow.js';
+import { UserError } from '../common/user-error.js';
 import { FusedRollout } from '../kernel/fused-rollout.js';
 import { fusedRollout } from '../kernel/rollout-op.js';
 import { bytesNeeded, recomputing } from '../rule/recomputing.js';
 import { referenceStep } from '../rule/reference.js';
-import type { Rollout } from '../rule/rollout.js';
+import type { Rollout, RolloutSize } from '../rule/rollout.js';
 import type { Rule } from '../rule/rule.js';
-import { startTensorFlow } from '../tensorflow.js';
-import { UserError } from '../user-error.js';
 import type { BackendName } from './names.js';
 import { FASTEST } from './names.js';
 import { startNativeTensorFlow } from './native-tensorflow.js';
 import { WebgpuRollout } from './webgpu-rollout.js';
-
-/** How large rollouts will be. */
-export interface RolloutSize {
-  height: number;
-  width: number;
-  batch: number;
-  maxSteps: number;
-  /** Whether settings will carry update masks. */
-  givenMasks?: boolean;
-}
 
 /** A backend that is ready. TensorFlow.js is too, for the loss and the optimiser. */
 export interface Backend {

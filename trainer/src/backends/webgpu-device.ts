@@ -1,6 +1,6 @@
 import '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs-core';
-import { UserError } from '../user-error.js';
+import { UserError } from '../common/user-error.js';
 import { checkPackages, importOptional } from './optional-packages.js';
 
 /** What there is of the package `webgpu` (Dawn for Node). */

@@ -1,12 +1,11 @@
 import { once } from 'node:events';
 import type { MessagePort, Worker } from 'node:worker_threads';
 import { MessageChannel, receiveMessageOnPort } from 'node:worker_threads';
+import { startThread } from '../common/start-thread.js';
+import { UserError } from '../common/user-error.js';
 import type { RolloutGradients } from '../kernel/fused-rollout.js';
-import type { RolloutSettings } from '../rule/rollout.js';
+import type { RolloutSettings, RolloutSize } from '../rule/rollout.js';
 import type { Rule, RuleWeights } from '../rule/rule.js';
-import { startThread } from '../start-thread.js';
-import { UserError } from '../user-error.js';
-import type { RolloutSize } from './start-backend.js';
 import type { Answer, Request, WebgpuWorkerData } from './webgpu-worker.js';
 
 /**

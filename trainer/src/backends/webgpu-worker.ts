@@ -2,12 +2,12 @@
 import type { MessagePort } from 'node:worker_threads';
 import { workerData } from 'node:worker_threads';
 import * as tf from '@tensorflow/tfjs-core';
+import { explained } from '../common/memory-limit.js';
+import type { RolloutGradients } from '../kernel/fused-rollout.js';
 import { runBackwards, runForwards } from '../rule/recomputing.js';
 import { referenceStep } from '../rule/reference.js';
-import type { RolloutGradients } from '../kernel/fused-rollout.js';
 import type { RolloutSettings } from '../rule/rollout.js';
 import type { Rule, RuleWeights } from '../rule/rule.js';
-import { explained } from '../memory-limit.js';
 import { startWebgpu } from './webgpu-device.js';
 
 export interface WebgpuWorkerData {

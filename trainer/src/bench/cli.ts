@@ -3,10 +3,10 @@
  * code measured in the same run, then on growing grids for each backend. `-- iterations` or
  * `-- grids` at its end runs one of the two.
  */
-import { loadTarget } from '../target/load-target.js';
-import { startTensorFlow } from '../tensorflow.js';
-import type { TrainingSettings } from '../training/settings.js';
+import { startTensorFlow } from '../common/tensorflow.js';
+import { loadTarget } from '../targets/load-target.js';
 import { PRESETS } from '../training/presets.js';
+import type { TrainingSettings } from '../training/settings.js';
 import { benchGridGrowth } from './grid-growth.js';
 import { shippedWeights } from './half-grown.js';
 import { measureIterations } from './iterations.js';

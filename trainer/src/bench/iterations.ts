@@ -1,7 +1,7 @@
 import { FusedRollout } from '../kernel/fused-rollout.js';
 import { fusedRollout } from '../kernel/rollout-op.js';
 import type { RuleWeights } from '../rule/rule.js';
-import type { Target } from '../target/target.js';
+import type { Target } from '../targets/target.js';
 import { initialState } from '../training/initial-state.js';
 import type { TrainingSettings } from '../training/settings.js';
 import { ruleOf } from '../training/settings.js';

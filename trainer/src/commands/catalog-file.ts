@@ -1,7 +1,7 @@
 import path from 'node:path';
-import { readUserFile } from '../read-file.js';
-import { looksLikePath } from '../target/load-target.js';
-import { UserError } from '../user-error.js';
+import { readUserFile } from '../common/read-file.js';
+import { UserError } from '../common/user-error.js';
+import { looksLikePath } from '../targets/load-target.js';
 import { checkSettings, type SettingsFlags } from './settings-flags.js';
 
 /** One target of a catalogue. */

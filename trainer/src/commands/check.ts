@@ -1,12 +1,12 @@
 import { METADATA_KEYS } from '../../../src/model/contract.js';
 import { readModel } from '../../../src/model/load.js';
 import { readOnnxInfo } from '../../../src/model/metadata.js';
+import { readUserFile } from '../common/read-file.js';
 import { tryModel } from '../evaluation/try-model.js';
 import { checkExternalData, checkGraph } from '../onnx/check-graph.js';
 import { finding, type Finding } from '../onnx/finding.js';
 import { onnx, type ModelProto } from '../onnx/onnx-proto.js';
 import { describeModel } from '../onnx/read-model.js';
-import { readUserFile } from '../read-file.js';
 
 /** What `growing-ca check` found. */
 export interface CheckReport {

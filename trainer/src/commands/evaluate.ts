@@ -2,6 +2,9 @@ import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { METADATA_KEYS } from '../../../src/model/contract.js';
+import { readUserFile } from '../common/read-file.js';
+import { UserError } from '../common/user-error.js';
+import { writeWhole } from '../common/write-whole.js';
 import { evaluateModel, type Evaluation } from '../evaluation/evaluate-model.js';
 import { subjectOfModel, type TargetFlags } from '../evaluation/model-subject.js';
 import { completePlan, DEFAULT_PLAN, QUICK_PLAN } from '../evaluation/plan.js';
@@ -16,9 +19,6 @@ import {
 } from '../onnx/manifest.js';
 import { describeModel } from '../onnx/read-model.js';
 import { setMetadata } from '../onnx/set-metadata.js';
-import { readUserFile } from '../read-file.js';
-import { UserError } from '../user-error.js';
-import { writeWhole } from '../write-whole.js';
 
 export interface EvaluateOptions extends TargetFlags {
   /** Number of patterns, each from a random seed of its own. */

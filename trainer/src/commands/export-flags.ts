@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
+import { ownCommand } from '../common/shell-words.js';
 import { DEFAULT_PLAN } from '../evaluation/plan.js';
 import { TOLERANCES } from '../quantize/gate.js';
-import { ownCommand } from '../shell-words.js';
 import { numberIn, oneOf, wholeNumber } from '../training/knob-kinds.js';
 import type { ExportOptions } from './export.js';
-import { SCORES_CHOICES } from './scores-choice.js';
 import { addPictureFlags, flag, patternsFlag, threadsFlag } from './flags.js';
+import { SCORES_CHOICES } from './scores-choice.js';
 
 export function addExportCommand(program: Command): void {
   const { fp16, q8 } = TOLERANCES;

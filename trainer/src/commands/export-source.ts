@@ -1,13 +1,13 @@
 import { basename } from 'node:path';
 import { METADATA_KEYS, type Experiment } from '../../../src/model/contract.js';
+import { readUserFile } from '../common/read-file.js';
 import type { Subject } from '../evaluation/evaluate-model.js';
 import { isFolder, subjectOfModel, type TargetFlags } from '../evaluation/model-subject.js';
 import { subjectOfRun } from '../evaluation/run-subject.js';
 import { describeModel, readWeights } from '../onnx/read-model.js';
 import type { Lesson } from '../quantize/finetune.js';
-import { readUserFile } from '../read-file.js';
 import type { Rule, RuleWeights } from '../rule/rule.js';
-import { targetMetadata } from '../target/target-metadata.js';
+import { targetMetadata } from '../targets/target-metadata.js';
 import type { Checkpoint } from '../training/checkpoint.js';
 import { PRESETS } from '../training/presets.js';
 import { readCheckpoint } from '../training/run-folder.js';

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { METADATA_KEYS, type Dtype } from '../../../src/model/contract.js';
+import { UserError } from '../common/user-error.js';
 import { evaluateModel } from '../evaluation/evaluate-model.js';
 import type { TargetFlags } from '../evaluation/model-subject.js';
 import { completePlan, DEFAULT_PLAN, QUICK_PLAN } from '../evaluation/plan.js';
@@ -16,7 +17,6 @@ import {
 import type { RuleWeights } from '../rule/rule.js';
 import type { Checkpoint } from '../training/checkpoint.js';
 import { TrainingProgress } from '../training/progress.js';
-import { UserError } from '../user-error.js';
 import { buildModel, buildNearest } from './build-model.js';
 import { openSource, sourceOfRun, type ExportSource } from './export-source.js';
 import { withScoreBar } from './score-bar.js';

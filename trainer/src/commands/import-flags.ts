@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
-import { ownCommand } from '../shell-words.js';
+import { ownCommand } from '../common/shell-words.js';
 import { PERCEPTION_ORDERS } from '../import/perception.js';
 import { oneOf } from '../training/knob-kinds.js';
 import { KNOBS } from '../training/knobs.js';
-import type { ImportOptions } from './import.js';
 import { addPictureFlags, flag } from './flags.js';
+import type { ImportOptions } from './import.js';
 
 export function addImportCommand(program: Command): void {
   const command = program

@@ -1,5 +1,8 @@
 import { basename } from 'node:path';
 import { METADATA_KEYS, type Experiment, type Masking } from '../../../src/model/contract.js';
+import { trainerCommit } from '../common/provenance.js';
+import { readUserFile } from '../common/read-file.js';
+import { UserError } from '../common/user-error.js';
 import type { TargetFlags } from '../evaluation/model-subject.js';
 import { readDistill } from '../import/distill.js';
 import type { ImportedModel } from '../import/imported-model.js';
@@ -16,12 +19,9 @@ import {
 import { unzip } from '../import/unzip.js';
 import { buildStoredModel } from '../onnx/step-graph.js';
 import { checkModelPath, writeModelFile } from '../onnx/write-model.js';
-import { trainerCommit } from '../provenance.js';
-import { readUserFile } from '../read-file.js';
-import { DEFAULT_SIZE, loadTarget } from '../target/load-target.js';
-import { targetMetadata } from '../target/target-metadata.js';
+import { DEFAULT_SIZE, loadTarget } from '../targets/load-target.js';
+import { targetMetadata } from '../targets/target-metadata.js';
 import { decodeTensors } from '../training/safetensors.js';
-import { UserError } from '../user-error.js';
 
 export interface ImportOptions extends TargetFlags {
   /** The model file to write. */

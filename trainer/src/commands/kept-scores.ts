@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { readFile, rm } from 'node:fs/promises';
 import { deserialize, serialize } from 'node:v8';
+import { trainerCommit } from '../common/provenance.js';
+import { writeWhole } from '../common/write-whole.js';
 import type { Subject } from '../evaluation/evaluate-model.js';
 import type { EvaluationPlan } from '../evaluation/plan.js';
-import { trainerCommit } from '../provenance.js';
 import type { Scores } from '../quantize/gate.js';
-import { writeWhole } from '../write-whole.js';
 
 /** What scores follow from: with all of it the same they are the same. */
 export interface ScoredOf {

@@ -1,9 +1,10 @@
 import cliProgress from 'cli-progress';
 import type { Command } from 'commander';
-import { ANIMATION_FORMATS, SCENE_NAMES } from '../pictures/choices.js';
+import { ANIMATION_FORMATS } from '../drawing/animation-formats.js';
+import { SCENE_NAMES } from '../pictures/scene-names.js';
 import { oneOf, someOf, wholeNumber } from '../training/knob-kinds.js';
-import type { PreviewOptions } from './preview.js';
 import { flag, randomSeedFlag } from './flags.js';
+import type { PreviewOptions } from './preview.js';
 
 export function addPreviewCommand(program: Command): void {
   program

@@ -1,19 +1,15 @@
 import { METADATA_KEYS } from '../../../src/model/contract.js';
+import { readUserFile } from '../common/read-file.js';
+import { UserError } from '../common/user-error.js';
+import { ANIMATION_FORMATS, type AnimationFormat } from '../drawing/animation-formats.js';
+import { parseColour } from '../drawing/colour.js';
+import { usualScale } from '../drawing/raster.js';
 import { StepSession } from '../evaluation/step-session.js';
 import { describeModel } from '../onnx/read-model.js';
-import {
-  ANIMATION_FORMATS,
-  type AnimationFormat,
-  SCENE_NAMES,
-  type SceneName,
-} from '../pictures/choices.js';
-import { parseColour } from '../pictures/colour.js';
 import { drawScene } from '../pictures/preview.js';
-import { usualScale } from '../pictures/raster.js';
+import { SCENE_NAMES, type SceneName } from '../pictures/scene-names.js';
 import { stepsOf, woundRadius } from '../pictures/scenes.js';
 import { checkFolder, writePictures } from '../pictures/write-pictures.js';
-import { readUserFile } from '../read-file.js';
-import { UserError } from '../user-error.js';
 
 export interface PreviewOptions {
   /** Folder for the pictures. */

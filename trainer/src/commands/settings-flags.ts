@@ -1,8 +1,8 @@
-import { UserError } from '../user-error.js';
-import { nearNames } from '../target/near-names.js';
-import { readUserFile } from '../read-file.js';
-import { flagOf, KNOB_NAMES, KNOBS } from '../training/knobs.js';
+import { readUserFile } from '../common/read-file.js';
+import { UserError } from '../common/user-error.js';
+import { nearNames } from '../targets/near-names.js';
 import type { Knob } from '../training/knobs.js';
+import { flagOf, KNOB_NAMES, KNOBS } from '../training/knobs.js';
 import type { PresetName } from '../training/presets.js';
 import { PRESET_NAMES, PRESETS } from '../training/presets.js';
 import type { TrainingSettings } from '../training/settings.js';

@@ -1,8 +1,8 @@
 import { METADATA_KEYS } from '../../../src/model/contract.js';
+import { UserError } from '../common/user-error.js';
 import type { RuleWeights } from '../rule/rule.js';
 import { flagOf } from '../training/knobs.js';
 import { ruleOf, type TrainingSettings } from '../training/settings.js';
-import { UserError } from '../user-error.js';
 import { openSource } from './export-source.js';
 
 /** What a new run begins with in place of random weights. */

@@ -1,4 +1,4 @@
-import { hasTerminal } from '../output.js';
+import { hasTerminal } from '../common/output.js';
 
 /** A terminal that is closed sends SIGHUP; without one, see surviveLostOutput. */
 const STOPPING: NodeJS.Signals[] = [

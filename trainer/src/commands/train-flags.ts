@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import { Option } from 'commander';
 import { BACKEND_NAMES, FASTEST } from '../backends/names.js';
-import { ownCommand } from '../shell-words.js';
+import { ownCommand } from '../common/shell-words.js';
+import { numberIn, oneOf } from '../training/knob-kinds.js';
 import type { Knob } from '../training/knobs.js';
 import { flagOf, KNOB_NAMES, KNOBS } from '../training/knobs.js';
-import { numberIn, oneOf } from '../training/knob-kinds.js';
 import { PRESET_NAMES, PRESETS } from '../training/presets.js';
 import type { CatalogFlags } from './catalog.js';
 import { flag, threadsFlag } from './flags.js';

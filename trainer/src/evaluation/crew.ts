@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
+import { startThread } from '../common/start-thread.js';
+import { UserError } from '../common/user-error.js';
 import { describeModel } from '../onnx/read-model.js';
-import { startThread } from '../start-thread.js';
-import { UserError } from '../user-error.js';
 import { liveOnce, type Goal, type Life } from './life.js';
 import type { Habitat } from './organism.js';
 import type { EvaluationPlan } from './plan.js';

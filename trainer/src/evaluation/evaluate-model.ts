@@ -1,4 +1,4 @@
-import type { Target } from '../target/target.js';
+import type { Target } from '../targets/target.js';
 import { liveAll } from './crew.js';
 import type { Fate } from './fate.js';
 import type { Goal, Life, Trial } from './life.js';

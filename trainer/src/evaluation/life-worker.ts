@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { explained } from '../memory-limit.js';
+import { explained } from '../common/memory-limit.js';
 import { openHabitat, type CrewSetup, type Message } from './crew.js';
 import { liveOnce } from './life.js';
 

@@ -1,5 +1,5 @@
 import { hash4 } from '../../../src/grid/update-mask.js';
-import type { Target } from '../target/target.js';
+import type { Target } from '../targets/target.js';
 import { fateOf, isBeyondRecall, type Fate } from './fate.js';
 import { Organism, type Habitat } from './organism.js';
 import type { EvaluationPlan } from './plan.js';

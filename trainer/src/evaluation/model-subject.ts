@@ -1,10 +1,10 @@
 import { statSync } from 'node:fs';
+import { UserError } from '../common/user-error.js';
 import type { ModelDescription } from '../onnx/read-model.js';
-import { loadTurned } from '../target/load-target.js';
-import { targetOfModel } from '../target/target-metadata.js';
-import type { TargetOptions } from '../target/load-target.js';
+import type { TargetOptions } from '../targets/load-target.js';
+import { loadTurned } from '../targets/load-target.js';
+import { targetOfModel } from '../targets/target-metadata.js';
 import { readCheckpoint } from '../training/run-folder.js';
-import { UserError } from '../user-error.js';
 import type { Subject } from './evaluate-model.js';
 import { subjectOfRun } from './run-subject.js';
 

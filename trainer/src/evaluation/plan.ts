@@ -1,4 +1,4 @@
-import { UserError } from '../user-error.js';
+import { UserError } from '../common/user-error.js';
 
 /** Which measurements to take. Times are in steps, lengths in cells, angles in degrees clockwise. */
 export interface EvaluationPlan {

@@ -1,6 +1,6 @@
-import { EMOJI_SOURCE, loadTurned } from '../target/load-target.js';
-import type { Target } from '../target/target.js';
-import { turnCells } from '../target/turn.js';
+import { EMOJI_SOURCE, loadTurned } from '../targets/load-target.js';
+import type { Target } from '../targets/target.js';
+import { turnCells } from '../targets/turn.js';
 import type { Subject } from './evaluate-model.js';
 
 /** What the patterns of a run are compared with. Of a file, the run keeps no more than the cells. */

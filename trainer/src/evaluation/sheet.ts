@@ -1,6 +1,6 @@
-import { WHITE } from '../pictures/colour.js';
-import { filmStrip, type Panel } from '../pictures/film-strip.js';
-import { drawState } from '../pictures/raster.js';
+import { WHITE } from '../drawing/colour.js';
+import { filmStrip, type Panel } from '../drawing/film-strip.js';
+import { drawState } from '../drawing/raster.js';
 import { trialsOf, type Evaluation } from './evaluate-model.js';
 import type { Goal, Trial } from './life.js';
 import { describeRow } from './rows.js';

@@ -1,8 +1,8 @@
 import * as ort from 'onnxruntime-web/wasm';
 import { NEXT_STATE, ROTATION, STATE, UPDATE_MASK } from '../../../src/model/contract.js';
+import { checkWasmMemory, refusedMemory } from '../common/memory-limit.js';
+import { UserError } from '../common/user-error.js';
 import { describeModel } from '../onnx/read-model.js';
-import { checkWasmMemory, refusedMemory } from '../memory-limit.js';
-import { UserError } from '../user-error.js';
 
 /** Whether the runtime has its memory, which all sessions of a thread share. */
 let hasMemory = false;

@@ -1,7 +1,7 @@
 import { hash4 } from '../../../src/grid/update-mask.js';
-import { MemoryRefused, refusedMemory } from '../memory-limit.js';
+import { MemoryRefused, refusedMemory } from '../common/memory-limit.js';
+import { UserError } from '../common/user-error.js';
 import { finding, type Finding } from '../onnx/finding.js';
-import { UserError } from '../user-error.js';
 import { StepSession } from './step-session.js';
 
 interface Grid {

@@ -1,6 +1,6 @@
+import { UserError } from '../common/user-error.js';
 import { toGraphOrder } from '../onnx/perception-order.js';
 import { floatTensor, oddStepTensor } from '../onnx/stored-tensor.js';
-import { UserError } from '../user-error.js';
 import { ruleOfLayers, type ImportedModel } from './imported-model.js';
 
 /** A dense layer as the Distill article's demo publishes it. */

@@ -1,5 +1,5 @@
+import { UserError } from '../common/user-error.js';
 import type { NamedArray } from '../training/safetensors.js';
-import { UserError } from '../user-error.js';
 import { ruleOfLayers, type ImportedModel } from './imported-model.js';
 import { isKernel } from './perception.js';
 import type { TensorGroup } from './torch-file.js';

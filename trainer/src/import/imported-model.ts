@@ -1,7 +1,7 @@
-import type { Rule } from '../rule/rule.js';
-import type { StoredWeights } from '../onnx/stored-weights.js';
 import type { Dtype } from '../../../src/model/contract.js';
-import { UserError } from '../user-error.js';
+import { UserError } from '../common/user-error.js';
+import type { StoredWeights } from '../onnx/stored-weights.js';
+import type { Rule } from '../rule/rule.js';
 
 /** Weights that were trained elsewhere, as the step graph takes them. */
 export interface ImportedModel {

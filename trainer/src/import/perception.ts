@@ -1,5 +1,5 @@
+import { UserError } from '../common/user-error.js';
 import type { NamedArray } from '../training/safetensors.js';
-import { UserError } from '../user-error.js';
 
 /**
  * In which order a rule perceives: identity, x and y of the first channel, then of the next, as a

@@ -1,6 +1,6 @@
+import { UserError } from '../common/user-error.js';
 import { floatTensor } from '../onnx/stored-tensor.js';
 import { storeWeights } from '../onnx/stored-weights.js';
-import { UserError } from '../user-error.js';
 import { findRule } from './find-layers.js';
 import type { ImportedModel } from './imported-model.js';
 import {

@@ -1,6 +1,6 @@
 import { getFloat16 } from '@petamoriken/float16';
+import { UserError } from '../common/user-error.js';
 import type { NamedArray } from '../training/safetensors.js';
-import { UserError } from '../user-error.js';
 import { readPickle, UnknownGlobal, type Globals } from './pickle.js';
 
 /** Tensors of a dict of the file, by their names in it. */

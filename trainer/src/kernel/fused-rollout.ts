@@ -1,9 +1,9 @@
 import type { Worker } from 'node:worker_threads';
 import { fireThreshold } from '../../../src/grid/update-mask.js';
-import type { RolloutSettings } from '../rule/rollout.js';
+import { startThread } from '../common/start-thread.js';
+import { UserError } from '../common/user-error.js';
+import type { RolloutSettings, RolloutSize } from '../rule/rollout.js';
 import type { Rule, RuleWeights } from '../rule/rule.js';
-import { startThread } from '../start-thread.js';
-import { UserError } from '../user-error.js';
 import { compileKernel } from './instance.js';
 import type { KernelShape, MemoryLayout } from './memory-layout.js';
 import { createMemory, layOut } from './memory-layout.js';
@@ -14,15 +14,9 @@ import { CONTROL, FAILURES, KernelThread, TASKS } from './thread.js';
 const ENDED = -1;
 
 /** How large the rollouts will be, and on how many threads they run. */
-export interface FusedRolloutOptions {
-  height: number;
-  width: number;
-  batch: number;
-  maxSteps: number;
+export interface FusedRolloutOptions extends RolloutSize {
   /** Threads in all, the calling one included. */
   threads: number;
-  /** Whether settings will carry update masks; drawing them needs less memory. */
-  givenMasks?: boolean;
 }
 
 /** Gradients of the loss with respect to what the rollout was given. */

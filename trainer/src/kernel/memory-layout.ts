@@ -1,4 +1,4 @@
-import { UserError } from '../user-error.js';
+import { UserError } from '../common/user-error.js';
 import type { KernelExports } from './instance.js';
 import { instantiateKernel } from './instance.js';
 

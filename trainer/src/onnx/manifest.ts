@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { METADATA_KEYS, type Dtype, type Masking } from '../../../src/model/contract.js';
-import { UserError } from '../user-error.js';
+import { UserError } from '../common/user-error.js';
+import { writeWhole } from '../common/write-whole.js';
 import { describeModel } from './read-model.js';
-import { writeWhole } from '../write-whole.js';
 
 /** `weights/manifest.json`; its schema is `weights/manifest.schema.json`. */
 export interface Manifest {

@@ -1,5 +1,5 @@
 import { getFloat16 } from '@petamoriken/float16';
-import { dequantizeRows } from '../quantize/int8.js';
+import { dequantizeRows } from './int8.js';
 import { FLOAT, FLOAT16, INT64, INT8, type ModelProto } from './onnx-proto.js';
 
 type Graph = NonNullable<ModelProto['graph']>;

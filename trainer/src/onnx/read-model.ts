@@ -1,8 +1,8 @@
 import { GrowingCaError } from '../../../src/common/errors.js';
 import { METADATA_KEYS, type Masking } from '../../../src/model/contract.js';
 import { readModel } from '../../../src/model/load.js';
+import { UserError } from '../common/user-error.js';
 import type { Rule, RuleWeights } from '../rule/rule.js';
-import { UserError } from '../user-error.js';
 import { onnx } from './onnx-proto.js';
 import { toBandOrder } from './perception-order.js';
 import { constantReader } from './read-constants.js';

@@ -1,7 +1,7 @@
 import { f16round } from '@petamoriken/float16';
 import type { Dtype } from '../../../src/model/contract.js';
-import { dequantizeRows, quantizeRows, type Int8Rows } from '../quantize/int8.js';
 import type { GraphBuilder } from './graph-builder.js';
+import { dequantizeRows, quantizeRows, type Int8Rows } from './int8.js';
 import { FLOAT } from './onnx-proto.js';
 
 /** A constant of the step graph, in one of the ways that a file stores numbers. */

@@ -1,12 +1,12 @@
-import { hash4 } from '../../../src/grid/update-mask.js';
 import { seedState } from '../../../src/grid/seed.js';
+import { hash4 } from '../../../src/grid/update-mask.js';
+import { WHITE } from '../drawing/colour.js';
+import { filmStrip } from '../drawing/film-strip.js';
+import { drawState, usualScale } from '../drawing/raster.js';
 import { FusedRollout } from '../kernel/fused-rollout.js';
 import type { RuleWeights } from '../rule/rule.js';
 import { toChannelsFirst, toChannelsLast } from '../training/channel-order.js';
 import { ruleOf, type TrainingSettings } from '../training/settings.js';
-import { WHITE } from './colour.js';
-import { filmStrip } from './film-strip.js';
-import { drawState, usualScale } from './raster.js';
 
 /** Ages that are shown, in steps: most of them while training looks, and two after. */
 export const GROWTH_AGES = [8, 16, 32, 48, 64, 96, 200, 500] as const;

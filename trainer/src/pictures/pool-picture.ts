@@ -1,9 +1,9 @@
+import { WHITE } from '../drawing/colour.js';
+import { filmStrip, type Panel } from '../drawing/film-strip.js';
+import { drawState, usualScale } from '../drawing/raster.js';
+import { pictureError } from '../evaluation/score.js';
 import { toChannelsFirst } from '../training/channel-order.js';
 import type { Sample } from '../training/pool.js';
-import { pictureError } from '../evaluation/score.js';
-import { WHITE } from './colour.js';
-import { filmStrip, type Panel } from './film-strip.js';
-import { drawState, usualScale } from './raster.js';
 
 /** What the samples of a pool should look like. */
 export interface PoolGoal {

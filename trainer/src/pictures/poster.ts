@@ -1,9 +1,9 @@
 import type { Experiment } from '../../../src/model/contract.js';
+import { TRANSPARENT } from '../drawing/colour.js';
+import { drawState, toPng, usualScale } from '../drawing/raster.js';
 import { Organism, type Habitat } from '../evaluation/organism.js';
 import { StepSession } from '../evaluation/step-session.js';
 import { describeModel } from '../onnx/read-model.js';
-import { TRANSPARENT } from './colour.js';
-import { drawState, toPng, usualScale } from './raster.js';
 import { SETTLED } from './scenes.js';
 
 /** Age of the poster's pattern, in steps; one that was only trained to grow drifts later. */

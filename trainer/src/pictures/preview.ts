@@ -1,8 +1,9 @@
+import type { AnimationFormat } from '../drawing/animation-formats.js';
+import { animate, type Frame } from '../drawing/animation.js';
+import { filmStrip } from '../drawing/film-strip.js';
+import { drawState, type Look } from '../drawing/raster.js';
 import type { Habitat } from '../evaluation/organism.js';
-import { animate, type Frame } from './animation.js';
-import type { AnimationFormat, SceneName } from './choices.js';
-import { filmStrip } from './film-strip.js';
-import { drawState, type Look } from './raster.js';
+import type { SceneName } from './scene-names.js';
 import { SCENES, type Moment, type OnSteps, type ScenePlan } from './scenes.js';
 
 /** The two pictures of a scene, as files. */

@@ -1,16 +1,16 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import sharp from 'sharp';
-import { explained } from '../memory-limit.js';
+import { explained } from '../common/memory-limit.js';
+import { HALF_WRITTEN } from '../common/write-whole.js';
+import { TRANSPARENT } from '../drawing/colour.js';
+import { lossCurve } from '../drawing/loss-curve.js';
+import { drawState, toPng, usualScale } from '../drawing/raster.js';
 import type { Checkpoint } from '../training/checkpoint.js';
 import type { RunFolder } from '../training/run-folder.js';
 import type { TrainingState } from '../training/trainer.js';
-import { HALF_WRITTEN } from '../write-whole.js';
-import { TRANSPARENT } from './colour.js';
 import { growthIterations, growthOf, growthStrip } from './growth-strip.js';
-import { lossCurve } from './loss-curve.js';
 import { poolPicture } from './pool-picture.js';
-import { drawState, toPng, usualScale } from './raster.js';
 
 /** Folder in a run's folder: a film strip for each of some iterations. */
 const GROWTH = 'growth';

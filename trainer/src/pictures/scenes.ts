@@ -1,6 +1,6 @@
 import { Organism, type Habitat } from '../evaluation/organism.js';
 import { makeHole } from '../evaluation/wounds.js';
-import type { SceneName } from './choices.js';
+import type { SceneName } from './scene-names.js';
 
 /** A moment of a scene. */
 export interface Moment {

@@ -1,7 +1,7 @@
 import { access, constants, mkdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { UserError } from '../user-error.js';
-import { writeWhole } from '../write-whole.js';
+import { UserError } from '../common/user-error.js';
+import { writeWhole } from '../common/write-whole.js';
 
 /**
  * Makes sure, before work starts, that a folder is there or can be made.

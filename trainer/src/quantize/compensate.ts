@@ -1,6 +1,6 @@
 import { f16round } from '@petamoriken/float16';
 import { CholeskyDecomposition, inverse, Matrix } from 'ml-matrix';
-import { largestOf, nearestLevel, scaleFor, type Int8Rows } from './int8.js';
+import { largestOf, nearestLevel, scaleFor, type Int8Rows } from '../onnx/int8.js';
 
 /** What a layer is given, over many examples. */
 export class LayerInputs {

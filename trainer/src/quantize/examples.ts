@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { METADATA_KEYS } from '../../../src/model/contract.js';
+import { startTensorFlow } from '../common/tensorflow.js';
 import { openHabitat } from '../evaluation/crew.js';
 import { isBeyondRecall } from '../evaluation/fate.js';
 import { Organism, type Habitat } from '../evaluation/organism.js';
@@ -8,8 +9,7 @@ import { loseCentre, loseHalf } from '../evaluation/wounds.js';
 import { describeModel } from '../onnx/read-model.js';
 import { alive } from '../rule/alive.js';
 import { perceive } from '../rule/perceive.js';
-import type { Target } from '../target/target.js';
-import { startTensorFlow } from '../tensorflow.js';
+import type { Target } from '../targets/target.js';
 import { toChannelsLast } from '../training/channel-order.js';
 import { RandomStream, STREAMS } from '../training/random.js';
 

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { startBackend } from '../backends/start-backend.js';
 import type { Rule, RuleWeights } from '../rule/rule.js';
-import type { Target } from '../target/target.js';
+import type { Target } from '../targets/target.js';
 import { initialState } from '../training/initial-state.js';
 import type { Sample } from '../training/pool.js';
 import type { TrainingSettings } from '../training/settings.js';

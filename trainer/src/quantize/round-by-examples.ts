@@ -1,10 +1,10 @@
 import { Matrix } from 'ml-matrix';
+import { dequantizeRows } from '../onnx/int8.js';
 import { toGraphOrder } from '../onnx/perception-order.js';
 import { byteTensor, halfTensor } from '../onnx/stored-tensor.js';
 import { SCALES_PER_HIDDEN_UNIT, type StoredWeights } from '../onnx/stored-weights.js';
 import type { Rule, RuleWeights } from '../rule/rule.js';
 import { LayerInputs, momentsOf, roundCompensated } from './compensate.js';
-import { dequantizeRows } from './int8.js';
 
 /**
  * Rounds weights to bytes so that cells change by as little as can be on examples of what they

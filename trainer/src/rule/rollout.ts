@@ -7,6 +7,16 @@ export interface WeightTensors {
   updateWeights: tf.Tensor2D;
 }
 
+/** How large rollouts will be. */
+export interface RolloutSize {
+  height: number;
+  width: number;
+  batch: number;
+  maxSteps: number;
+  /** Whether settings will carry update masks; drawing them needs less memory. */
+  givenMasks?: boolean;
+}
+
 /** What one rollout needs besides the state and the weights. */
 export interface RolloutSettings {
   steps: number;

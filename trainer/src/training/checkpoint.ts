@@ -1,5 +1,5 @@
 import type { RuleWeights } from '../rule/rule.js';
-import type { Target } from '../target/target.js';
+import type { Target } from '../targets/target.js';
 import type { SafePoint } from './health.js';
 import type { Sample } from './pool.js';
 import type { NamedArray } from './safetensors.js';

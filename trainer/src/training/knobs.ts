@@ -1,6 +1,6 @@
+import { BACKGROUNDS } from '../targets/rasterise.js';
 import type { KnobKind } from './knob-kinds.js';
 import { numberIn, oneOf, rangeOf, share, someOf, wholeNumber } from './knob-kinds.js';
-import { BACKGROUNDS } from '../target/rasterise.js';
 import { OPTIMIZERS } from './optimizer.js';
 import type { TrainingSettings } from './settings.js';
 import { DAMAGE_SHAPES, SCHEDULES } from './settings.js';

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { appendFile, mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
-import type { Target } from '../target/target.js';
-import { UserError } from '../user-error.js';
-import { HALF_WRITTEN, writeWhole } from '../write-whole.js';
+import { UserError } from '../common/user-error.js';
+import { HALF_WRITTEN, writeWhole } from '../common/write-whole.js';
+import type { Target } from '../targets/target.js';
 import type { Checkpoint } from './checkpoint.js';
 import { decodeCheckpoint, encodeCheckpoint } from './checkpoint.js';
 import { LOCK_FILES, RunLock } from './run-lock.js';

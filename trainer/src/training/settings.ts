@@ -1,6 +1,6 @@
 import type { Experiment, Masking } from '../../../src/model/contract.js';
 import type { Rule } from '../rule/rule.js';
-import type { Background } from '../target/rasterise.js';
+import type { Background } from '../targets/rasterise.js';
 import type { OptimizerName } from './optimizer.js';
 
 /** Ways to wound a sample (damage.ts). */

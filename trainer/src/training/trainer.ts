@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { seedState } from '../../../src/grid/seed.js';
+import { UserError } from '../common/user-error.js';
 import type { Rollout, WeightTensors } from '../rule/rollout.js';
 import type { RuleWeights } from '../rule/rule.js';
-import type { Target } from '../target/target.js';
-import { UserError } from '../user-error.js';
+import type { Target } from '../targets/target.js';
 import type { Batch } from './batch.js';
 import { drawBatch } from './batch.js';
 import { toChannelsLast } from './channel-order.js';

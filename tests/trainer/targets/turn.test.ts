@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import { pictureError, turnAboutSeed } from '../../../trainer/src/evaluation/score.js';
-import type { Target } from '../../../trainer/src/target/target.js';
-import { loadTarget, loadTurned } from '../../../trainer/src/target/load-target.js';
+import { loadTarget, loadTurned } from '../../../trainer/src/targets/load-target.js';
+import type { Target } from '../../../trainer/src/targets/target.js';
 
 describe('turned targets', () => {
   let lizard: Target;

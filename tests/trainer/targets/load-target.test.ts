@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import sharp from 'sharp';
-import { loadTarget, type TargetOptions } from '../../../trainer/src/target/load-target.js';
-import type { Target } from '../../../trainer/src/target/target.js';
-import { UserError } from '../../../trainer/src/user-error.js';
+import { UserError } from '../../../trainer/src/common/user-error.js';
+import { loadTarget, type TargetOptions } from '../../../trainer/src/targets/load-target.js';
+import type { Target } from '../../../trainer/src/targets/target.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'growing-ca-target-'));
 after(() => rmSync(folder, { recursive: true }));

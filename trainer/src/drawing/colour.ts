@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import { UserError } from '../user-error.js';
+import { UserError } from '../common/user-error.js';
 
 /** Red, green, blue, alpha, 0..255, RGB not premultiplied. */
 export type Colour = readonly [red: number, green: number, blue: number, alpha: number];

@@ -1,8 +1,8 @@
 import { access } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import { ALIVE_THRESHOLD } from '../../../src/grid/alive.js';
-import { readUserFile } from '../read-file.js';
-import { UserError } from '../user-error.js';
+import { readUserFile } from '../common/read-file.js';
+import { UserError } from '../common/user-error.js';
 import {
   emojiByCharacter,
   emojiByName,

@@ -5,10 +5,10 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import sharp from 'sharp';
-import { emojiByName } from '../../../trainer/src/target/emoji.js';
-import { loadTarget } from '../../../trainer/src/target/load-target.js';
-import { checkDrawable } from '../../../trainer/src/target/undrawable.js';
-import { UserError } from '../../../trainer/src/user-error.js';
+import { UserError } from '../../../trainer/src/common/user-error.js';
+import { emojiByName } from '../../../trainer/src/targets/emoji.js';
+import { loadTarget } from '../../../trainer/src/targets/load-target.js';
+import { checkDrawable } from '../../../trainer/src/targets/undrawable.js';
 import { runCommand, temporaryFolder } from '../../helpers/command-line.js';
 
 const folder = temporaryFolder();

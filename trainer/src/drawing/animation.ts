@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import type { AnimationFormat } from './choices.js';
+import type { AnimationFormat } from './animation-formats.js';
 import type { Raster } from './raster.js';
 
 export interface Frame {

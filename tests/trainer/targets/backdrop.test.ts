@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import sharp from 'sharp';
+import { UserError } from '../../../trainer/src/common/user-error.js';
 import { pictureError } from '../../../trainer/src/evaluation/score.js';
-import { loadTarget, loadTurned } from '../../../trainer/src/target/load-target.js';
-import type { Target } from '../../../trainer/src/target/target.js';
-import { UserError } from '../../../trainer/src/user-error.js';
+import { loadTarget, loadTurned } from '../../../trainer/src/targets/load-target.js';
+import type { Target } from '../../../trainer/src/targets/target.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'growing-ca-backdrop-'));
 after(() => rmSync(folder, { recursive: true }));

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { parseColour, TRANSPARENT, WHITE } from '../../../trainer/src/pictures/colour.js';
-import { drawState } from '../../../trainer/src/pictures/raster.js';
+import { parseColour, TRANSPARENT, WHITE } from '../../../trainer/src/drawing/colour.js';
+import { drawState } from '../../../trainer/src/drawing/raster.js';
 
 /** Two cells side by side: half covered red with a hidden channel, and an empty one. */
 const STATE = Float32Array.from([0.5, 0, 0, 0, 0, 0, 0.5, 0, 7, -7]);

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'node:test';
-import { writeWhole } from '../../trainer/src/write-whole.js';
-import { temporaryFolder } from '../helpers/command-line.js';
+import { writeWhole } from '../../../trainer/src/common/write-whole.js';
+import { temporaryFolder } from '../../helpers/command-line.js';
 
 describe('writeWhole', () => {
   const folder = temporaryFolder();

@@ -4,9 +4,9 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { describeModel } from '../../trainer/src/onnx/read-model.js';
-import { shellWords } from '../../trainer/src/shell-words.js';
-import { runCommand, temporaryFolder } from '../helpers/command-line.js';
+import { shellWords } from '../../../trainer/src/common/shell-words.js';
+import { describeModel } from '../../../trainer/src/onnx/read-model.js';
+import { runCommand, temporaryFolder } from '../../helpers/command-line.js';
 
 /** What a shell makes of a command line. */
 function split(line: string): string[] {
@@ -50,7 +50,7 @@ test('what a shell takes as it stands has no quotes', () => {
 
 test('the command in a model’s metadata can be run again', async () => {
   const folder = temporaryFolder();
-  const weights = fileURLToPath(new URL('../fixtures/pytorch/weights.npz', import.meta.url));
+  const weights = fileURLToPath(new URL('../../fixtures/pytorch/weights.npz', import.meta.url));
   const out = path.join(folder, "a lizard's $model.onnx");
   const words = ['import', weights, '-o', out, '--name', 'two words'];
   const { status, stderr } = await runCommand(...words);

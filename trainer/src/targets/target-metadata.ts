@@ -1,5 +1,5 @@
 import { METADATA_KEYS } from '../../../src/model/contract.js';
-import { UserError } from '../user-error.js';
+import { UserError } from '../common/user-error.js';
 import { DEFAULT_SIZE, EMOJI_SOURCE, loadTarget, type TargetOptions } from './load-target.js';
 import type { Target } from './target.js';
 

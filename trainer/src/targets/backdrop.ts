@@ -1,4 +1,4 @@
-import { UserError } from '../user-error.js';
+import { UserError } from '../common/user-error.js';
 
 /** Pixels: RGBA, 0..255, [height, width, 4], RGB not premultiplied. */
 export interface Pixels {

@@ -5,8 +5,8 @@ import {
   emojiByCharacter,
   emojiByName,
   looksLikeEmoji,
-} from '../../../trainer/src/target/emoji.js';
-import { nearNames } from '../../../trainer/src/target/near-names.js';
+} from '../../../trainer/src/targets/emoji.js';
+import { nearNames } from '../../../trainer/src/targets/near-names.js';
 
 const names: Record<string, string> = createRequire(import.meta.url)(
   '@iconify-json/noto/chars.json',

@@ -3,11 +3,13 @@ import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, it } from 'node:test';
-import { refusedMemory } from '../../trainer/src/memory-limit.js';
-import { runInShell, temporaryFolder } from '../helpers/command-line.js';
+import { refusedMemory } from '../../../trainer/src/common/memory-limit.js';
+import { runInShell, temporaryFolder } from '../../helpers/command-line.js';
 
 const folder = temporaryFolder();
-const MODEL = fileURLToPath(new URL('../../weights/lizard.regenerate.fp32.onnx', import.meta.url));
+const MODEL = fileURLToPath(
+  new URL('../../../weights/lizard.regenerate.fp32.onnx', import.meta.url),
+);
 const TINY = [
   ...['--size', '12', '--padding', '3', '--batch', '4', '--pool', '8', '--iterations', '3'],
   ...['--damage', 'circle', '--no-scores'],

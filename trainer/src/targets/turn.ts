@@ -1,6 +1,6 @@
 import sharp from 'sharp';
-import { TRANSPARENT } from '../pictures/colour.js';
-import { drawState } from '../pictures/raster.js';
+import { TRANSPARENT } from '../drawing/colour.js';
+import { drawState } from '../drawing/raster.js';
 import { premultiply, type Target } from './target.js';
 
 /** Pixels per cell, along each side, of a drawing that is turned. */

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { crc32, deflateSync } from 'node:zlib';
 import sharp from 'sharp';
-import { loadTarget } from '../../../trainer/src/target/load-target.js';
+import { loadTarget } from '../../../trainer/src/targets/load-target.js';
 import { temporaryFolder } from '../../helpers/command-line.js';
 
 const folder = temporaryFolder();

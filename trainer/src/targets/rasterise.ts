@@ -1,6 +1,6 @@
 import sharp, { type Metadata, type Sharp } from 'sharp';
-import { explained, refusedMemory } from '../memory-limit.js';
-import { UserError } from '../user-error.js';
+import { explained, refusedMemory } from '../common/memory-limit.js';
+import { UserError } from '../common/user-error.js';
 import { removeBackdrop } from './backdrop.js';
 import { checkDrawable } from './undrawable.js';
 

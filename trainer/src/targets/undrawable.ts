@@ -1,6 +1,6 @@
 import { gunzipSync } from 'node:zlib';
 import sharp from 'sharp';
-import { UserError } from '../user-error.js';
+import { UserError } from '../common/user-error.js';
 
 /** Drawn by browsers, and left out, or drawn black, by the library that draws here. */
 const UNDRAWABLE: readonly [RegExp, string][] = [

@@ -1,0 +1,40 @@
+/** The rooms of each half of the project, and the lint rule that keeps them in order. */
+
+/** A file may import from its own room and from those before it. */
+export const ROOMS = {
+  src: ['common', 'grid', 'model', 'engine', 'simulation', 'element', 'index.ts', 'templates'],
+  'trainer/src': [
+    'common',
+    'drawing',
+    'targets',
+    'rule',
+    'kernel',
+    'backends',
+    'training',
+    'onnx',
+    'evaluation',
+    'pictures',
+    'quantize',
+    'import',
+    'bench',
+    'commands',
+    'cli.ts',
+  ],
+};
+
+/**
+ * @param folder that holds the rooms
+ * @param rooms from the lowest to the highest
+ * @returns a part of ESLint's configuration
+ */
+export function keepRooms(folder, rooms) {
+  const zones = rooms.slice(0, -1).map((room, index) => ({
+    target: `${folder}/${room}`,
+    from: rooms.slice(index + 1).map((higher) => `${folder}/${higher}`),
+    message: `${folder}/${room} may know only itself and the rooms below it: see build/rooms.mjs.`,
+  }));
+  return {
+    files: [`${folder}/**/*.ts`],
+    rules: { 'import-x/no-restricted-paths': ['error', { zones }] },
+  };
+}
