@@ -1,5 +1,5 @@
 /** What can be shown of a model. */
-export const SCENE_NAMES = ['grow', 'persist', 'heal', 'turn', 'dial'] as const;
+export const SCENE_NAMES = ['grow', 'persist', 'heal', 'turn', 'dial', 'story'] as const;
 export type SceneName = (typeof SCENE_NAMES)[number];
 
 export const ANIMATION_FORMATS = ['gif', 'webp'] as const;
