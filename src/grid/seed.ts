@@ -1,6 +1,6 @@
 /**
  * The seed: an empty grid but for its centre cell, whose alpha and hidden channels are 1
- * (design document, section 6.1).
+ * (docs/rule.md, "Seed").
  *
  * @returns float32 [channels, height, width], row by row; its shape is the caller's to keep
  */

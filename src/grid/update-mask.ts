@@ -1,7 +1,7 @@
 /**
- * Which cells fire in a step (design document, section 4.3), as a pure function of the random
- * seed, the step and the cell's place. So a run can be repeated, a window of the grid draws the
- * same cells as the whole, and trainer, wasm and WebGPU agree bit for bit.
+ * Which cells fire in a step (docs/rule.md, "Update mask"), as a pure function of the random seed,
+ * the step and the cell's place. So a run can be repeated, a window of the grid draws the same cells
+ * as the whole, and trainer, wasm and WebGPU agree bit for bit.
  *
  * The hash is pcg4d (Jarzynski and Olano, "Hash Functions for GPU Rendering", JCGT 9(3), 2020).
  */

@@ -19,9 +19,9 @@ export const NEXT_STATE = 'next_state';
 
 export const INPUT_NAMES = [STATE, UPDATE_MASK, ROTATION] as const;
 
-/** When cells that are not alive are set to zero: the design document's way, or Distill's. */
+/** When cells that are not alive are set to zero (docs/rule.md, "Variants"). */
 export type Masking = 'after' | 'before-and-after';
-/** What a model was trained to do (design document, section 6). */
+/** What a model was trained to do (docs/rule.md, "Experiments"). */
 export type Experiment = 'grow' | 'persist' | 'regenerate';
 /** How a file stores its weights. */
 export type Dtype = 'fp32' | 'fp16' | 'q8';

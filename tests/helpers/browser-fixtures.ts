@@ -5,7 +5,7 @@ interface Values {
   readonly data: readonly number[];
 }
 
-/** One case computed by the design document's PyTorch code; shapes begin with the batch. */
+/** One case computed by the PyTorch variant's code (docs/rule.md); shapes begin with the batch. */
 export interface GoldenCase {
   readonly name: string;
   /** Theta, radians. */

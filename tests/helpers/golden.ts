@@ -1,4 +1,4 @@
-/** The golden states and gradients of the design document's PyTorch code, in the trainer's order. */
+/** The golden states and gradients of the PyTorch variant's code (docs/rule.md), in the trainer's order. */
 import { readdirSync, readFileSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Rule, RuleWeights } from '../../trainer/src/rule/rule.js';

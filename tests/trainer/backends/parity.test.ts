@@ -23,7 +23,7 @@ async function parity(backend: BackendName): Promise<Parity[]> {
   return JSON.parse(stdout) as Parity[];
 }
 
-describe('golden vectors of the design document, by --backend', () => {
+describe('golden vectors of the PyTorch variant, by --backend', () => {
   for (const backend of BACKEND_NAMES) {
     it(backend, { skip: reasonToSkip(backend) }, async () => {
       const results = await parity(backend);

@@ -2,11 +2,13 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { before, describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { WHITE } from '../../../trainer/src/drawing/colour.js';
 import { drawState } from '../../../trainer/src/drawing/raster.js';
 import { Organism } from '../../../trainer/src/evaluation/organism.js';
 import { StepSession } from '../../../trainer/src/evaluation/step-session.js';
+import { loseHalf } from '../../../trainer/src/evaluation/wounds.js';
 import { describeModel } from '../../../trainer/src/onnx/read-model.js';
 import { buildStepModel } from '../../../trainer/src/onnx/step-graph.js';
 import { runCommand, temporaryFolder } from '../../helpers/command-line.js';
@@ -31,7 +33,7 @@ describe('growing-ca preview', () => {
     const { status, stdout, stderr } = await runCommand('preview', model, '-o', out, ...SHORT);
     assert.equal(status, 0, stderr);
     assert.match(stdout, /grow\.png, grow\.gif, persist\.png/);
-    const names = ['dial', 'grow', 'heal', 'persist', 'turn'].flatMap((name) => [
+    const names = ['dial', 'grow', 'heal', 'persist', 'story', 'turn'].flatMap((name) => [
       `${name}.gif`,
       `${name}.png`,
     ]);
@@ -41,6 +43,8 @@ describe('growing-ca preview', () => {
       ['grow.gif', 65],
       ['heal.gif', 102],
       ['persist.gif', 21],
+      // What is left of the pattern stays as it is.
+      ['story.gif', 59],
       ['turn.gif', 36],
     ] as const) {
       const animation = sharp(path.join(out, name), { animated: true });
@@ -68,6 +72,41 @@ describe('growing-ca preview', () => {
     await session.release();
   });
 
+  it('tells how the lizard grows, loses its right half and grows it again', async () => {
+    const out = file('story');
+    const lizard = fileURLToPath(
+      new URL('../../../weights/lizard.regenerate.q8.onnx', import.meta.url),
+    );
+    const words = ['--scenes', 'story', '--random-seed', '7', '--scale', '1'];
+    const { status, stderr } = await runCommand('preview', lizard, '--out', out, ...words);
+    assert.equal(status, 0, stderr);
+    const bytes = readFileSync(lizard);
+    const { fireRate, masking, grid } = describeModel(bytes, lizard);
+    const session = await StepSession.open(bytes, lizard);
+    const habitat = { session, ...grid, fireRate, masking };
+    const organism = new Organism(habitat, 7);
+    const pictures: Uint8Array[] = [];
+    for (const [age, time] of [
+      [0, 0],
+      [112, 3950],
+      [112, 5150],
+      [132, 6800],
+      [232, 9300],
+    ] as const) {
+      await organism.growTo(age);
+      if (time === 5150) loseHalf(organism.state, grid, 'right');
+      const look = { scale: 1, background: WHITE };
+      const { data } = drawState(organism.state, grid.width, grid.height, look);
+      const shown = await shownAt(path.join(out, 'story.gif'), time);
+      assert.ok(difference(shown, data) < 1, `after ${time} ms`);
+      pictures.push(shown);
+    }
+    await session.release();
+    const [, grown, cut, , healed] = pictures;
+    assert.ok(difference(grown, cut) > 5, 'something was cut');
+    assert.ok(difference(grown, healed) < 1, 'and has grown again');
+  });
+
   it('keeps what is transparent where it is asked to', async () => {
     const out = file('clear');
     const words = ['--scenes', 'grow', '--background', 'transparent', ...SHORT];
@@ -93,7 +132,7 @@ describe('growing-ca preview', () => {
     [
       'a scene that is none',
       ['--scenes', 'dance'],
-      /--scenes.*some of grow,persist,heal,turn,dial/,
+      /--scenes.*some of grow,persist,heal,turn,dial,story/,
     ],
     ['a colour that is none', ['--background', 'blurple'], /"blurple" is no colour; give one/],
     ['a scale of nothing', ['--scale', '0'], /--scale.*whole number in 1\.\.64/],
@@ -132,6 +171,11 @@ async function shownAt(animation: string, time: number): Promise<Buffer> {
   let end = 0;
   const page = delay!.findIndex((milliseconds) => (end += milliseconds) > time);
   return sharp(animation, { page }).ensureAlpha().raw().toBuffer();
+}
+
+/** Mean difference of two pictures' bytes: a GIF has fewer colours than a state. */
+function difference(one: Uint8Array, other: Uint8Array): number {
+  return one.reduce((sum, value, index) => sum + Math.abs(value - other[index]), 0) / one.length;
 }
 
 async function refused(words: readonly string[], message: RegExp): Promise<void> {

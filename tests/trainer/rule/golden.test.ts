@@ -41,7 +41,7 @@ const implementations: Record<string, With> = {
 };
 
 for (const [name, withRollout] of Object.entries(implementations)) {
-  describe(`golden vectors of the design document: ${name}`, () => {
+  describe(`golden vectors of the PyTorch variant: ${name}`, () => {
     for (const golden of goldenCases()) {
       it(`${golden.name}: every state`, () =>
         withRollout(golden, (rollout) =>

@@ -19,7 +19,7 @@ const fixture = new URL('../../fixtures/pytorch/optimiser.json', import.meta.url
 describe('Adam of normalised gradients', () => {
   before(() => startTensorFlow());
 
-  it('moves weights as the design document’s PyTorch code does', () => {
+  it('moves weights as the code of the PyTorch variant does', () => {
     const recorded = JSON.parse(readFileSync(fixture, 'utf8')) as Recorded;
     const weights: Record<string, tf.Tensor> = { weight: tf.tensor1d(recorded.start) };
     const zeros = () => ({ weight: tf.zeros([recorded.start.length]) });

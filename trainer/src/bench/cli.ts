@@ -1,5 +1,5 @@
 /**
- * `npm run bench -w trainer`: seconds per training iteration, beside the design document's PyTorch
+ * `npm run bench -w trainer`: seconds per training iteration, beside the PyTorch variant's
  * code measured in the same run, then on growing grids for each backend. `-- iterations` or
  * `-- grids` at its end runs one of the two.
  */

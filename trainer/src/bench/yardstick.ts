@@ -27,7 +27,7 @@ export interface YardstickResult {
   seconds_per_iteration_median: number;
 }
 
-/** Seconds per iteration of the design document's PyTorch code (bench/seed_step.py). */
+/** Seconds per iteration of the PyTorch variant's code (bench/seed_step.py). */
 export async function runYardstick(
   python: string,
   threads: number,

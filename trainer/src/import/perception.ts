@@ -24,7 +24,7 @@ interface Kernel {
   factor: number;
 }
 
-/** Identity, Sobel x and Sobel y (design document, section 4.1). */
+/** Identity, Sobel x and Sobel y (docs/rule.md, "Perception"). */
 const BANDS = [
   [0, 0, 0, 0, 1, 0, 0, 0, 0],
   [-1, 0, 1, -2, 0, 2, -1, 0, 1],

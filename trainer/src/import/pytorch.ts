@@ -11,13 +11,13 @@ import {
 } from './perception.js';
 import type { TensorGroup } from './torch-file.js';
 
-/** The first layer of the design document's model; something may be before it, as `module.`. */
+/** The first layer of the PyTorch variant; a prefix such as `module.` may precede it. */
 const DOCUMENT_NAME = /(^|\.)brain\.0\.weight$/;
 const STRAIGHT = [1, 1, 1];
 
 /**
- * Reads the weights of a PyTorch model of two layers, whatever their names: the design document's
- * (section 5.5), which perceives channel by channel, or another.
+ * Reads the weights of a PyTorch model of two layers, whatever their names: the PyTorch variant
+ * (docs/rule.md, "Variants"), which perceives channel by channel, or another.
  *
  * @param groups where the tensors may be
  * @param order in which it perceives, where the user says it

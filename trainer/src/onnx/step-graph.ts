@@ -29,7 +29,7 @@ export const WEIGHT_NAMES = {
   gradientKernels: 'gradient_kernels',
 } as const;
 
-/** Design document, section 4.1. */
+/** See docs/rule.md, "Perception". */
 const SOBEL_X = [-1, 0, 1, -2, 0, 2, -1, 0, 1];
 const SOBEL_Y = [-1, -2, -1, 0, 0, 0, 1, 2, 1];
 
@@ -146,7 +146,7 @@ function rotatedGradients(
   );
 }
 
-/** W2 relu(W1 P + b1) (design document, section 4.2), the dense layers as 1x1 convolutions. */
+/** W2 relu(W1 P + b1) (docs/rule.md, "Update rule"), the dense layers as 1x1 convolutions. */
 function stateChange(
   graph: GraphBuilder,
   { channels, hidden }: Rule,

@@ -1,5 +1,5 @@
 import { Organism, type Habitat } from '../evaluation/organism.js';
-import { makeHole } from '../evaluation/wounds.js';
+import { loseHalf, makeHole } from '../evaluation/wounds.js';
 import type { SceneName } from './scene-names.js';
 
 /** A moment of a scene. */
@@ -45,6 +45,7 @@ const GROWTH = { until: 128, every: 2, strip: [0, 8, 16, 24, 32, 48, 64, 96] };
 const HEALING = { until: 200, every: 2, strip: [0, 10, 20, 40, 60, 100, 200] };
 const PERSISTING_FRAMES = 100;
 const DIAL = { degrees: 180, every: 3, steps: 2, strip: 30, later: 100 };
+const STORY = { grown: 112, healed: 232, every: 2, strip: [0, 32, 64, 112, 128, 152, 232] };
 const TURNING = { every: 10, strip: 45, age: 200 };
 
 /** From the single cell to the whole pattern. */
@@ -139,7 +140,25 @@ const dial: Scene = async (habitat, { randomSeed }, onSteps) => {
   return moments;
 };
 
-export const SCENES: Record<SceneName, Scene> = { grow, persist, heal, turn, dial };
+/** The pattern's whole life: it grows, loses its right half and grows it again. */
+const story: Scene = async (habitat, { randomSeed }, onSteps) => {
+  const { grown, healed, every, strip } = STORY;
+  const organism = new Organism(habitat, randomSeed);
+  const moments: Moment[] = [];
+  const show = (milliseconds: number, label?: string) =>
+    moments.push({ state: organism.state.slice(), milliseconds, ...(label && { label }) });
+  for (let age = 0; age <= healed; age += every) {
+    await liveTo(organism, age, onSteps);
+    const isStill = age === 0 || age === grown || age === healed;
+    show(isStill ? PAUSE : FRAME, strip.includes(age) ? `t = ${age}` : undefined);
+    if (age !== grown) continue;
+    loseHalf(organism.state, habitat, 'right');
+    show(PAUSE, 'cut');
+  }
+  return moments;
+};
+
+export const SCENES: Record<SceneName, Scene> = { grow, persist, heal, turn, dial, story };
 
 /** Steps that a scene takes. */
 export function stepsOf(scene: SceneName, { age }: Pick<ScenePlan, 'age'>): number {
@@ -149,6 +168,7 @@ export function stepsOf(scene: SceneName, { age }: Pick<ScenePlan, 'age'>): numb
     persist: age,
     heal: SETTLED + HEALING.until,
     turn: angles * TURNING.age,
+    story: STORY.healed,
     dial: SETTLED + (DIAL.degrees / DIAL.every + 1) * DIAL.steps + DIAL.later,
   }[scene];
 }

@@ -17,7 +17,7 @@ function roll(state: tf.Tensor4D, by: -1 | 0 | 1, axis: 1 | 2): tf.Tensor4D {
   return tf.concat<tf.Tensor4D>([tail, head] as tf.Tensor4D[], axis);
 }
 
-/** [1 2 1] across the derivative's direction (design document, section 4.1). */
+/** [1 2 1] across the derivative's direction (docs/rule.md, "Perception"). */
 function smooth(before: tf.Tensor4D, here: tf.Tensor4D, after: tf.Tensor4D): tf.Tensor4D {
   return tf.add(tf.add(before, tf.mul(here, 2)), after);
 }
@@ -36,7 +36,7 @@ export function sobelY(state: tf.Tensor4D): tf.Tensor4D {
 
 /**
  * What every cell sees: itself and its gradients, turned by an angle per sample
- * (design document, sections 4.1 and 6.4).
+ * (docs/rule.md, "Perception" and "Turned perception").
  *
  * @param state [batch, height, width, channels]
  * @param angles [batch] radians

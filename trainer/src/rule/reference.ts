@@ -11,7 +11,7 @@ import type { Rule } from './rule.js';
 import { update } from './update.js';
 
 /**
- * One step: perception, update rule, update mask, alive mask (design document, section 3.2).
+ * One step: perception, update rule, update mask, alive mask (docs/rule.md, "Step").
  *
  * @param state [batch, height, width, channels]
  * @param updateMask [batch, height, width, 1], 1 where a cell fires

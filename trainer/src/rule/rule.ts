@@ -6,7 +6,7 @@ export interface Rule {
   channels: number;
   /** Width of the hidden layer. */
   hidden: number;
-  /** Factor on both Sobel kernels: 1 in the design document, 1/8 in the Distill article. */
+  /** Factor on both Sobel kernels: 1 in the PyTorch variant, 1/8 in the paper (docs/rule.md). */
   sobelScale: number;
   masking: Masking;
 }

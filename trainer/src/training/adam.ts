@@ -7,7 +7,7 @@ const BETA1 = 0.9;
 const BETA2 = 0.999;
 
 /**
- * Adam (Kingma and Ba 2015, algorithm 1), the design document's. TensorFlow.js's own keeps its bias
+ * Adam (Kingma and Ba 2015, algorithm 1), the paper's optimiser. TensorFlow.js's own keeps its bias
  * correction in float32 products, which a resumed run cannot repeat bit for bit; this one derives
  * it from the iteration.
  *

@@ -1,5 +1,5 @@
 /**
- * What each experiment trains on: which states a rollout starts from (design document, section 6).
+ * What each experiment trains on: which states a rollout starts from (docs/rule.md, "Experiments").
  */
 import { drawWound, inflict } from './damage.js';
 import type { SamplePool } from './pool.js';

@@ -6,7 +6,7 @@ export type Wound = (y: number, x: number) => boolean;
 
 type Drawing = (random: RandomStream, radius: () => number) => Wound;
 
-/** How far from the middle a wound may lie, in halves of the grid (design document, section 6.3). */
+/** How far from the middle a wound may lie, in halves of the grid (docs/rule.md, "Damage"). */
 const REACH = 0.5;
 /** How far from the middle the edge of a lost half may run. */
 const HALF_REACH = 0.1;
@@ -38,7 +38,7 @@ function somewhere(random: RandomStream): [number, number] {
   return [random.between(-REACH, REACH), random.between(-REACH, REACH)];
 }
 
-/** A circular hole, as the design document's `create_hole` cuts it. */
+/** A circular hole, as the paper cuts it. */
 export function circle(centreY: number, centreX: number, radius: number): Wound {
   return (y, x) => Math.hypot(y - centreY, x - centreX) <= radius;
 }

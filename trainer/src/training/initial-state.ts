@@ -6,8 +6,8 @@ import type { TrainingState } from './trainer.js';
 
 /**
  * Weights before training: the hidden layer as PyTorch initialises a convolution, uniform within
- * 1 / sqrt(inputs), the last layer zero, so that the first update does nothing (design document,
- * section 5.5).
+ * 1 / sqrt(inputs), the last layer zero, so that the first update does nothing (docs/rule.md,
+ * "Initial weights").
  */
 function initialWeights(rule: Rule, randomSeed: number): RuleWeights {
   const random = new RandomStream(randomSeed, STREAMS.weights, 0);

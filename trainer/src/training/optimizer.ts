@@ -10,8 +10,8 @@ export const OPTIMIZERS = ['muon', 'adam'] as const;
 export type OptimizerName = (typeof OPTIMIZERS)[number];
 
 /**
- * Divides each tensor's gradient by its norm, as the design document does, and moves the weights:
- * all by Adam, or matrices by Muon and what is no matrix, the biases, by Adam.
+ * Divides each tensor's gradient by its norm, as the paper does, and moves the weights: all by Adam,
+ * or matrices by Muon and the biases by Adam (docs/rule.md, "Optimiser").
  */
 export class Optimizer {
   readonly name: OptimizerName;

@@ -7,9 +7,9 @@ export interface Sample {
 }
 
 /**
- * The sample pool (design document, section 6.2): states that training goes on from, so that the
- * model learns to hold a pattern and not only to grow it. All begin as the seed; a sample that is
- * still the seed takes no memory.
+ * The sample pool (docs/rule.md, "Pool"): states that training continues from, so that the model
+ * learns to hold a pattern and not only to grow it. All begin as the seed; a sample that is still
+ * the seed takes no memory.
  */
 export class SamplePool {
   readonly size: number;

@@ -41,7 +41,7 @@ const asPublished = {
 /** Recipes to start from; every knob of them can be turned. */
 export const PRESETS = {
   default: standard,
-  /** The design document: a target that fills the grid, masking after the update. */
+  /** The PyTorch variant (docs/rule.md, "Variants"): the target fills the grid, masking after the update. */
   document: { ...standard, ...asPublished, padding: 0, masking: 'after' },
   /** The Distill article: a margin of 16 cells, Sobel / 8, masking before and after. */
   distill: { ...standard, ...asPublished, padding: 16, sobelScale: 1 / 8 },

@@ -14,8 +14,8 @@ export function hasRoomToTurn({ size, padding }: { size: number; padding: number
 
 /**
  * @param turn in 0..TURNS - 1, clockwise
- * @returns the angle θ in radians that perception is turned by, see design document, section 6.4:
- *   perception turned by θ turns what grows by -θ on a screen, whose y axis points down
+ * @returns the angle θ in radians that perception is turned by. It turns what grows by -θ on a
+ *   screen, whose y axis points down (docs/rule.md, "Turned perception").
  */
 export function perceptionAngle(turn: number): number {
   return (-2 * Math.PI * turn) / TURNS;

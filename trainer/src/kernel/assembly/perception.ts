@@ -1,4 +1,4 @@
-// Perception of a cell and its transpose (design document, section 4.1), on a state of
+// Perception of a cell and its transpose (docs/rule.md, "Perception"), on a state of
 // [height][width][channels] with circular padding.
 
 import { BLOCK_BYTES, cellBytes, height, VECTOR, width } from './shape';
