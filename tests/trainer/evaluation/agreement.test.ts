@@ -13,8 +13,9 @@ import { StepSession } from '../../../trainer/src/evaluation/step-session.js';
 import { describeModel, readWeights } from '../../../trainer/src/onnx/read-model.js';
 import { buildStepModel } from '../../../trainer/src/onnx/step-graph.js';
 import { referenceRollout } from '../../../trainer/src/rule/reference.js';
-import type { Rule, RuleWeights } from '../../../trainer/src/rule/rule.js';
-import { weightTensors } from '../../helpers/golden.js';
+import type { Rule } from '../../../trainer/src/rule/rule.js';
+import type { RuleWeights } from '../../../trainer/src/rule/weights.js';
+import { toTensors } from '../../../trainer/src/rule/weight-tensors.js';
 import { randomNumbers } from '../../helpers/rollouts.js';
 
 before(() => startTensorFlow());
@@ -51,7 +52,7 @@ async function grow(
     const seed = tf.tensor4d(seedState(rule.channels, side, side), [1, rule.channels, side, side]);
     const grown = referenceRollout(rule)(
       tf.transpose(seed, [0, 2, 3, 1]),
-      weightTensors(rule, weights),
+      toTensors(rule, weights),
       {
         steps: STEPS,
         fireRate,

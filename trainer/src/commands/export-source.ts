@@ -6,7 +6,8 @@ import { isFolder, subjectOfModel, type TargetFlags } from '../evaluation/model-
 import { subjectOfRun } from '../evaluation/run-subject.js';
 import { describeModel, readWeights } from '../onnx/read-model.js';
 import type { Lesson } from '../quantize/finetune.js';
-import type { Rule, RuleWeights } from '../rule/rule.js';
+import type { Rule } from '../rule/rule.js';
+import type { RuleWeights } from '../rule/weights.js';
 import { targetMetadata } from '../targets/target-metadata.js';
 import type { Checkpoint } from '../training/checkpoint.js';
 import { PRESETS } from '../training/presets.js';

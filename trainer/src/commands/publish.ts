@@ -24,6 +24,7 @@ import { setMetadata } from '../onnx/set-metadata.js';
 import { modelFileName, writeModelFile } from '../onnx/write-model.js';
 import { posterOfModel } from '../pictures/poster.js';
 import { findShortfalls, TOLERANCES, type Scores } from '../quantize/gate.js';
+import { WEIGHT_NAMES } from '../rule/weights.js';
 import { buildModel } from './build-model.js';
 import { openSource, type ExportSource } from './export-source.js';
 import { KeptScores } from './kept-scores.js';
@@ -167,7 +168,7 @@ async function isPublished(
     return false;
   }
   const published = readWeights(await readFile(file), file).weights;
-  return (['hiddenWeights', 'hiddenBias', 'updateWeights'] as const).every((name) =>
+  return WEIGHT_NAMES.every((name) =>
     Buffer.from(weights[name].buffer).equals(Buffer.from(published[name].buffer)),
   );
 }
