@@ -1,16 +1,24 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { hash4 } from '../../../src/grid/update-mask.js';
 import type { WeightTensors, RolloutSize } from '../rule/rollout.js';
-import type { Rule } from '../rule/rule.js';
 import { toTensors } from '../rule/weight-tensors.js';
 import { eachWeight, listWeights, unlistWeights, weightCounts } from '../rule/weights.js';
+import { PRESETS } from '../training/presets.js';
+import { ruleOf } from '../training/settings.js';
 import type { BackendName } from './names.js';
 import { startBackend } from './start-backend.js';
 
-const RULE: Rule = { channels: 16, hidden: 128, sobelScale: 1, masking: 'before-and-after' };
+const { batch, padding, size: pictureSize, steps: range } = PRESETS.default;
+const RULE = ruleOf(PRESETS.default);
+const SIDE = pictureSize + 2 * padding;
 
 /** The rollout that backends are compared by: that of the default preset, at its mean length. */
-export const STANDARD = { height: 64, width: 64, batch: 8, maxSteps: 80 };
+export const STANDARD: RolloutSize = {
+  height: SIDE,
+  width: SIDE,
+  batch,
+  maxSteps: Math.round((range[0] + range[1]) / 2),
+};
 
 /** How many steps are tried, one after the other until a rollout took long enough. */
 const STEPS = [1, 4, 20];

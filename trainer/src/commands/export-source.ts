@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { METADATA_KEYS, type Experiment } from '../../../src/model/contract.js';
+import { METADATA_KEYS } from '../../../src/model/contract.js';
 import { readUserFile } from '../common/read-file.js';
 import type { Subject } from '../evaluation/evaluate-model.js';
 import { isFolder, subjectOfModel, type TargetFlags } from '../evaluation/model-subject.js';
@@ -10,6 +10,7 @@ import type { Rule } from '../rule/rule.js';
 import type { RuleWeights } from '../rule/weights.js';
 import { targetMetadata } from '../targets/target-metadata.js';
 import type { Checkpoint } from '../training/checkpoint.js';
+import type { Experiment } from '../training/experiments.js';
 import { PRESETS } from '../training/presets.js';
 import { readCheckpoint } from '../training/run-folder.js';
 import { ruleOf, type TrainingSettings } from '../training/settings.js';
@@ -81,7 +82,7 @@ async function sourceOfModel(path: string, flags: TargetFlags): Promise<ExportSo
       const settings: TrainingSettings = {
         ...PRESETS.default,
         ...rule,
-        experiment: experiment ?? 'regenerate',
+        experiment: experiment ?? PRESETS.default.experiment,
         size,
         padding,
         background,

@@ -18,6 +18,7 @@ import { drawPoster } from '../pictures/poster.js';
 import { framesOf } from '../pictures/preview.js';
 import { SCENES, woundRadius } from '../pictures/scenes.js';
 import type { Checkpoint } from '../training/checkpoint.js';
+import { EXPERIMENTS } from '../training/experiments.js';
 import type { RunFolder } from '../training/run-folder.js';
 import { exportModel } from './export.js';
 import { withScoreBar } from './score-bar.js';
@@ -114,7 +115,7 @@ async function drawModel(
     const scale = usualScale(width, height);
     const plan = { randomSeed: RANDOM_SEED, age: 0, woundRadius: woundRadius(size) };
     const moments = await SCENES.grow(habitat, plan);
-    if (experiment === 'regenerate') moments.push(...(await SCENES.heal(habitat, plan)));
+    if (EXPERIMENTS[experiment].damages) moments.push(...(await SCENES.heal(habitat, plan)));
     const frames = framesOf(moments, habitat, { scale, background: WHITE });
     return { poster, animation: await animate(frames, 'gif') };
   } finally {

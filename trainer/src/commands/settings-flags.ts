@@ -2,6 +2,7 @@ import { readUserFile } from '../common/read-file.js';
 import { UserError } from '../common/user-error.js';
 import { nearNames } from '../targets/near-names.js';
 import type { Knob } from '../training/knobs.js';
+import { EXPERIMENTS } from '../training/experiments.js';
 import { flagOf, KNOB_NAMES, KNOBS } from '../training/knobs.js';
 import type { PresetName } from '../training/presets.js';
 import { PRESET_NAMES, PRESETS } from '../training/presets.js';
@@ -95,27 +96,28 @@ function checkEntry(path: string, name: string, value: unknown): void {
 
 function checkTogether(settings: TrainingSettings, given: Partial<TrainingSettings>): void {
   const { batch, damaged, experiment, pool, rotations } = settings;
-  if (experiment === 'grow' && given.pool !== undefined) {
+  const { hasPool, damages } = EXPERIMENTS[experiment];
+  if (!hasPool && given.pool !== undefined) {
     throw new UserError(
-      '--pool contradicts --experiment grow, which has no pool; leave one of the two out.',
+      `--pool contradicts --experiment ${experiment}, which has no pool; leave one of the two out.`,
     );
   }
   const wounds = (['damaged', 'damage', 'damageRadius'] as const).find(
     (name) => given[name] !== undefined,
   );
-  if (experiment !== 'regenerate' && wounds) {
+  if (!damages && wounds) {
     throw new UserError(
       `${flagOf(wounds)} contradicts --experiment ${experiment}, which damages nothing; leave one of the two out.`,
     );
   }
-  if (experiment !== 'grow' && pool < batch) {
+  if (hasPool && pool < batch) {
     throw new UserError(
       `--pool ${pool} is smaller than --batch ${batch}; make the pool at least as large as a batch.`,
     );
   }
-  if (experiment === 'regenerate' && batch <= damaged) {
+  if (damages && batch <= damaged) {
     throw new UserError(
-      `--batch ${batch} is too small for regenerate, which damages ${damaged} samples and replaces another; use at least ${damaged + 1}, or fewer with --damaged.`,
+      `--batch ${batch} is too small for ${experiment}, which damages ${damaged} samples and replaces another; use at least ${damaged + 1}, or fewer with --damaged.`,
     );
   }
   if (settings.schedule === 'constant' && given.learningRateFloor !== undefined) {

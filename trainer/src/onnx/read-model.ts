@@ -1,5 +1,5 @@
 import { GrowingCaError } from '../../../src/common/errors.js';
-import { METADATA_KEYS, type Masking } from '../../../src/model/contract.js';
+import { MASKINGS, METADATA_KEYS, type Masking } from '../../../src/model/contract.js';
 import { readModel } from '../../../src/model/load.js';
 import { UserError } from '../common/user-error.js';
 import type { Rule } from '../rule/rule.js';
@@ -31,12 +31,12 @@ export interface ModelDescription {
  */
 export function describeModel(bytes: Uint8Array, label: string): ModelDescription {
   const { channels, grid, fireRate, metadata } = asUserError(() => readModel(bytes, label));
-  const masking = metadata.get(METADATA_KEYS.masking);
+  const masking = MASKINGS.find((known) => known === metadata.get(METADATA_KEYS.masking));
   return {
     channels,
     grid,
     fireRate,
-    ...((masking === 'after' || masking === 'before-and-after') && { masking }),
+    ...(masking && { masking }),
     metadata: Object.fromEntries(metadata),
   };
 }

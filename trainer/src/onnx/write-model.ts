@@ -1,8 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { Dtype, Experiment } from '../../../src/model/contract.js';
+import type { Dtype } from '../../../src/model/contract.js';
 import { UserError } from '../common/user-error.js';
 import { writeWhole } from '../common/write-whole.js';
+import type { Experiment } from '../training/experiments.js';
 
 /** What a model file is called in `weights/`: `lizard.regenerate.fp32.onnx`. */
 export function modelFileName(name: string, experiment: Experiment, dtype: Dtype): string {

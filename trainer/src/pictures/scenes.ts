@@ -39,7 +39,7 @@ const FRAME = 50;
 const PAUSE = 1200;
 
 /** Age at which a pattern has grown, with time to settle. */
-export const SETTLED = 300;
+const SETTLED = 300;
 
 const GROWTH = { until: 128, every: 2, strip: [0, 8, 16, 24, 32, 48, 64, 96] };
 const HEALING = { until: 200, every: 2, strip: [0, 10, 20, 40, 60, 100, 200] };

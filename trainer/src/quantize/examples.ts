@@ -11,6 +11,7 @@ import { alive } from '../rule/alive.js';
 import { perceive } from '../rule/perceive.js';
 import type { Target } from '../targets/target.js';
 import { toChannelsLast } from '../training/channel-order.js';
+import { traitsOf } from '../training/experiments.js';
 import { RandomStream, STREAMS } from '../training/random.js';
 
 /** Not among those that patterns are scored with. */
@@ -57,9 +58,8 @@ export async function gatherExamples(
 ): Promise<Float32Array[]> {
   await startTensorFlow();
   const experiment = describeModel(bytes, label).metadata[METADATA_KEYS.experiment];
-  const holds = experiment !== 'grow';
-  const heals = holds && experiment !== 'persist';
-  const looks = [...GROWING, ...(holds ? HOLDING : []), ...(heals ? HEALING : [])];
+  const { hasPool, damages } = traitsOf(experiment);
+  const looks = [...GROWING, ...(hasPool ? HOLDING : []), ...(damages ? HEALING : [])];
   const setup = { bytes, label, goal: { target, turned: [] } };
   const habitat = await openHabitat(setup, () => undefined);
   const examples: Float32Array[] = [];
