@@ -64,9 +64,15 @@ export async function runEvaluate(
     options.quick ? QUICK_PLAN : DEFAULT_PLAN,
   );
   const run = { threads, onProgress };
-  const { evaluation, goal, trials } = await evaluateModel(bytes, modelPath, subject, plan, run);
+  const { evaluation, likeness, trials } = await evaluateModel(
+    bytes,
+    modelPath,
+    subject,
+    plan,
+    run,
+  );
   if (options.sheet !== undefined) {
-    await writePicture(options.sheet, await drawSheet(evaluation, goal, trials));
+    await writePicture(options.sheet, await drawSheet(evaluation, likeness, trials));
   }
   if (options.record) await recordScores(modelPath, bytes, evaluation);
   console.log(options.json ? JSON.stringify(evaluation, undefined, 2) : scoreTable(evaluation));

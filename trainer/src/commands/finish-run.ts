@@ -5,11 +5,11 @@ import { animate } from '../drawing/animation.js';
 import { WHITE } from '../drawing/colour.js';
 import { usualScale } from '../drawing/raster.js';
 import { evaluateModel } from '../evaluation/evaluate-model.js';
-import type { Habitat } from '../evaluation/organism.js';
 import { completePlan, DEFAULT_PLAN, QUICK_PLAN } from '../evaluation/plan.js';
 import { medianRecord, scoreTable } from '../evaluation/report.js';
 import { subjectOfRun } from '../evaluation/run-subject.js';
 import { drawSheet } from '../evaluation/sheet.js';
+import type { Habitat } from '../evaluation/specimen.js';
 import { StepSession } from '../evaluation/step-session.js';
 import { setMetadata } from '../onnx/set-metadata.js';
 import { modelFileName } from '../onnx/write-model.js';
@@ -87,12 +87,12 @@ export async function finishRun(
   await attempt('The score sheet', async () => {
     const plan = completePlan(target.size, {}, PLANS[scores]);
     const subject = subjectOfRun(target);
-    const { evaluation, goal, trials } = await withScoreBar('scores', (onProgress) =>
+    const { evaluation, likeness, trials } = await withScoreBar('scores', (onProgress) =>
       evaluateModel(bytes, modelFile, subject, plan, { threads, onProgress }),
     );
     await write('scores.json', `${JSON.stringify(evaluation, null, 2)}\n`);
     await write('scores.txt', `${scoreTable(evaluation)}\n`);
-    await write('scores.png', await drawSheet(evaluation, goal, trials));
+    await write('scores.png', await drawSheet(evaluation, likeness, trials));
     if (scores === 'full') {
       const record = JSON.stringify(medianRecord(evaluation));
       await write(modelFile, setMetadata(bytes, { [METADATA_KEYS.scores]: record }));

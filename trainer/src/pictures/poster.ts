@@ -1,6 +1,6 @@
 import { TRANSPARENT } from '../drawing/colour.js';
 import { drawState, toPng, usualScale } from '../drawing/raster.js';
-import { Organism, type Habitat } from '../evaluation/organism.js';
+import { Specimen, type Habitat } from '../evaluation/specimen.js';
 import { StepSession } from '../evaluation/step-session.js';
 import { describeModel } from '../onnx/read-model.js';
 import { traitsOf, type Experiment } from '../training/experiments.js';
@@ -12,10 +12,10 @@ const RANDOM_SEED = 1;
 /** A pattern once it has grown, on a transparent background, as a PNG file. */
 export async function drawPoster(habitat: Habitat, experiment: Experiment): Promise<Buffer> {
   const { width, height } = habitat;
-  const organism = new Organism(habitat, RANDOM_SEED);
-  await organism.growTo(traitsOf(experiment).posterAge);
+  const specimen = new Specimen(habitat, RANDOM_SEED);
+  await specimen.growTo(traitsOf(experiment).posterAge);
   const look = { scale: ENLARGED * usualScale(width, height), background: TRANSPARENT };
-  return toPng(drawState(organism.state, width, height, look));
+  return toPng(drawState(specimen.state, width, height, look));
 }
 
 /**
