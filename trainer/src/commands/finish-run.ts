@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { METADATA_KEYS } from '../../../src/model/contract.js';
 import { refusedMemory } from '../common/memory-limit.js';
+import { reasonOf } from '../common/reason.js';
 import { animate } from '../drawing/animation.js';
 import { WHITE } from '../drawing/colour.js';
 import { usualScale } from '../drawing/raster.js';
@@ -62,11 +63,10 @@ export async function finishRun(
     } catch (error) {
       run.check();
       const refused = refusedMemory(error);
-      const reason = error instanceof Error ? error.message : String(error);
       warn(
         refused
           ? `${what} could not be made: ${refused.message} Then go on with --resume.`
-          : `${what} could not be made (${reason}); make room, and go on with --resume.`,
+          : `${what} could not be made (${reasonOf(error)}); make room, and go on with --resume.`,
       );
     }
   };

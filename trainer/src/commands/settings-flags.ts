@@ -1,4 +1,5 @@
 import { readUserFile } from '../common/read-file.js';
+import { reasonOf } from '../common/reason.js';
 import { UserError } from '../common/user-error.js';
 import { nearNames } from '../targets/near-names.js';
 import type { Knob } from '../training/knobs.js';
@@ -60,7 +61,7 @@ async function readConfig(path: string): Promise<SettingsFlags> {
   try {
     config = JSON.parse(new TextDecoder().decode(bytes));
   } catch (error) {
-    throw new UserError(`${path} is not JSON: ${(error as Error).message}.`);
+    throw new UserError(`${path} is not JSON: ${reasonOf(error)}.`);
   }
   if (typeof config !== 'object' || config === null || Array.isArray(config)) {
     throw new UserError(`${path} holds no JSON object; write {"iterations": 2000} or the like.`);
