@@ -20,10 +20,12 @@ export const NEXT_STATE = 'next_state';
 export const INPUT_NAMES = [STATE, UPDATE_MASK, ROTATION] as const;
 
 /** When cells that are not alive are set to zero (docs/rule.md, "Variants"). */
-export type Masking = 'after' | 'before-and-after';
-/** What a model was trained to do (docs/rule.md, "Experiments"). */
-export type Experiment = 'grow' | 'persist' | 'regenerate';
-/** How a file stores its weights. */
-export type Dtype = 'fp32' | 'fp16' | 'q8';
+export const MASKINGS = ['after', 'before-and-after'] as const;
+export type Masking = (typeof MASKINGS)[number];
+/** How a file stores its weights, the largest first. */
+export const DTYPES = ['fp32', 'fp16', 'q8'] as const;
+export type Dtype = (typeof DTYPES)[number];
+/** What a model was trained to do, unless somebody asks for another experiment. */
+export const DEFAULT_EXPERIMENT = 'regenerate';
 
 export * as METADATA_KEYS from './metadata-keys.js';

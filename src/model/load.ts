@@ -7,7 +7,7 @@ import { LoadOnce } from '../common/load-once.js';
 import { oneOf, usableFireRate } from '../common/settings.js';
 import { usableGrid } from '../grid/size.js';
 import { MAKE_ONE, checkContract } from './check-contract.js';
-import { METADATA_KEYS } from './contract.js';
+import { DTYPES, METADATA_KEYS } from './contract.js';
 import type { Dtype } from './contract.js';
 import { OnnxFormatError, readOnnxInfo } from './metadata.js';
 import type { Dimension, OnnxInfo } from './metadata.js';
@@ -32,7 +32,7 @@ const DEFAULT_GRID: GridSize = { width: 64, height: 64 };
 const DEFAULT_CHANNELS = 16;
 const DEFAULT_FIRE_RATE = 0.5;
 const MIN_CHANNELS = 4;
-const usableDtype = oneOf<Dtype>('fp32', 'fp16', 'q8');
+const usableDtype = oneOf<Dtype>(...DTYPES);
 
 /** Engines share a session where they share a model; this many are a few megabytes at the most. */
 const MODELS_KEPT = 64;

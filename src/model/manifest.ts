@@ -5,6 +5,7 @@ import { GrowingCaError, reasonOf } from '../common/errors.js';
 import { LoadOnce } from '../common/load-once.js';
 import { usableText } from '../common/settings.js';
 import { usableGrid } from '../grid/size.js';
+import { DEFAULT_EXPERIMENT, DTYPES } from './contract.js';
 import type { Dtype } from './contract.js';
 import { expectDigest } from './load.js';
 
@@ -50,9 +51,7 @@ export interface FoundModel {
   readonly poster?: string;
 }
 
-const DEFAULT_EXPERIMENT = 'regenerate';
-/** Smallest first. */
-const dtypes: readonly Dtype[] = ['q8', 'fp16', 'fp32'];
+const smallestFirst = [...DTYPES].reverse();
 
 type Listed = Manifest & { readonly address: string };
 
@@ -122,7 +121,7 @@ function choose({ models, address }: Listed, { target, ...choice }: TargetChoice
 }
 
 function chooseFile({ name, files }: ManifestModel, wanted: string, address: string) {
-  const listed = dtypes.filter((dtype) => files[dtype]);
+  const listed = smallestFirst.filter((dtype) => files[dtype]);
   if (listed.length === 0) throw invalid(address, `it lists no file for "${name}"`);
   const dtype = wanted === 'auto' ? listed[0] : listed.find((each) => each === wanted);
   if (!dtype) {

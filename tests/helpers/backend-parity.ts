@@ -7,8 +7,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { BackendName } from '../../trainer/src/backends/names.js';
 import { startBackend } from '../../trainer/src/backends/start-backend.js';
-import { goldenCases, relativeError, weightTensors } from './golden.js';
-import { differentiate, WEIGHT_NAMES } from './rollouts.js';
+import { goldenCases, relativeError } from './golden.js';
+import { toTensors } from '../../trainer/src/rule/weight-tensors.js';
+import { differentiate } from './rollouts.js';
+import { WEIGHT_NAMES } from '../../trainer/src/rule/weights.js';
 
 /** Largest relative errors of one golden case. */
 export interface Parity {
@@ -28,7 +30,7 @@ for (const golden of goldenCases()) {
   const { rollout, dispose } = await startBackend(backend, golden.rule, size, THREADS);
   const states = golden.states.map((expected, index) =>
     tf.tidy(() => {
-      const weights = weightTensors(golden.rule, golden.weights);
+      const weights = toTensors(golden.rule, golden.weights);
       const start = tf.tensor4d(golden.start, golden.shape);
       const settings = { ...golden.settings, steps: index + 1 };
       return relativeError(rollout(start, weights, settings).dataSync(), expected);

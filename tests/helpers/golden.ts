@@ -1,8 +1,8 @@
 /** The golden states and gradients of the PyTorch variant's code (docs/rule.md), in the trainer's order. */
 import { readdirSync, readFileSync } from 'node:fs';
-import * as tf from '@tensorflow/tfjs-core';
-import type { Rule, RuleWeights } from '../../trainer/src/rule/rule.js';
-import type { RolloutSettings, WeightTensors } from '../../trainer/src/rule/rollout.js';
+import type { Rule } from '../../trainer/src/rule/rule.js';
+import type { RuleWeights } from '../../trainer/src/rule/weights.js';
+import type { RolloutSettings } from '../../trainer/src/rule/rollout.js';
 
 interface GoldenTensor {
   shape: number[];
@@ -105,14 +105,6 @@ export function goldenCases(): GoldenCase[] {
       gradients: file.gradients && weightsOf(file.gradients),
     };
   });
-}
-
-export function weightTensors(rule: Rule, weights: RuleWeights): WeightTensors {
-  return {
-    hiddenWeights: tf.tensor2d(weights.hiddenWeights, [rule.hidden, 3 * rule.channels]),
-    hiddenBias: tf.tensor1d(weights.hiddenBias),
-    updateWeights: tf.tensor2d(weights.updateWeights, [rule.channels, rule.hidden]),
-  };
 }
 
 /** Largest difference, relative to the largest expected value. */

@@ -2,7 +2,7 @@
 import { METADATA_KEYS, NEXT_STATE, STATE } from '../../src/model/contract.js';
 import { FLOAT, onnx } from '../../trainer/src/onnx/onnx-proto.js';
 import type { ModelProto } from '../../trainer/src/onnx/onnx-proto.js';
-import { WEIGHT_NAMES, buildStepModel } from '../../trainer/src/onnx/step-graph.js';
+import { buildStepModel, CONSTANT_NAMES } from '../../trainer/src/onnx/step-graph.js';
 import { randomNumbers } from './rollouts.js';
 
 type Graph = NonNullable<ModelProto['graph']>;
@@ -72,7 +72,7 @@ function fixedGrid(): Uint8Array {
 /** The same model after a training that failed. */
 function nanWeights(): Uint8Array {
   return changed(fiveChannels(), ({ initializer }) => {
-    const { rawData } = initializer!.find(({ name }) => name === WEIGHT_NAMES.hiddenBias)!;
+    const { rawData } = initializer!.find(({ name }) => name === CONSTANT_NAMES.hiddenBias)!;
     rawData!.set([0, 0, 0xc0, 0x7f], 4);
   });
 }

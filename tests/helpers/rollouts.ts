@@ -1,9 +1,10 @@
 /** Losses and gradients through either implementation of the rollout. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Rollout, RolloutSettings } from '../../trainer/src/rule/rollout.js';
-import type { Rule, RuleWeights } from '../../trainer/src/rule/rule.js';
+import type { Rule } from '../../trainer/src/rule/rule.js';
+import type { RuleWeights } from '../../trainer/src/rule/weights.js';
 import { hash4 } from '../../src/grid/update-mask.js';
-import { weightTensors } from './golden.js';
+import { toTensors } from '../../trainer/src/rule/weight-tensors.js';
 
 export interface RolloutCase {
   rule: Rule;
@@ -28,7 +29,7 @@ export function differentiate(rollout: Rollout, given: RolloutCase): RolloutResu
   return tf.tidy(() => {
     const [batch, height, width] = given.shape;
     const target = tf.tensor4d(given.target, [1, height, width, 4]);
-    const weights = weightTensors(given.rule, given.weights);
+    const weights = toTensors(given.rule, given.weights);
     let last = new Float32Array();
     const loss = (...[state, hiddenWeights, hiddenBias, updateWeights]: tf.Tensor[]) => {
       const next = rollout(
@@ -100,5 +101,3 @@ export function randomCase(
     target: Float32Array.from({ length: height * width * 4 }, random),
   };
 }
-
-export const WEIGHT_NAMES = ['hiddenWeights', 'hiddenBias', 'updateWeights'] as const;

@@ -1,4 +1,4 @@
-import { METADATA_KEYS } from '../../model/contract.js';
+import { MASKINGS, METADATA_KEYS } from '../../model/contract.js';
 import type { Model } from '../../model/load.js';
 import { seedState } from '../../grid/seed.js';
 import type { GridSize } from '../../grid/size.js';
@@ -18,7 +18,7 @@ const TRIAL: GridSize = { width: 8, height: 8 };
  */
 export async function worksInWindows(model: Model, step: WholeStep): Promise<boolean> {
   const masking = model.metadata.get(METADATA_KEYS.masking);
-  if (masking !== 'after' && masking !== 'before-and-after') return false;
+  if (!MASKINGS.some((known) => known === masking)) return false;
   try {
     return (await staysEmpty(model, step)) && (await wraps(model, step));
   } catch {

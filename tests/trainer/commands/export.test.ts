@@ -8,10 +8,10 @@ import { openSource } from '../../../trainer/src/commands/export-source.js';
 import { pictureError, turnAboutSeed } from '../../../trainer/src/evaluation/score.js';
 import { describeModel, readWeights } from '../../../trainer/src/onnx/read-model.js';
 import { buildStepModel } from '../../../trainer/src/onnx/step-graph.js';
-import type { RuleWeights } from '../../../trainer/src/rule/rule.js';
+import type { RuleWeights } from '../../../trainer/src/rule/weights.js';
 import { TURNS } from '../../../trainer/src/training/turns.js';
 import { runCommand, temporaryFolder } from '../../helpers/command-line.js';
-import { WEIGHT_NAMES } from '../../helpers/rollouts.js';
+import { WEIGHT_NAMES } from '../../../trainer/src/rule/weights.js';
 
 const LIZARD = fileURLToPath(
   new URL('../../../weights/lizard.regenerate.fp32.onnx', import.meta.url),

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { WHITE } from '../../../trainer/src/drawing/colour.js';
 import { drawState } from '../../../trainer/src/drawing/raster.js';
-import { Organism } from '../../../trainer/src/evaluation/organism.js';
+import { Specimen } from '../../../trainer/src/evaluation/specimen.js';
 import { StepSession } from '../../../trainer/src/evaluation/step-session.js';
 import { loseHalf } from '../../../trainer/src/evaluation/wounds.js';
 import { describeModel } from '../../../trainer/src/onnx/read-model.js';
@@ -62,10 +62,10 @@ describe('growing-ca preview', () => {
     const bytes = readFileSync(model);
     const { fireRate, masking } = describeModel(bytes, 'the model');
     const session = await StepSession.open(bytes, 'the model');
-    const organism = new Organism({ session, width: SIDE, height: SIDE, fireRate, masking }, 7);
+    const specimen = new Specimen({ session, width: SIDE, height: SIDE, fireRate, masking }, 7);
     for (const age of [0, 2, 40, 128]) {
-      await organism.growTo(age);
-      const wanted = drawState(organism.state, SIDE, SIDE, { scale: 2, background: WHITE });
+      await specimen.growTo(age);
+      const wanted = drawState(specimen.state, SIDE, SIDE, { scale: 2, background: WHITE });
       const pixels = await shownAt(path.join(out, 'grow.gif'), age === 0 ? 0 : 1150 + 25 * age);
       assert.deepEqual([...pixels], [...wanted.data], `t = ${age}`);
     }
@@ -84,7 +84,7 @@ describe('growing-ca preview', () => {
     const { fireRate, masking, grid } = describeModel(bytes, lizard);
     const session = await StepSession.open(bytes, lizard);
     const habitat = { session, ...grid, fireRate, masking };
-    const organism = new Organism(habitat, 7);
+    const organism = new Specimen(habitat, 7);
     const pictures: Uint8Array[] = [];
     for (const [age, time] of [
       [0, 0],

@@ -14,7 +14,8 @@ import { setTimeout } from 'node:timers/promises';
 import { Ajv } from 'ajv';
 import sharp from 'sharp';
 import { scoresPage } from '../../../trainer/src/evaluation/scores-page.js';
-import { readManifest, verifyManifest, type Manifest } from '../../../trainer/src/onnx/manifest.js';
+import { readManifest, type Manifest } from '../../../trainer/src/onnx/manifest.js';
+import { verifyManifest } from '../../helpers/manifests.js';
 import { describeModel, readWeights } from '../../../trainer/src/onnx/read-model.js';
 import { runCommand, temporaryFolder } from '../../helpers/command-line.js';
 

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { TRANSPARENT, WHITE } from '../../../trainer/src/drawing/colour.js';
 import { drawState } from '../../../trainer/src/drawing/raster.js';
-import { Organism } from '../../../trainer/src/evaluation/organism.js';
+import { Specimen } from '../../../trainer/src/evaluation/specimen.js';
 import { StepSession } from '../../../trainer/src/evaluation/step-session.js';
 import { describeModel, readWeights } from '../../../trainer/src/onnx/read-model.js';
 import { growthOf, growthStrip } from '../../../trainer/src/pictures/growth-strip.js';
@@ -88,11 +88,11 @@ describe('the folder of a run', () => {
     const bytes = readFileSync(inRun(MODEL));
     const { fireRate, masking } = describeModel(bytes, MODEL);
     const session = await StepSession.open(bytes, MODEL);
-    const organism = new Organism({ session, width: 16, height: 16, fireRate, masking }, 1);
+    const specimen = new Specimen({ session, width: 16, height: 16, fireRate, masking }, 1);
     const draw = (scale: number, background = TRANSPARENT) =>
-      Buffer.from(drawState(organism.state, 16, 16, { scale, background }).data);
+      Buffer.from(drawState(specimen.state, 16, 16, { scale, background }).data);
     assert.deepEqual(await pixelsOf(inRun('animation.gif')), draw(16, WHITE));
-    await organism.growTo(300);
+    await specimen.growTo(300);
     assert.deepEqual(await pixelsOf(inRun('poster.png')), draw(32));
     await session.release();
   });

@@ -8,13 +8,14 @@ import { before, test } from 'node:test';
 import * as tf from '@tensorflow/tfjs-core';
 import { seedState } from '../../../src/grid/seed.js';
 import { startTensorFlow } from '../../../trainer/src/common/tensorflow.js';
-import { Organism } from '../../../trainer/src/evaluation/organism.js';
+import { Specimen } from '../../../trainer/src/evaluation/specimen.js';
 import { StepSession } from '../../../trainer/src/evaluation/step-session.js';
 import { describeModel, readWeights } from '../../../trainer/src/onnx/read-model.js';
 import { buildStepModel } from '../../../trainer/src/onnx/step-graph.js';
 import { referenceRollout } from '../../../trainer/src/rule/reference.js';
-import type { Rule, RuleWeights } from '../../../trainer/src/rule/rule.js';
-import { weightTensors } from '../../helpers/golden.js';
+import type { Rule } from '../../../trainer/src/rule/rule.js';
+import { toTensors } from '../../../trainer/src/rule/weight-tensors.js';
+import type { RuleWeights } from '../../../trainer/src/rule/weights.js';
 import { randomNumbers } from '../../helpers/rollouts.js';
 
 before(() => startTensorFlow());
@@ -44,14 +45,14 @@ async function grow(
   const { fireRate } = describeModel(bytes, 'model');
   const session = await StepSession.open(bytes, 'model');
   const habitat = { session, width: side, height: side, fireRate };
-  const organism = new Organism(habitat, randomSeed, angle);
-  await organism.growTo(STEPS);
+  const specimen = new Specimen(habitat, randomSeed, angle);
+  await specimen.growTo(STEPS);
   await session.release();
   const reference = tf.tidy(() => {
     const seed = tf.tensor4d(seedState(rule.channels, side, side), [1, rule.channels, side, side]);
     const grown = referenceRollout(rule)(
       tf.transpose(seed, [0, 2, 3, 1]),
-      weightTensors(rule, weights),
+      toTensors(rule, weights),
       {
         steps: STEPS,
         fireRate,
@@ -61,7 +62,7 @@ async function grow(
     );
     return tf.transpose(grown, [0, 3, 1, 2]).dataSync() as Float32Array;
   });
-  return { exported: organism.state, reference };
+  return { exported: specimen.state, reference };
 }
 
 async function agree(bytes: Uint8Array, side: number, angle: number, randomSeed: number) {

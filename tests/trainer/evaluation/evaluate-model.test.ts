@@ -151,7 +151,7 @@ test('a pattern is compared with the target turned as it is', async () => {
   const plan = { patterns: 1, grownAt: 1, turnedBy: [90, 180], turnedAt: [2], heldAt: [2, 3] };
   const subject = { target: seedTarget, drawTurned: async () => [] };
   const whole = completePlan(SIZE, { ...quick, ...plan });
-  const { trials, goal } = await evaluateModel(model, 'm.onnx', subject, whole);
+  const { trials, likeness } = await evaluateModel(model, 'm.onnx', subject, whole);
   const alphaAt = (key: string, right: number, down: number) =>
     trials
       .find((trial) => trial.key === key)!
@@ -159,7 +159,7 @@ test('a pattern is compared with the target turned as it is', async () => {
   assert.ok(alphaAt('held_2', -1, 0) > 0.5 && alphaAt('held_2', 1, 0) < 0.5);
   assert.ok(alphaAt('turned_2', 0, -1) > 0.5 && alphaAt('turned_2', 0, 1) < 0.5);
   assert.ok(alphaAt('turned_180_2', 1, 0) > 0.5 && alphaAt('turned_180_2', -1, 0) < 0.5);
-  assert.deepEqual(goal.turned[0].data, seedTarget.data, 'the seed does not move');
+  assert.deepEqual(likeness.turned[0].data, seedTarget.data, 'the seed does not move');
 });
 
 test('a plan that makes no sense is refused', () => {

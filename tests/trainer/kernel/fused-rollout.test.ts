@@ -2,12 +2,13 @@ import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import { startTensorFlow } from '../../../trainer/src/common/tensorflow.js';
 import { FusedRollout } from '../../../trainer/src/kernel/fused-rollout.js';
-import { fusedRollout } from '../../../trainer/src/kernel/rollout-op.js';
+import { asRollout } from '../../../trainer/src/kernel/rollout-op.js';
 import { referenceRollout } from '../../../trainer/src/rule/reference.js';
 import type { Rule } from '../../../trainer/src/rule/rule.js';
 import { relativeError } from '../../helpers/golden.js';
 import type { RolloutCase, RolloutResult } from '../../helpers/rollouts.js';
-import { differentiate, randomCase, WEIGHT_NAMES } from '../../helpers/rollouts.js';
+import { differentiate, randomCase } from '../../helpers/rollouts.js';
+import { WEIGHT_NAMES } from '../../../trainer/src/rule/weights.js';
 
 const RANDOM_SEED = Number(process.env.TEST_RANDOM_SEED ?? Date.now() % 1e6);
 console.log(`random seed of the fused rollout's tests: ${RANDOM_SEED} (set TEST_RANDOM_SEED)`);
@@ -28,7 +29,7 @@ async function fused(given: RolloutCase, threads: number): Promise<RolloutResult
     givenMasks: given.settings.updateMasks !== undefined,
   });
   try {
-    return differentiate(fusedRollout(kernel), given);
+    return differentiate(asRollout(kernel), given);
   } finally {
     await kernel.dispose();
   }

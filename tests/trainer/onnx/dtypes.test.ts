@@ -13,7 +13,8 @@ import {
   goldenModelFile,
   ROUNDED_CASE,
 } from '../../helpers/make-fixture-models.js';
-import { randomNumbers, WEIGHT_NAMES } from '../../helpers/rollouts.js';
+import { randomNumbers } from '../../helpers/rollouts.js';
+import { WEIGHT_NAMES } from '../../../trainer/src/rule/weights.js';
 import { firstStates } from '../../helpers/step-states.js';
 
 /** Largest share of a tensor's largest value by which rounding may move its values. */

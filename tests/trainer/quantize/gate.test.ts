@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Evaluation, ScoreRow } from '../../../trainer/src/evaluation/evaluate-model.js';
-import type { Trial } from '../../../trainer/src/evaluation/life.js';
 import { completePlan } from '../../../trainer/src/evaluation/plan.js';
 import { rowKey, rowsOf } from '../../../trainer/src/evaluation/rows.js';
 import { summarise } from '../../../trainer/src/evaluation/score.js';
+import type { Trial } from '../../../trainer/src/evaluation/trials.js';
 import { findShortfalls, TOLERANCES, type Scores } from '../../../trainer/src/quantize/gate.js';
 
 const plan = completePlan(40, {});

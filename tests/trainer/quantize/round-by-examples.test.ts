@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { subjectOfModel } from '../../../trainer/src/evaluation/model-subject.js';
-import { Organism } from '../../../trainer/src/evaluation/organism.js';
+import { Specimen } from '../../../trainer/src/evaluation/specimen.js';
 import { StepSession } from '../../../trainer/src/evaluation/step-session.js';
 import { describeModel, readWeights } from '../../../trainer/src/onnx/read-model.js';
 import { buildStepModel, buildStoredModel } from '../../../trainer/src/onnx/step-graph.js';
@@ -32,14 +32,14 @@ async function distance(one: Uint8Array, other: Uint8Array, degrees: number): Pr
     StepSession.open(other, 'other'),
   ]);
   const { fireRate, masking } = description;
-  const organism = new Organism({ session, width, height, fireRate, masking }, 9, degrees);
+  const specimen = new Specimen({ session, width, height, fireRate, masking }, 9, degrees);
   const mask = new Float32Array(width * height).fill(1);
   const turn = [Math.cos((-degrees * Math.PI) / 180), Math.sin((-degrees * Math.PI) / 180)];
   let sum = 0;
   for (const age of [30, 60, 96, 150]) {
-    await organism.growTo(age);
+    await specimen.growTo(age);
     const [next, rounded] = await Promise.all(
-      [session, second].map((each) => each.run(organism.state, mask, turn, width, height)),
+      [session, second].map((each) => each.run(specimen.state, mask, turn, width, height)),
     );
     sum += next.reduce((total, value, i) => total + (value - rounded[i]) ** 2, 0);
   }

@@ -7,7 +7,8 @@ import { withRoundedWeights } from '../../../trainer/src/quantize/straight-throu
 import { referenceRollout } from '../../../trainer/src/rule/reference.js';
 import { goldenCases } from '../../helpers/golden.js';
 import { goldenModel } from '../../helpers/make-fixture-models.js';
-import { differentiate, WEIGHT_NAMES } from '../../helpers/rollouts.js';
+import { differentiate } from '../../helpers/rollouts.js';
+import { WEIGHT_NAMES } from '../../../trainer/src/rule/weights.js';
 
 before(() => startTensorFlow());
 

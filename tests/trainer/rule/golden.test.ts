@@ -4,12 +4,14 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { TensorBackend } from '../../../trainer/src/common/tensorflow.js';
 import { startTensorFlow } from '../../../trainer/src/common/tensorflow.js';
 import { FusedRollout } from '../../../trainer/src/kernel/fused-rollout.js';
-import { fusedRollout } from '../../../trainer/src/kernel/rollout-op.js';
+import { asRollout } from '../../../trainer/src/kernel/rollout-op.js';
 import { referenceRollout } from '../../../trainer/src/rule/reference.js';
 import type { Rollout } from '../../../trainer/src/rule/rollout.js';
 import type { GoldenCase } from '../../helpers/golden.js';
-import { goldenCases, relativeError, weightTensors } from '../../helpers/golden.js';
-import { differentiate, WEIGHT_NAMES } from '../../helpers/rollouts.js';
+import { goldenCases, relativeError } from '../../helpers/golden.js';
+import { toTensors } from '../../../trainer/src/rule/weight-tensors.js';
+import { differentiate } from '../../helpers/rollouts.js';
+import { WEIGHT_NAMES } from '../../../trainer/src/rule/weights.js';
 
 const TOLERANCE = 1e-4;
 
@@ -33,7 +35,7 @@ const implementations: Record<string, With> = {
     const size = { batch, height, width, maxSteps: steps, threads: 2, givenMasks: true };
     const kernel = new FusedRollout(golden.rule, size);
     try {
-      check(fusedRollout(kernel));
+      check(asRollout(kernel));
     } finally {
       await kernel.dispose();
     }
@@ -46,7 +48,7 @@ for (const [name, withRollout] of Object.entries(implementations)) {
       it(`${golden.name}: every state`, () =>
         withRollout(golden, (rollout) =>
           tf.tidy(() => {
-            const weights = weightTensors(golden.rule, golden.weights);
+            const weights = toTensors(golden.rule, golden.weights);
             const start = tf.tensor4d(golden.start, golden.shape);
             golden.states.forEach((expected, index) => {
               const settings = { ...golden.settings, steps: index + 1 };

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import type { Experiment } from '../../../src/model/contract.js';
+import type { Experiment } from '../../../trainer/src/training/experiments.js';
 import { drawBatch } from '../../../trainer/src/training/batch.js';
 import { circle, drawWound, inflict } from '../../../trainer/src/training/damage.js';
 import { SamplePool } from '../../../trainer/src/training/pool.js';
 import { RandomStream } from '../../../trainer/src/training/random.js';
 import { PRESETS } from '../../../trainer/src/training/presets.js';
 import type { TrainingSettings } from '../../../trainer/src/training/settings.js';
-import { DAMAGE_SHAPES } from '../../../trainer/src/training/settings.js';
+import { DAMAGE_SHAPES } from '../../../trainer/src/training/damage.js';
 import { TURNS } from '../../../trainer/src/training/turns.js';
 
 const GRID = { height: 12, width: 12 };

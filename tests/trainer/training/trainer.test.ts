@@ -3,7 +3,7 @@ import { before, describe, it } from 'node:test';
 import * as tf from '@tensorflow/tfjs-core';
 import { startTensorFlow } from '../../../trainer/src/common/tensorflow.js';
 import { FusedRollout } from '../../../trainer/src/kernel/fused-rollout.js';
-import { fusedRollout } from '../../../trainer/src/kernel/rollout-op.js';
+import { asRollout } from '../../../trainer/src/kernel/rollout-op.js';
 import { referenceRollout } from '../../../trainer/src/rule/reference.js';
 import type { Target } from '../../../trainer/src/targets/target.js';
 import { decodeCheckpoint, encodeCheckpoint } from '../../../trainer/src/training/checkpoint.js';
@@ -15,7 +15,7 @@ import type { IterationReport, TrainingState } from '../../../trainer/src/traini
 import { Trainer } from '../../../trainer/src/training/trainer.js';
 import { TURNS } from '../../../trainer/src/training/turns.js';
 import { relativeError } from '../../helpers/golden.js';
-import { WEIGHT_NAMES } from '../../helpers/rollouts.js';
+import { WEIGHT_NAMES } from '../../../trainer/src/rule/weights.js';
 
 /** A green square of 4 cells in a grid of 12. */
 const target: Target = {
@@ -67,7 +67,7 @@ async function train(
   const trainer = new Trainer(
     own,
     target,
-    fusedRollout(kernel),
+    asRollout(kernel),
     options.from ?? initialState(own),
     own.rotations > 0 ? turned : undefined,
   );

@@ -1,5 +1,6 @@
 /** `node measure-process.js BACKEND THREADS SIZE`: measures one backend and sends what came of it. */
 import { explained } from '../common/memory-limit.js';
+import { reasonOf } from '../common/reason.js';
 import type { RolloutSize } from '../rule/rollout.js';
 import { measureBackend } from './measure.js';
 import type { BackendName } from './names.js';
@@ -10,7 +11,7 @@ try {
   const speed = await measureBackend(name as BackendName, Number(threads), rollouts);
   process.send!({ name, speed });
 } catch (error) {
-  const problem = explained(error)?.message ?? `It failed: ${(error as Error).message}`;
+  const problem = explained(error)?.message ?? `It failed: ${reasonOf(error)}`;
   process.send!({ name, problem });
 }
 process.disconnect();

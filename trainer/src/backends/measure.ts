@@ -1,14 +1,24 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { hash4 } from '../../../src/grid/update-mask.js';
 import type { WeightTensors, RolloutSize } from '../rule/rollout.js';
-import type { Rule } from '../rule/rule.js';
+import { toTensors } from '../rule/weight-tensors.js';
+import { eachWeight, listWeights, unlistWeights, weightCounts } from '../rule/weights.js';
+import { PRESETS } from '../training/presets.js';
+import { ruleOf } from '../training/settings.js';
 import type { BackendName } from './names.js';
 import { startBackend } from './start-backend.js';
 
-const RULE: Rule = { channels: 16, hidden: 128, sobelScale: 1, masking: 'before-and-after' };
+const { batch, padding, size: pictureSize, steps: range } = PRESETS.default;
+const RULE = ruleOf(PRESETS.default);
+const SIDE = pictureSize + 2 * padding;
 
 /** The rollout that backends are compared by: that of the default preset, at its mean length. */
-export const STANDARD = { height: 64, width: 64, batch: 8, maxSteps: 80 };
+export const STANDARD: RolloutSize = {
+  height: SIDE,
+  width: SIDE,
+  batch,
+  maxSteps: Math.round((range[0] + range[1]) / 2),
+};
 
 /** How many steps are tried, one after the other until a rollout took long enough. */
 const STEPS = [1, 4, 20];
@@ -40,8 +50,8 @@ export async function measureBackend(
   const seconds = (steps: number) =>
     tf.tidy(() => {
       const randomSeeds = Array.from({ length: size.batch }, (_, sample) => sample);
-      const loss = (...[hiddenWeights, hiddenBias, updateWeights]: tf.Tensor[]) => {
-        const weights = { hiddenWeights, hiddenBias, updateWeights } as WeightTensors;
+      const loss = (...tensors: tf.Tensor[]) => {
+        const weights = unlistWeights(tensors) as WeightTensors;
         const end = rollout(disc(size), weights, { steps, fireRate: 0.5, randomSeeds });
         return tf.mean<tf.Scalar>(tf.square(end));
       };
@@ -85,16 +95,12 @@ function disc({ batch, height, width }: RolloutSize): tf.Tensor4D {
 /** Random ones, that change a state slowly. */
 function standardWeights(): tf.Tensor[] {
   let count = 0;
-  const random = (shape: number[], size: number) => {
-    const values = Float32Array.from({ length: shape.reduce((a, b) => a * b) }, () => {
-      return (hash4(count++, 0, 0, 1) / 2 ** 31 - 1) * size;
-    });
-    return tf.tensor(values, shape);
-  };
-  const { channels, hidden } = RULE;
-  return [
-    random([hidden, 3 * channels], 0.1),
-    random([hidden], 0.1),
-    random([channels, hidden], 1e-4),
-  ];
+  const largest = { hiddenWeights: 0.1, hiddenBias: 0.1, updateWeights: 1e-4 };
+  const counts = weightCounts(RULE);
+  const values = eachWeight((name) =>
+    Float32Array.from({ length: counts[name] }, () => {
+      return (hash4(count++, 0, 0, 1) / 2 ** 31 - 1) * largest[name];
+    }),
+  );
+  return listWeights<tf.Tensor>(toTensors(RULE, values));
 }

@@ -1,6 +1,7 @@
 import util from 'node:util';
 import '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs-core';
+import { shortReasonOf } from '../common/reason.js';
 import { UserError } from '../common/user-error.js';
 import { checkPackages, importOptional } from './optional-packages.js';
 
@@ -20,9 +21,8 @@ export async function startNativeTensorFlow(threads: number): Promise<void> {
   try {
     await importOptional('@tensorflow/tfjs-node');
   } catch (error) {
-    const [reason] = (error as Error).message.split('\n');
     throw new UserError(
-      `@tensorflow/tfjs-node has no library that works here (${reason}); build it with: npm run build:tensorflow -w trainer`,
+      `@tensorflow/tfjs-node has no library that works here (${shortReasonOf(error)}); build it with: npm run build:tensorflow -w trainer`,
     );
   }
   if (!(await tf.setBackend('tensorflow'))) throw new Error('TensorFlow did not start');

@@ -1,7 +1,7 @@
 import { startTensorFlow } from '../common/tensorflow.js';
 import { UserError } from '../common/user-error.js';
 import { FusedRollout } from '../kernel/fused-rollout.js';
-import { fusedRollout } from '../kernel/rollout-op.js';
+import { asRollout } from '../kernel/rollout-op.js';
 import { bytesNeeded, recomputing } from '../rule/recomputing.js';
 import { referenceStep } from '../rule/reference.js';
 import type { Rollout, RolloutSize } from '../rule/rollout.js';
@@ -37,13 +37,13 @@ export async function startBackend(
   if (name === 'fused') {
     await startTensorFlow('wasm');
     const kernel = new FusedRollout(rule, { ...size, threads });
-    return { name, rollout: fusedRollout(kernel), dispose: () => kernel.dispose() };
+    return { name, rollout: asRollout(kernel), dispose: () => kernel.dispose() };
   }
   if (name === 'webgpu') {
     await startTensorFlow('wasm');
     const kernel = await WebgpuRollout.start(rule, size);
     const { adapter: device } = kernel;
-    return { name, rollout: fusedRollout(kernel), device, dispose: () => kernel.dispose() };
+    return { name, rollout: asRollout(kernel), device, dispose: () => kernel.dispose() };
   }
   const { batch, height, maxSteps, width } = size;
   if (name === 'wasm' && bytesNeeded(rule, batch * height * width, maxSteps) > WASM_BYTES) {

@@ -5,7 +5,8 @@ import { startThread } from '../common/start-thread.js';
 import { UserError } from '../common/user-error.js';
 import type { RolloutGradients } from '../kernel/fused-rollout.js';
 import type { RolloutSettings, RolloutSize } from '../rule/rollout.js';
-import type { Rule, RuleWeights } from '../rule/rule.js';
+import type { Rule } from '../rule/rule.js';
+import type { RuleWeights } from '../rule/weights.js';
 import type { Answer, Request, WebgpuWorkerData } from './webgpu-worker.js';
 
 /**

@@ -7,7 +7,9 @@ import type { RolloutGradients } from '../kernel/fused-rollout.js';
 import { runBackwards, runForwards } from '../rule/recomputing.js';
 import { referenceStep } from '../rule/reference.js';
 import type { RolloutSettings } from '../rule/rollout.js';
-import type { Rule, RuleWeights } from '../rule/rule.js';
+import type { Rule } from '../rule/rule.js';
+import { toTensors } from '../rule/weight-tensors.js';
+import { listWeights, unlistWeights, type RuleWeights } from '../rule/weights.js';
 import { startWebgpu } from './webgpu-device.js';
 
 export interface WebgpuWorkerData {
@@ -42,14 +44,8 @@ async function answer(request: Request): Promise<unknown> {
 /** @returns the state after the last step */
 async function forward(request: Request & { kind: 'forward' }): Promise<Float32Array> {
   tf.dispose([...states, ...weights]);
-  const { channels, hidden } = rule;
-  const { hiddenWeights, hiddenBias, updateWeights } = request.weights;
   settings = request.settings;
-  weights = [
-    tf.tensor2d(hiddenWeights, [hidden, 3 * channels]),
-    tf.tensor1d(hiddenBias),
-    tf.tensor2d(updateWeights, [channels, hidden]),
-  ];
+  weights = listWeights<tf.Tensor>(toTensors(rule, request.weights));
   states = runForwards(step, tf.tensor4d(request.state, shape), weights, settings);
   const last = states.pop()!;
   const values = (await last.data()) as Float32Array;
@@ -61,11 +57,11 @@ async function backward(gradient: Float32Array): Promise<RolloutGradients> {
   const tensors = tf.tidy(() =>
     runBackwards(step, states, weights, settings, tf.tensor4d(gradient, shape)),
   );
-  const [state, hiddenWeights, hiddenBias, updateWeights] = await Promise.all(
+  const [state, ...list] = await Promise.all(
     tensors.map((tensor) => tensor.data() as Promise<Float32Array>),
   );
   tf.dispose(tensors);
-  return { state, hiddenWeights, hiddenBias, updateWeights };
+  return { state, ...unlistWeights(list) };
 }
 
 /** Sends what `work` comes to, then wakes the thread that asked. */

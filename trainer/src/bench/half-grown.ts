@@ -3,7 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { seedState } from '../../../src/grid/seed.js';
 import { FusedRollout } from '../kernel/fused-rollout.js';
 import { readWeights } from '../onnx/read-model.js';
-import type { Rule, RuleWeights } from '../rule/rule.js';
+import type { Rule } from '../rule/rule.js';
+import type { RuleWeights } from '../rule/weights.js';
 import { toChannelsLast } from '../training/channel-order.js';
 
 /** Half of the steps that a rollout takes on average. */

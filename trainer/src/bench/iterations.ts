@@ -1,6 +1,6 @@
 import { FusedRollout } from '../kernel/fused-rollout.js';
-import { fusedRollout } from '../kernel/rollout-op.js';
-import type { RuleWeights } from '../rule/rule.js';
+import { asRollout } from '../kernel/rollout-op.js';
+import type { RuleWeights } from '../rule/weights.js';
 import type { Target } from '../targets/target.js';
 import { initialState } from '../training/initial-state.js';
 import type { TrainingSettings } from '../training/settings.js';
@@ -34,7 +34,7 @@ export async function measureIterations(
   const { height, width } = target;
   const kernel = new FusedRollout(rule, { height, width, batch, maxSteps: steps[1], threads });
   const states = await halfGrown(rule, weights, width, pool);
-  const trainer = new Trainer(settings, target, fusedRollout(kernel), {
+  const trainer = new Trainer(settings, target, asRollout(kernel), {
     ...initialState(settings),
     weights,
     pool: new Map(states.map((state, index) => [index, { state, turn: 0 }])),

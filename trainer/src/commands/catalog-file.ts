@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { readUserFile } from '../common/read-file.js';
+import { reasonOf } from '../common/reason.js';
 import { UserError } from '../common/user-error.js';
 import { looksLikePath } from '../targets/load-target.js';
 import { checkSettings, type SettingsFlags } from './settings-flags.js';
@@ -31,7 +32,7 @@ export async function readCatalog(file: string): Promise<CatalogEntry[]> {
   try {
     catalog = JSON.parse(new TextDecoder().decode(bytes));
   } catch (error) {
-    throw new UserError(`${file} is not JSON: ${(error as Error).message}.`);
+    throw new UserError(`${file} is not JSON: ${reasonOf(error)}.`);
   }
   if (!isObject(catalog) || !Array.isArray(catalog.targets) || catalog.targets.length === 0) {
     throw new UserError(

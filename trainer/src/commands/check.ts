@@ -2,6 +2,7 @@ import { METADATA_KEYS } from '../../../src/model/contract.js';
 import { readModel } from '../../../src/model/load.js';
 import { readOnnxInfo } from '../../../src/model/metadata.js';
 import { readUserFile } from '../common/read-file.js';
+import { reasonOf } from '../common/reason.js';
 import { tryModel } from '../evaluation/try-model.js';
 import { checkExternalData, checkGraph } from '../onnx/check-graph.js';
 import { finding, type Finding } from '../onnx/finding.js';
@@ -59,7 +60,7 @@ export async function checkModel(bytes: Uint8Array, file: string): Promise<Check
   try {
     readModel(bytes, file);
   } catch (error) {
-    return unreadable((error as Error).message);
+    return unreadable(reasonOf(error));
   }
   if (!model) {
     return unreadable(`${file} is not ONNX throughout: a part of it cannot be read.`);

@@ -4,6 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import { METADATA_KEYS } from '../../../src/model/contract.js';
 import { readUserFile } from '../common/read-file.js';
 import { UserError } from '../common/user-error.js';
+import { writeUserFile } from '../common/write-user-file.js';
 import { writeWhole } from '../common/write-whole.js';
 import { evaluateModel, type Evaluation } from '../evaluation/evaluate-model.js';
 import { subjectOfModel, type TargetFlags } from '../evaluation/model-subject.js';
@@ -64,9 +65,15 @@ export async function runEvaluate(
     options.quick ? QUICK_PLAN : DEFAULT_PLAN,
   );
   const run = { threads, onProgress };
-  const { evaluation, goal, trials } = await evaluateModel(bytes, modelPath, subject, plan, run);
+  const { evaluation, likeness, trials } = await evaluateModel(
+    bytes,
+    modelPath,
+    subject,
+    plan,
+    run,
+  );
   if (options.sheet !== undefined) {
-    await writePicture(options.sheet, await drawSheet(evaluation, goal, trials));
+    await writeUserFile(options.sheet, await drawSheet(evaluation, likeness, trials));
   }
   if (options.record) await recordScores(modelPath, bytes, evaluation);
   console.log(options.json ? JSON.stringify(evaluation, undefined, 2) : scoreTable(evaluation));
@@ -84,15 +91,6 @@ function checkOptions({ quick, record, sheet }: EvaluateOptions): void {
   }
   if (!existsSync(dirname(sheet))) {
     throw new UserError(`There is no folder ${dirname(sheet)} for the sheet; make it first.`);
-  }
-}
-
-async function writePicture(path: string, bytes: Uint8Array): Promise<void> {
-  try {
-    await writeWhole(path, bytes);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new UserError(`${path} cannot be written (${code}); check the folder and free space.`);
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { ownCommand } from '../common/shell-words.js';
+import { DTYPES } from '../../../src/model/contract.js';
 import { DEFAULT_PLAN } from '../evaluation/plan.js';
 import { TOLERANCES } from '../quantize/gate.js';
 import { numberIn, oneOf, wholeNumber } from '../training/knob-kinds.js';
@@ -18,7 +19,7 @@ export function addExportCommand(program: Command): void {
       flag(
         '--dtype <name>',
         'how weights are stored: fp32, fp16 or q8 (default: fp32)',
-        oneOf('fp32', 'fp16', 'q8'),
+        oneOf(...DTYPES),
       ),
     )
     .optionsGroup('What fp16 and q8 must not lose:')

@@ -1,14 +1,16 @@
 import { basename } from 'node:path';
-import { METADATA_KEYS, type Experiment } from '../../../src/model/contract.js';
+import { METADATA_KEYS } from '../../../src/model/contract.js';
 import { readUserFile } from '../common/read-file.js';
 import type { Subject } from '../evaluation/evaluate-model.js';
 import { isFolder, subjectOfModel, type TargetFlags } from '../evaluation/model-subject.js';
 import { subjectOfRun } from '../evaluation/run-subject.js';
 import { describeModel, readWeights } from '../onnx/read-model.js';
 import type { Lesson } from '../quantize/finetune.js';
-import type { Rule, RuleWeights } from '../rule/rule.js';
+import type { Rule } from '../rule/rule.js';
+import type { RuleWeights } from '../rule/weights.js';
 import { targetMetadata } from '../targets/target-metadata.js';
 import type { Checkpoint } from '../training/checkpoint.js';
+import type { Experiment } from '../training/experiments.js';
 import { PRESETS } from '../training/presets.js';
 import { readCheckpoint } from '../training/run-folder.js';
 import { ruleOf, type TrainingSettings } from '../training/settings.js';
@@ -80,7 +82,7 @@ async function sourceOfModel(path: string, flags: TargetFlags): Promise<ExportSo
       const settings: TrainingSettings = {
         ...PRESETS.default,
         ...rule,
-        experiment: experiment ?? 'regenerate',
+        experiment: experiment ?? PRESETS.default.experiment,
         size,
         padding,
         background,

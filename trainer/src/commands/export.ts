@@ -14,7 +14,7 @@ import {
   type Scores,
   type Shortfall,
 } from '../quantize/gate.js';
-import type { RuleWeights } from '../rule/rule.js';
+import type { RuleWeights } from '../rule/weights.js';
 import type { Checkpoint } from '../training/checkpoint.js';
 import { TrainingProgress } from '../training/progress.js';
 import { buildModel, buildNearest } from './build-model.js';

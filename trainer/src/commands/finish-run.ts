@@ -1,15 +1,16 @@
 import path from 'node:path';
 import { METADATA_KEYS } from '../../../src/model/contract.js';
 import { refusedMemory } from '../common/memory-limit.js';
+import { reasonOf } from '../common/reason.js';
 import { animate } from '../drawing/animation.js';
 import { WHITE } from '../drawing/colour.js';
 import { usualScale } from '../drawing/raster.js';
 import { evaluateModel } from '../evaluation/evaluate-model.js';
-import type { Habitat } from '../evaluation/organism.js';
 import { completePlan, DEFAULT_PLAN, QUICK_PLAN } from '../evaluation/plan.js';
 import { medianRecord, scoreTable } from '../evaluation/report.js';
 import { subjectOfRun } from '../evaluation/run-subject.js';
 import { drawSheet } from '../evaluation/sheet.js';
+import type { Habitat } from '../evaluation/specimen.js';
 import { StepSession } from '../evaluation/step-session.js';
 import { setMetadata } from '../onnx/set-metadata.js';
 import { modelFileName } from '../onnx/write-model.js';
@@ -18,6 +19,7 @@ import { drawPoster } from '../pictures/poster.js';
 import { framesOf } from '../pictures/preview.js';
 import { SCENES, woundRadius } from '../pictures/scenes.js';
 import type { Checkpoint } from '../training/checkpoint.js';
+import { EXPERIMENTS } from '../training/experiments.js';
 import type { RunFolder } from '../training/run-folder.js';
 import { exportModel } from './export.js';
 import { withScoreBar } from './score-bar.js';
@@ -61,11 +63,10 @@ export async function finishRun(
     } catch (error) {
       run.check();
       const refused = refusedMemory(error);
-      const reason = error instanceof Error ? error.message : String(error);
       warn(
         refused
           ? `${what} could not be made: ${refused.message} Then go on with --resume.`
-          : `${what} could not be made (${reason}); make room, and go on with --resume.`,
+          : `${what} could not be made (${reasonOf(error)}); make room, and go on with --resume.`,
       );
     }
   };
@@ -86,12 +87,12 @@ export async function finishRun(
   await attempt('The score sheet', async () => {
     const plan = completePlan(target.size, {}, PLANS[scores]);
     const subject = subjectOfRun(target);
-    const { evaluation, goal, trials } = await withScoreBar('scores', (onProgress) =>
+    const { evaluation, likeness, trials } = await withScoreBar('scores', (onProgress) =>
       evaluateModel(bytes, modelFile, subject, plan, { threads, onProgress }),
     );
     await write('scores.json', `${JSON.stringify(evaluation, null, 2)}\n`);
     await write('scores.txt', `${scoreTable(evaluation)}\n`);
-    await write('scores.png', await drawSheet(evaluation, goal, trials));
+    await write('scores.png', await drawSheet(evaluation, likeness, trials));
     if (scores === 'full') {
       const record = JSON.stringify(medianRecord(evaluation));
       await write(modelFile, setMetadata(bytes, { [METADATA_KEYS.scores]: record }));
@@ -114,7 +115,7 @@ async function drawModel(
     const scale = usualScale(width, height);
     const plan = { randomSeed: RANDOM_SEED, age: 0, woundRadius: woundRadius(size) };
     const moments = await SCENES.grow(habitat, plan);
-    if (experiment === 'regenerate') moments.push(...(await SCENES.heal(habitat, plan)));
+    if (EXPERIMENTS[experiment].damages) moments.push(...(await SCENES.heal(habitat, plan)));
     const frames = framesOf(moments, habitat, { scale, background: WHITE });
     return { poster, animation: await animate(frames, 'gif') };
   } finally {

@@ -22,7 +22,7 @@ export function addImportCommand(program: Command): void {
     size: "cells of the picture's longer side (default: 40)",
     padding: 'empty cells on each side (default: Distill 16, PyTorch 0)',
   })
-    .addOption(flag('--experiment <name>', 'grow, persist or regenerate', KNOBS.experiment.kind))
+    .addOption(flag('--experiment <name>', KNOBS.experiment.kind.range, KNOBS.experiment.kind))
     .optionsGroup('How the weights were used:')
     .addOption(
       flag('--fire-rate <x>', 'probability that a cell fires (default: 0.5)', KNOBS.fireRate.kind),

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { METADATA_KEYS, type Experiment, type Masking } from '../../../src/model/contract.js';
+import { METADATA_KEYS, type Masking } from '../../../src/model/contract.js';
 import { trainerCommit } from '../common/provenance.js';
 import { readUserFile } from '../common/read-file.js';
 import { UserError } from '../common/user-error.js';
@@ -21,6 +21,7 @@ import { buildStoredModel } from '../onnx/step-graph.js';
 import { checkModelPath, writeModelFile } from '../onnx/write-model.js';
 import { DEFAULT_SIZE, loadTarget } from '../targets/load-target.js';
 import { targetMetadata } from '../targets/target-metadata.js';
+import type { Experiment } from '../training/experiments.js';
 import { decodeTensors } from '../training/safetensors.js';
 
 export interface ImportOptions extends TargetFlags {

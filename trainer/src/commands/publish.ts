@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
-import { METADATA_KEYS, type Dtype, type Experiment } from '../../../src/model/contract.js';
+import { DTYPES, METADATA_KEYS, type Dtype } from '../../../src/model/contract.js';
 import { decisiveCommand } from '../common/provenance.js';
 import { readUserFile } from '../common/read-file.js';
 import { UserError } from '../common/user-error.js';
@@ -23,7 +23,9 @@ import { describeModel, readWeights } from '../onnx/read-model.js';
 import { setMetadata } from '../onnx/set-metadata.js';
 import { modelFileName, writeModelFile } from '../onnx/write-model.js';
 import { posterOfModel } from '../pictures/poster.js';
-import { findShortfalls, TOLERANCES, type Scores } from '../quantize/gate.js';
+import { findShortfalls, TOLERANCES, type RoundedDtype, type Scores } from '../quantize/gate.js';
+import { WEIGHT_NAMES } from '../rule/weights.js';
+import type { Experiment } from '../training/experiments.js';
 import { buildModel } from './build-model.js';
 import { openSource, type ExportSource } from './export-source.js';
 import { KeptScores } from './kept-scores.js';
@@ -46,7 +48,6 @@ export interface PublishOptions {
   again?: boolean;
 }
 
-const DTYPES = ['fp32', 'fp16', 'q8'] as const;
 /** Longer than `evaluate` looks by itself: what is shipped should hold. */
 const HELD = [1000, 5000, 20000];
 const NAME = /^[a-z0-9]+(-[a-z0-9]+)*$/;
@@ -167,7 +168,7 @@ async function isPublished(
     return false;
   }
   const published = readWeights(await readFile(file), file).weights;
-  return (['hiddenWeights', 'hiddenBias', 'updateWeights'] as const).every((name) =>
+  return WEIGHT_NAMES.every((name) =>
     Buffer.from(weights[name].buffer).equals(Buffer.from(published[name].buffer)),
   );
 }
@@ -198,7 +199,7 @@ async function score(
 
 /** What the gate of `export` says of a rounded file; here it is published all the same, with that. */
 function verdict(
-  dtype: Exclude<Dtype, 'fp32'>,
+  dtype: RoundedDtype,
   reference: Scores,
   rounded: Scores,
   { scores }: PublishOptions,

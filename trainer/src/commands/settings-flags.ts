@@ -1,7 +1,9 @@
 import { readUserFile } from '../common/read-file.js';
+import { reasonOf } from '../common/reason.js';
 import { UserError } from '../common/user-error.js';
 import { nearNames } from '../targets/near-names.js';
 import type { Knob } from '../training/knobs.js';
+import { EXPERIMENTS } from '../training/experiments.js';
 import { flagOf, KNOB_NAMES, KNOBS } from '../training/knobs.js';
 import type { PresetName } from '../training/presets.js';
 import { PRESET_NAMES, PRESETS } from '../training/presets.js';
@@ -59,7 +61,7 @@ async function readConfig(path: string): Promise<SettingsFlags> {
   try {
     config = JSON.parse(new TextDecoder().decode(bytes));
   } catch (error) {
-    throw new UserError(`${path} is not JSON: ${(error as Error).message}.`);
+    throw new UserError(`${path} is not JSON: ${reasonOf(error)}.`);
   }
   if (typeof config !== 'object' || config === null || Array.isArray(config)) {
     throw new UserError(`${path} holds no JSON object; write {"iterations": 2000} or the like.`);
@@ -95,27 +97,28 @@ function checkEntry(path: string, name: string, value: unknown): void {
 
 function checkTogether(settings: TrainingSettings, given: Partial<TrainingSettings>): void {
   const { batch, damaged, experiment, pool, rotations } = settings;
-  if (experiment === 'grow' && given.pool !== undefined) {
+  const { hasPool, damages } = EXPERIMENTS[experiment];
+  if (!hasPool && given.pool !== undefined) {
     throw new UserError(
-      '--pool contradicts --experiment grow, which has no pool; leave one of the two out.',
+      `--pool contradicts --experiment ${experiment}, which has no pool; leave one of the two out.`,
     );
   }
   const wounds = (['damaged', 'damage', 'damageRadius'] as const).find(
     (name) => given[name] !== undefined,
   );
-  if (experiment !== 'regenerate' && wounds) {
+  if (!damages && wounds) {
     throw new UserError(
       `${flagOf(wounds)} contradicts --experiment ${experiment}, which damages nothing; leave one of the two out.`,
     );
   }
-  if (experiment !== 'grow' && pool < batch) {
+  if (hasPool && pool < batch) {
     throw new UserError(
       `--pool ${pool} is smaller than --batch ${batch}; make the pool at least as large as a batch.`,
     );
   }
-  if (experiment === 'regenerate' && batch <= damaged) {
+  if (damages && batch <= damaged) {
     throw new UserError(
-      `--batch ${batch} is too small for regenerate, which damages ${damaged} samples and replaces another; use at least ${damaged + 1}, or fewer with --damaged.`,
+      `--batch ${batch} is too small for ${experiment}, which damages ${damaged} samples and replaces another; use at least ${damaged + 1}, or fewer with --damaged.`,
     );
   }
   if (settings.schedule === 'constant' && given.learningRateFloor !== undefined) {

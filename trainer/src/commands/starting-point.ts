@@ -1,6 +1,6 @@
 import { METADATA_KEYS } from '../../../src/model/contract.js';
 import { UserError } from '../common/user-error.js';
-import type { RuleWeights } from '../rule/rule.js';
+import type { RuleWeights } from '../rule/weights.js';
 import { flagOf } from '../training/knobs.js';
 import { ruleOf, type TrainingSettings } from '../training/settings.js';
 import { openSource } from './export-source.js';

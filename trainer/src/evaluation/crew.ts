@@ -2,10 +2,10 @@ import { setImmediate } from 'node:timers/promises';
 import { startThread } from '../common/start-thread.js';
 import { UserError } from '../common/user-error.js';
 import { describeModel } from '../onnx/read-model.js';
-import { liveOnce, type Goal, type Life } from './life.js';
-import type { Habitat } from './organism.js';
 import type { EvaluationPlan } from './plan.js';
+import type { Habitat } from './specimen.js';
 import { StepSession } from './step-session.js';
+import { tryPattern, type Likeness, type PatternTrials } from './trials.js';
 
 /** All that a thread has to know to grow patterns. */
 export interface CrewSetup {
@@ -13,24 +13,24 @@ export interface CrewSetup {
   bytes: Uint8Array;
   /** How messages name it. */
   label: string;
-  goal: Goal;
+  likeness: Likeness;
   plan: EvaluationPlan;
 }
 
 /** Called after some steps, with their number. */
 export type OnSteps = (steps: number) => Promise<void> | void;
 
-/** What a thread says: that it went on by some steps, the life that it was asked for, or what the user can mend. */
-export type Message = { steps: number } | { life: Life } | { failure: string };
+/** What a thread says: that it went on by some steps, the trials that it was asked for, or what the user can mend. */
+export type Message = { steps: number } | { result: PatternTrials } | { failure: string };
 
 /** @throws UserError if the file is no model */
 export async function openHabitat(
-  { bytes, label, goal }: Pick<CrewSetup, 'bytes' | 'label' | 'goal'>,
+  { bytes, label, likeness }: Pick<CrewSetup, 'bytes' | 'label' | 'likeness'>,
   onSteps: OnSteps,
 ): Promise<Habitat> {
   const { fireRate, masking } = describeModel(bytes, label);
   const session = await StepSession.open(bytes, label);
-  const { width, height } = goal.target;
+  const { width, height } = likeness.target;
   return { session, width, height, fireRate, masking, onSteps };
 }
 
@@ -39,27 +39,27 @@ export async function openHabitat(
  * the number of threads changes nothing but the time.
  *
  * @param threads the calling one included
- * @returns the lives in the order of their random seeds
+ * @returns the trials of each in the order of their random seeds
  * @throws UserError if the file is no model
  */
-export async function liveAll(
+export async function tryPatterns(
   setup: CrewSetup,
   threads: number,
   onSteps: (steps: number) => void,
-): Promise<Life[]> {
-  const { goal, plan } = setup;
+): Promise<PatternTrials[]> {
+  const { likeness, plan } = setup;
   const habitat = await openHabitat(setup, async (steps) => {
     onSteps(steps);
     // Lets the other threads' messages in.
     await setImmediate();
   });
   const helpers: ReturnType<typeof startHelper>[] = [];
-  const lives: Life[] = [];
+  const results: PatternTrials[] = [];
   let next = 0;
-  const workOff = async (live: (randomSeed: number) => Promise<Life>) => {
+  const workOff = async (attempt: (randomSeed: number) => Promise<PatternTrials>) => {
     while (next < plan.patterns) {
       const pattern = next++;
-      lives[pattern] = await live(plan.randomSeed + pattern);
+      results[pattern] = await attempt(plan.randomSeed + pattern);
     }
   };
   try {
@@ -67,22 +67,22 @@ export async function liveAll(
       helpers.push(startHelper(setup, onSteps));
     }
     await Promise.all([
-      workOff((randomSeed) => liveOnce(habitat, goal, plan, randomSeed)),
-      ...helpers.map(({ live }) => workOff(live)),
+      workOff((randomSeed) => tryPattern(habitat, likeness, plan, randomSeed)),
+      ...helpers.map(({ attempt }) => workOff(attempt)),
     ]);
   } finally {
     next = plan.patterns;
     await Promise.all(helpers.map(({ end }) => end()));
     await habitat.session.release();
   }
-  return lives;
+  return results;
 }
 
 /** A thread that grows one pattern at a time. */
 function startHelper(setup: CrewSetup, onSteps: (steps: number) => void) {
-  const worker = startThread(new URL('./life-worker.js', import.meta.url), setup);
-  const live = (randomSeed: number) =>
-    new Promise<Life>((resolve, reject) => {
+  const worker = startThread(new URL('./trials-worker.js', import.meta.url), setup);
+  const attempt = (randomSeed: number) =>
+    new Promise<PatternTrials>((resolve, reject) => {
       const receive = (message: Message) => {
         if ('steps' in message) {
           onSteps(message.steps);
@@ -90,9 +90,9 @@ function startHelper(setup: CrewSetup, onSteps: (steps: number) => void) {
         }
         worker.off('message', receive).off('error', reject);
         if ('failure' in message) reject(new UserError(message.failure));
-        else resolve(message.life);
+        else resolve(message.result);
       };
       worker.on('message', receive).on('error', reject).postMessage(randomSeed);
     });
-  return { live, end: () => worker.terminate() };
+  return { attempt, end: () => worker.terminate() };
 }

@@ -1,10 +1,10 @@
 import type { Target } from '../targets/target.js';
-import { liveAll } from './crew.js';
+import { tryPatterns } from './crew.js';
 import type { Fate } from './fate.js';
-import type { Goal, Life, Trial } from './life.js';
 import { stepsPerPattern, type EvaluationPlan } from './plan.js';
 import { HALVES, HEALED_BELOW, isWounded, rowKey, rowsOf, type Row } from './rows.js';
 import { pictureError, summarise, turnAboutSeed, type Picture, type Summary } from './score.js';
+import type { Likeness, PatternTrials, Trial } from './trials.js';
 
 export type Fates = Record<Fate, number>;
 
@@ -59,27 +59,27 @@ export async function evaluateModel(
   subject: Subject,
   plan: EvaluationPlan,
   { threads = 1, onProgress = () => undefined }: EvaluationRun = {},
-): Promise<{ evaluation: Evaluation; goal: Goal; trials: Trial[] }> {
+): Promise<{ evaluation: Evaluation; likeness: Likeness; trials: Trial[] }> {
   const { target } = subject;
   const { width, height } = target;
-  const goal: Goal = { target, turned: await turnedGoals(subject, plan.turnedBy) };
+  const likeness = { target, turned: await turnedTargets(subject, plan.turnedBy) };
   const steps = plan.patterns * stepsPerPattern(plan);
   let done = 0;
-  const lives = await liveAll({ bytes, label, goal, plan }, threads, (more) => {
+  const patterns = await tryPatterns({ bytes, label, likeness, plan }, threads, (more) => {
     done += more;
     onProgress(Math.min(1, done / steps));
   });
   onProgress(1);
-  const trials = lives.flatMap((life) => life.trials);
+  const trials = patterns.flatMap((pattern) => pattern.trials);
   const evaluation: Evaluation = {
     target: target.name,
     grid: { width, height },
     plan,
     blank: pictureError(new Float32Array(target.data.length), target, target.size),
     rows: rowsOf(plan).map((row) => scoreRow(row, trialsOf(row, trials))),
-    fates: countFates(lives),
+    fates: countFates(patterns),
   };
-  return { evaluation, goal, trials };
+  return { evaluation, likeness, trials };
 }
 
 /** The trials of a row, those of all four halves for `halves`. */
@@ -93,7 +93,7 @@ export function trialsOf<Kept extends Pick<Trial, 'key'>>(
 }
 
 /** Quarter turns are exact on the grid; other angles are drawn anew. */
-async function turnedGoals(
+async function turnedTargets(
   { target, drawTurned }: Subject,
   angles: readonly number[],
 ): Promise<Picture[]> {
@@ -119,7 +119,7 @@ function scoreRow(row: Row, trials: readonly Trial[]): ScoreRow {
   };
 }
 
-function countFates(ended: readonly Pick<Life, 'fate'>[]): Fates {
+function countFates(ended: readonly Pick<PatternTrials, 'fate'>[]): Fates {
   const fates: Fates = { well: 0, dead: 0, exploded: 0, sliding: 0 };
   for (const { fate } of ended) fates[fate]++;
   return fates;

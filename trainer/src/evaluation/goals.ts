@@ -16,7 +16,7 @@ const held: Goal[] = [{ measure: 'median', value: 0.0002 }];
 const regrown: Goal[] = [{ measure: 'healedShare', value: 0.9 }];
 const turned: Goal[] = [{ measure: 'median', value: 0.004 }];
 
-/** What the fp32 file of a model that regenerates should reach, by the key of the row. */
+/** What the fp32 file of a model should reach that is held to goals, by the key of the row. */
 export const GOALS: Readonly<Record<string, readonly Goal[]>> = {
   grown_96: [{ measure: 'median', value: 0.001 }],
   held_1000: held,

@@ -1,8 +1,8 @@
+import { DTYPES } from '../../../src/model/contract.js';
 import type { Manifest, ManifestFile, ManifestModel } from '../onnx/manifest.js';
+import { EXPERIMENT_NAMES, traitsOf } from '../training/experiments.js';
 import { describeGoal, GOALS, isReached, percentage, type RecordedRow } from './goals.js';
 
-const DTYPES = ['fp32', 'fp16', 'q8'] as const;
-const EXPERIMENTS = ['regenerate', 'persist', 'grow'];
 /** What the overview shows of the fp32 files. */
 const OVERVIEW = ['grown_96', 'held_20000', 'halves_1000', 'turned_45_2000'];
 
@@ -10,7 +10,7 @@ const OVERVIEW = ['grown_96', 'held_20000', 'halves_1000', 'turned_45_2000'];
 export function scoresPage({ models }: Manifest): string {
   const sorted = [...models].sort(
     (one, other) =>
-      EXPERIMENTS.indexOf(one.experiment) - EXPERIMENTS.indexOf(other.experiment) ||
+      rank(one) - rank(other) ||
       missedGoals(one).length - missedGoals(other).length ||
       one.name.localeCompare(other.name, 'en'),
   );
@@ -24,6 +24,11 @@ export function scoresPage({ models }: Manifest): string {
   ].join('\n');
 }
 
+/** Those that learned most come first. */
+function rank({ experiment }: ManifestModel): number {
+  return -EXPERIMENT_NAMES.findIndex((name) => name === experiment);
+}
+
 function overview(models: readonly ManifestModel[]): string[] {
   const lines = models.map((model) => {
     const { name, experiment, files, poster } = model;
@@ -31,7 +36,7 @@ function overview(models: readonly ManifestModel[]): string[] {
     const missed = missedGoals(model);
     const verdict = !files.fp32?.scores
       ? 'not scored'
-      : experiment !== 'regenerate'
+      : !traitsOf(experiment).hasGoals
         ? 'no goals'
         : missed.length === 0
           ? 'all reached'
@@ -75,7 +80,7 @@ function section(model: ManifestModel): string[] {
 
 function table({ files, experiment }: ManifestModel, keys: readonly string[]): string[] {
   const lines = keys.map((key) => {
-    const goals = experiment === 'regenerate' ? (GOALS[key] ?? []) : [];
+    const goals = traitsOf(experiment).hasGoals ? (GOALS[key] ?? []) : [];
     const cells = DTYPES.map((dtype) => {
       const row = rowsOf(files[dtype])[key];
       if (!row) return '';
@@ -117,7 +122,7 @@ function remarks(model: ManifestModel): string[] {
 }
 
 function missedGoals({ experiment, files }: ManifestModel): string[] {
-  if (experiment !== 'regenerate' || !files.fp32?.scores) return [];
+  if (!traitsOf(experiment).hasGoals || !files.fp32?.scores) return [];
   const rows = rowsOf(files.fp32);
   return Object.entries(GOALS).flatMap(([key, goals]) => {
     const row = rows[key];

@@ -2,8 +2,8 @@ import { WHITE } from '../drawing/colour.js';
 import { filmStrip, type Panel } from '../drawing/film-strip.js';
 import { drawState } from '../drawing/raster.js';
 import { trialsOf, type Evaluation } from './evaluate-model.js';
-import type { Goal, Trial } from './life.js';
 import { describeRow } from './rows.js';
+import type { Likeness, Trial } from './trials.js';
 
 /** Most patterns that a row shows; of more, some between the best and the worst are left out. */
 const MOST_PATTERNS = 8;
@@ -19,7 +19,7 @@ const SIDE = 128;
  */
 export function drawSheet(
   { plan, rows }: Evaluation,
-  { target, turned }: Goal,
+  { target, turned }: Likeness,
   trials: readonly Trial[],
 ): Promise<Uint8Array> {
   const { width, height } = target;
@@ -31,12 +31,12 @@ export function drawSheet(
   const shownRows = rows.filter(({ kind }) => kind !== 'halves');
   const strips = shownRows.map((row) => {
     const { degrees } = row;
-    const goal = degrees === undefined ? target : turned[plan.turnedBy.indexOf(degrees)];
+    const wanted = degrees === undefined ? target : turned[plan.turnedBy.indexOf(degrees)];
     const shown = spread(trialsOf(row, trials), MOST_PATTERNS);
     return {
       label: describeRow(row, plan),
       panels: [
-        panel(goal.data, 'target'),
+        panel(wanted.data, 'target'),
         ...shown.map(({ picture, error }) => panel(picture, error.toFixed(5))),
       ],
     };

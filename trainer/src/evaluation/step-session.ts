@@ -1,6 +1,7 @@
 import * as ort from 'onnxruntime-web/wasm';
 import { NEXT_STATE, ROTATION, STATE, UPDATE_MASK } from '../../../src/model/contract.js';
 import { checkWasmMemory, refusedMemory } from '../common/memory-limit.js';
+import { shortReasonOf } from '../common/reason.js';
 import { UserError } from '../common/user-error.js';
 import { describeModel } from '../onnx/read-model.js';
 
@@ -37,7 +38,7 @@ export class StepSession {
     } catch (error) {
       const refused = refusedMemory(error);
       if (refused) throw refused;
-      const reason = String(error instanceof Error ? error.message : error).split('\n')[0];
+      const reason = shortReasonOf(error);
       throw new UserError(`${label} does not run in onnxruntime-web (${reason}); export it again.`);
     }
   }

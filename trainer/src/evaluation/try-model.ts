@@ -1,5 +1,6 @@
 import { hash4 } from '../../../src/grid/update-mask.js';
 import { MemoryRefused, refusedMemory } from '../common/memory-limit.js';
+import { shortReasonOf } from '../common/reason.js';
 import { UserError } from '../common/user-error.js';
 import { finding, type Finding } from '../onnx/finding.js';
 import { StepSession } from './step-session.js';
@@ -65,7 +66,7 @@ async function tryGrid(session: StepSession, { width, height }: Grid): Promise<F
   } catch (error) {
     const refused = refusedMemory(error);
     if (refused) throw refused;
-    const reason = String(error instanceof Error ? error.message : error).split('\n')[0];
+    const reason = shortReasonOf(error);
     return [
       finding(
         'error',

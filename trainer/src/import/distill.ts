@@ -1,3 +1,4 @@
+import { reasonOf } from '../common/reason.js';
 import { UserError } from '../common/user-error.js';
 import { toGraphOrder } from '../onnx/perception-order.js';
 import { floatTensor, oddStepTensor } from '../onnx/stored-tensor.js';
@@ -28,7 +29,7 @@ export function readDistill(text: string, label: string): ImportedModel {
   try {
     content = JSON.parse(text);
   } catch (error) {
-    throw new UserError(`${label} is not JSON: ${(error as Error).message}; download it again.`);
+    throw new UserError(`${label} is not JSON: ${reasonOf(error)}; download it again.`);
   }
   if (!Array.isArray(content) || content.length !== 2) {
     const found = Array.isArray(content) ? `a list of ${content.length}` : 'no list';

@@ -1,4 +1,5 @@
 import { unzipSync } from 'fflate';
+import { reasonOf } from '../common/reason.js';
 
 /** A zip may say, or hold, far more than its own size. */
 const MAX_BYTES = 16 * 2 ** 20;
@@ -31,6 +32,6 @@ export function unzip(file: Uint8Array): Map<string, Uint8Array> {
     return new Map(Object.entries(files));
   } catch (error) {
     if (error instanceof RangeError && error.message.startsWith('it ')) throw error;
-    throw new RangeError(`it is not a whole zip file (${(error as Error).message})`);
+    throw new RangeError(`it is not a whole zip file (${reasonOf(error)})`);
   }
 }

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Rollout } from '../rule/rollout.js';
-import type { RuleWeights } from '../rule/rule.js';
+import { eachWeight, listWeights, unlistWeights } from '../rule/weights.js';
 import type { FusedRollout } from './fused-rollout.js';
 
 /** Computes whole rollouts and their gradients outside of TensorFlow.js. */
@@ -10,32 +10,20 @@ export type RolloutKernel = Pick<FusedRollout, 'forward' | 'backward'>;
  * A kernel's rollout as one TensorFlow.js operation with a gradient of its own; see Rollout.
  * Optimiser, loss and training loop are the same code for it and for the reference.
  */
-export function fusedRollout(kernel: RolloutKernel): Rollout {
+export function asRollout(kernel: RolloutKernel): Rollout {
   return (state, weights, settings) => {
     const operation = tf.customGrad((...inputs: (tf.Tensor | tf.GradSaveFunc)[]) => {
-      const [states, hiddenWeights, hiddenBias, updateWeights] = inputs as tf.Tensor[];
-      const values: RuleWeights = {
-        hiddenWeights: hiddenWeights.dataSync() as Float32Array,
-        hiddenBias: hiddenBias.dataSync() as Float32Array,
-        updateWeights: updateWeights.dataSync() as Float32Array,
-      };
-      const result = kernel.forward(states.dataSync() as Float32Array, values, settings);
+      const [states, ...list] = inputs.slice(0, -1) as tf.Tensor[];
+      const tensors = unlistWeights(list);
+      const values = eachWeight((name) => tensors[name].dataSync<'float32'>());
+      const result = kernel.forward(states.dataSync<'float32'>(), values, settings);
       const gradFunc = (gradient: tf.Tensor) => {
-        const back = kernel.backward(gradient.dataSync() as Float32Array, result.rollout);
-        return [
-          tf.tensor(back.state, states.shape),
-          tf.tensor(back.hiddenWeights, hiddenWeights.shape),
-          tf.tensor(back.hiddenBias, hiddenBias.shape),
-          tf.tensor(back.updateWeights, updateWeights.shape),
-        ];
+        const back = kernel.backward(gradient.dataSync<'float32'>(), result.rollout);
+        const gradients = eachWeight((name) => tf.tensor(back[name], tensors[name].shape));
+        return [tf.tensor(back.state, states.shape), ...listWeights(gradients)];
       };
       return { value: tf.tensor(result.state, states.shape), gradFunc };
     });
-    return operation(
-      state,
-      weights.hiddenWeights,
-      weights.hiddenBias,
-      weights.updateWeights,
-    ) as tf.Tensor4D;
+    return operation(state, ...listWeights<tf.Tensor>(weights)) as tf.Tensor4D;
   };
 }

@@ -48,7 +48,8 @@ export interface ThreadSetup {
 export class KernelThread {
   readonly kernel: KernelExports;
   readonly control: Int32Array;
-  readonly #angles: Float32Array;
+  /** The control block again, for the words of it that are float32. */
+  readonly controlFloats: Float32Array;
   readonly #operations: Float64Array;
   readonly #setup: ThreadSetup;
   #rollout = 0;
@@ -66,7 +67,7 @@ export class KernelThread {
     );
     const words = CONTROL.samples + 3 * shape.batch;
     this.control = new Int32Array(setup.memory.buffer, layout.control, words);
-    this.#angles = new Float32Array(setup.memory.buffer, layout.control, words);
+    this.controlFloats = new Float32Array(setup.memory.buffer, layout.control, words);
     const operations = layout.operations + 8 * setup.thread;
     this.#operations = new Float64Array(setup.memory.buffer, operations, 1);
   }
@@ -113,8 +114,8 @@ export class KernelThread {
     const at = layout.samples[sample];
     const word = CONTROL.samples + 3 * sample;
     const steps = control[CONTROL.steps];
-    const cosine = this.#angles[word + 1];
-    const sine = this.#angles[word + 2];
+    const cosine = this.controlFloats[word + 1];
+    const sine = this.controlFloats[word + 2];
     if (control[CONTROL.kind] === TASKS.backward) {
       kernel.backward(at.state, at.stateGradient, at.records, steps, at.gradient, cosine, sine);
       return;

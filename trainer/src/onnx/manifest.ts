@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import { METADATA_KEYS, type Dtype, type Masking } from '../../../src/model/contract.js';
 import { UserError } from '../common/user-error.js';
 import { writeWhole } from '../common/write-whole.js';
@@ -78,7 +77,7 @@ export async function readManifest(path: string): Promise<Manifest> {
       throw complain('a model has no name or no files');
     }
   }
-  return { version: 1, models };
+  return { ...content, version: 1, models };
 }
 
 /**
@@ -139,51 +138,12 @@ export function upsertManifestEntry(manifest: Manifest, entry: ManifestModel): M
     withoutUndefined({ ...entry, poster, files }),
   ];
   models.sort((a, b) => (key(a) < key(b) ? -1 : 1));
-  return { version: 1, models };
-}
-
-/**
- * Lists a model file in the manifest beside it.
- *
- * @throws UserError if the file is no model, or does not lie in the manifest's folder
- */
-export async function addToManifest(manifestPath: string, modelPath: string): Promise<void> {
-  if (resolve(dirname(modelPath)) !== resolve(dirname(manifestPath))) {
-    throw new UserError(
-      `${modelPath} does not lie beside ${manifestPath}; a manifest lists the files of its own folder.`,
-    );
-  }
-  const entry = manifestEntry(basename(modelPath), await readFile(modelPath));
-  await writeManifest(manifestPath, upsertManifestEntry(await readManifest(manifestPath), entry));
+  return { ...manifest, models };
 }
 
 /** Writes a manifest as a whole or not at all. */
 export async function writeManifest(path: string, manifest: Manifest): Promise<void> {
   await writeWhole(path, `${JSON.stringify(manifest, undefined, 2)}\n`);
-}
-
-/**
- * Compares a manifest with the files that it names.
- *
- * @returns one sentence for each thing that is wrong; none if all is well
- */
-export async function verifyManifest(manifestPath: string): Promise<string[]> {
-  const problems: string[] = [];
-  for (const { files, poster } of (await readManifest(manifestPath)).models) {
-    const listed = [...Object.values(files), ...(poster ? [poster] : [])];
-    for (const { file, bytes, sha256: expected } of listed) {
-      const path = join(dirname(manifestPath), file);
-      const found = await stat(path).catch(() => undefined);
-      if (!found?.isFile()) {
-        problems.push(`${file} is missing.`);
-      } else if (found.size !== bytes) {
-        problems.push(`${file} has ${found.size} bytes instead of ${bytes}.`);
-      } else if (sha256(await readFile(path)) !== expected) {
-        problems.push(`${file} is not the file that was listed: its SHA-256 differs.`);
-      }
-    }
-  }
-  return problems;
 }
 
 /** How a manifest lists a file of its folder. */

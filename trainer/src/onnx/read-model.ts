@@ -1,12 +1,13 @@
 import { GrowingCaError } from '../../../src/common/errors.js';
-import { METADATA_KEYS, type Masking } from '../../../src/model/contract.js';
+import { MASKINGS, METADATA_KEYS, type Masking } from '../../../src/model/contract.js';
 import { readModel } from '../../../src/model/load.js';
 import { UserError } from '../common/user-error.js';
-import type { Rule, RuleWeights } from '../rule/rule.js';
+import type { Rule } from '../rule/rule.js';
+import { eachWeight, WEIGHT_NAMES, weightCounts, type RuleWeights } from '../rule/weights.js';
 import { onnx } from './onnx-proto.js';
 import { toBandOrder } from './perception-order.js';
 import { constantReader } from './read-constants.js';
-import { WEIGHT_NAMES } from './step-graph.js';
+import { CONSTANT_NAMES } from './step-graph.js';
 
 /** What a model file says about itself; defaults where it says nothing. */
 export interface ModelDescription {
@@ -30,12 +31,12 @@ export interface ModelDescription {
  */
 export function describeModel(bytes: Uint8Array, label: string): ModelDescription {
   const { channels, grid, fireRate, metadata } = asUserError(() => readModel(bytes, label));
-  const masking = metadata.get(METADATA_KEYS.masking);
+  const masking = MASKINGS.find((known) => known === metadata.get(METADATA_KEYS.masking));
   return {
     channels,
     grid,
     fireRate,
-    ...((masking === 'after' || masking === 'before-and-after') && { masking }),
+    ...(masking && { masking }),
     metadata: Object.fromEntries(metadata),
   };
 }
@@ -61,25 +62,19 @@ export function readWeights(
       `${label} has no weights named ${name}; give a file that growing-ca export or import wrote.`,
     );
   };
-  const hiddenBias = floats(WEIGHT_NAMES.hiddenBias);
-  const hiddenWeights = floats(WEIGHT_NAMES.hiddenWeights);
-  const updateWeights = floats(WEIGHT_NAMES.updateWeights);
-  const updateBias = constant(WEIGHT_NAMES.updateBias);
-  const hidden = hiddenBias.length;
+  const stored = eachWeight((name) => floats(CONSTANT_NAMES[name]));
+  const updateBias = constant(CONSTANT_NAMES.updateBias);
+  const hidden = stored.hiddenBias.length;
+  const counts = weightCounts({ channels, hidden });
   if (
-    hiddenWeights.length !== hidden * 3 * channels ||
-    updateWeights.length !== hidden * channels ||
+    WEIGHT_NAMES.some((name) => stored[name].length !== counts[name]) ||
     (updateBias && updateBias.length !== channels)
   ) {
     throw new UserError(`The weights in ${label} do not fit each other; export the model again.`);
   }
   // The upper right corner of Sobel x is 1 unscaled.
-  const sobelScale = floats(WEIGHT_NAMES.gradientKernels)[2];
-  const weights = {
-    hiddenWeights: toBandOrder(hiddenWeights, channels),
-    hiddenBias,
-    updateWeights,
-  };
+  const sobelScale = floats(CONSTANT_NAMES.gradientKernels)[2];
+  const weights = { ...stored, hiddenWeights: toBandOrder(stored.hiddenWeights, channels) };
   if (!updateBias) return { rule: { channels, hidden, sobelScale, masking }, weights };
   return {
     rule: { channels, hidden: hidden + 1, sobelScale, masking },

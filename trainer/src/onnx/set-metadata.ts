@@ -1,13 +1,54 @@
 import { onnx } from './onnx-proto.js';
 
+/** Of the fields of a message, in the wire format of protocol buffers. */
+const WIRE_TYPE = { varint: 0, eightBytes: 1, nested: 2, fourBytes: 5 } as const;
+/** What the field `metadata_props` of a ModelProto begins with. */
+const METADATA_TAG = 14 * 8 + WIRE_TYPE.nested;
+
 /**
- * Sets entries of a model file's `metadata_props` and leaves its other entries and its graph alone.
- * For files that this trainer wrote: fields of the format that are newer than onnx-proto are lost.
+ * Sets entries of a model file's `metadata_props`. All else keeps its bytes, also what onnx-proto
+ * does not know because it is newer than that, or somebody's own.
+ *
+ * @param bytes of a model, whole: as `describeModel` takes them
  */
 export function setMetadata(bytes: Uint8Array, entries: Record<string, string>): Uint8Array {
-  const model = onnx.ModelProto.decode(bytes);
-  const kept = model.metadataProps.filter(({ key }) => !Object.hasOwn(entries, key ?? ''));
-  const added = Object.entries(entries).map(([key, value]) => ({ key, value }));
-  model.metadataProps = [...kept, ...added];
-  return new Uint8Array(onnx.ModelProto.encode(model).finish());
+  const isReplaced = (field: Uint8Array) =>
+    field[0] === METADATA_TAG &&
+    onnx.ModelProto.decode(field).metadataProps.some(({ key }) =>
+      Object.hasOwn(entries, key ?? ''),
+    );
+  const kept = fieldsOf(bytes).filter((field) => !isReplaced(field));
+  const metadataProps = Object.entries(entries).map(([key, value]) => ({ key, value }));
+  // Messages of the same kind can be joined, and this one says nothing else.
+  const added = onnx.ModelProto.encode(onnx.ModelProto.create({ metadataProps })).finish();
+  return new Uint8Array(Buffer.concat([...kept, added]));
+}
+
+/** The fields of a message one by one, each with its tag. */
+function fieldsOf(bytes: Uint8Array): Uint8Array[] {
+  let end = 0;
+  const readVarint = () => {
+    let value = 0;
+    // Not `<<`: a length may need more than 31 bits.
+    for (let place = 1; ; place *= 128) {
+      const byte = bytes[end++];
+      value += (byte % 128) * place;
+      if (!(byte >= 128)) return value;
+    }
+  };
+  const sizeOf = (wireType: number) => {
+    if (wireType === WIRE_TYPE.nested) return readVarint();
+    if (wireType === WIRE_TYPE.eightBytes) return 8;
+    if (wireType === WIRE_TYPE.fourBytes) return 4;
+    readVarint();
+    return 0;
+  };
+  const fields: Uint8Array[] = [];
+  while (end < bytes.length) {
+    const start = end;
+    const size = sizeOf(readVarint() % 8);
+    end += size;
+    fields.push(bytes.subarray(start, end));
+  }
+  return fields;
 }

@@ -8,7 +8,8 @@ import {
 } from '../../../src/model/contract.js';
 import { ALIVE_THRESHOLD } from '../../../src/grid/alive.js';
 import type { Dtype } from '../../../src/model/contract.js';
-import type { Rule, RuleWeights } from '../rule/rule.js';
+import type { Rule } from '../rule/rule.js';
+import { WEIGHT_NAMES, weightCounts, weightShapes, type RuleWeights } from '../rule/weights.js';
 import { GraphBuilder } from './graph-builder.js';
 import { onnx } from './onnx-proto.js';
 import { storeWeights, type StoredWeights } from './stored-weights.js';
@@ -18,8 +19,8 @@ const OPERATOR_SET = 19;
 /** The first version of the file format that knows that operator set. */
 const FORMAT_VERSION = 9;
 
-/** Names of the trained constants in the graph, for whoever reads them back. */
-export const WEIGHT_NAMES = {
+/** What the trained constants are called in the graph, for whoever reads them back. */
+export const CONSTANT_NAMES = {
   hiddenWeights: 'hidden_weights',
   hiddenBias: 'hidden_bias',
   updateWeights: 'update_weights',
@@ -121,7 +122,7 @@ function rotatedGradients(
   wrapped: string,
   rotation: string,
 ): string {
-  const { gradientKernels } = WEIGHT_NAMES;
+  const { gradientKernels } = CONSTANT_NAMES;
   const sobel = [...SOBEL_X, ...SOBEL_Y].map((value) => value * sobelScale);
   graph.integers('for_each_channel', [channels, 1, 1, 1]);
   const forEachChannel = (name: string, shape: number[], kernels: number[]) =>
@@ -149,16 +150,18 @@ function rotatedGradients(
 /** W2 relu(W1 P + b1) (docs/rule.md, "Update rule"), the dense layers as 1x1 convolutions. */
 function stateChange(
   graph: GraphBuilder,
-  { channels, hidden }: Rule,
+  rule: Rule,
   weights: StoredWeights,
   state: string,
   gradients: string,
 ): string {
-  const { hiddenWeights, hiddenBias, updateWeights, updateBias } = WEIGHT_NAMES;
-  weights.hiddenWeights.add(graph, hiddenWeights, [hidden, 3 * channels, 1, 1]);
-  weights.hiddenBias.add(graph, hiddenBias, [hidden]);
-  weights.updateWeights.add(graph, updateWeights, [channels, hidden, 1, 1]);
-  weights.updateBias?.add(graph, updateBias, [channels]);
+  const { hiddenWeights, hiddenBias, updateWeights, updateBias } = CONSTANT_NAMES;
+  const shapes = weightShapes(rule);
+  for (const name of WEIGHT_NAMES) {
+    const kernel = shapes[name].length === 2 ? [1, 1] : [];
+    weights[name].add(graph, CONSTANT_NAMES[name], [...shapes[name], ...kernel]);
+  }
+  weights.updateBias?.add(graph, updateBias, [rule.channels]);
 
   const perception = graph.node('Concat', [state, gradients], 'perception', { axis: 1 });
   const dense = graph.node('Conv', [perception, hiddenWeights, hiddenBias], 'hidden_sum');
@@ -196,13 +199,8 @@ function maskDeadCells(graph: GraphBuilder, rule: Rule, wrapped: string, updated
   graph.node('Where', [alive, updated, 'dead'], NEXT_STATE);
 }
 
-function checkShapes({ channels, hidden }: Rule, weights: StoredWeights): void {
-  const expected = {
-    hiddenWeights: hidden * 3 * channels,
-    hiddenBias: hidden,
-    updateWeights: channels * hidden,
-    updateBias: channels,
-  };
+function checkShapes(rule: Rule, weights: StoredWeights): void {
+  const expected = { ...weightCounts(rule), updateBias: rule.channels };
   for (const name of Object.keys(expected) as (keyof StoredWeights)[]) {
     const count = weights[name]?.values.length ?? expected[name];
     if (count !== expected[name]) {

@@ -1,14 +1,13 @@
 import type { Dtype } from '../../../src/model/contract.js';
-import type { Rule, RuleWeights } from '../rule/rule.js';
+import type { Rule } from '../rule/rule.js';
+import { eachWeight, type PerWeight, type RuleWeights } from '../rule/weights.js';
 import { toBandOrder, toGraphOrder } from './perception-order.js';
 import { storeTensor, type StoredTensor } from './stored-tensor.js';
 
 /** The constants of a step graph, each stored in a way of its own; see `RuleWeights` for shapes. */
-export interface StoredWeights {
+export interface StoredWeights extends PerWeight<StoredTensor> {
   /** Columns in the graph's order, see perception-order.ts. */
   hiddenWeights: StoredTensor;
-  hiddenBias: StoredTensor;
-  updateWeights: StoredTensor;
   /** [channels] */
   updateBias?: StoredTensor;
 }
@@ -36,10 +35,7 @@ export function storeWeights(
 
 /** What weights become in a file of a dtype. */
 export function roundWeights(rule: Rule, weights: RuleWeights, dtype: Dtype): RuleWeights {
-  const { hiddenWeights, hiddenBias, updateWeights } = storeWeights(rule, weights, dtype);
-  return {
-    hiddenWeights: toBandOrder(hiddenWeights.values, rule.channels),
-    hiddenBias: hiddenBias.values,
-    updateWeights: updateWeights.values,
-  };
+  const stored = storeWeights(rule, weights, dtype);
+  const rounded = eachWeight((name) => stored[name].values);
+  return { ...rounded, hiddenWeights: toBandOrder(rounded.hiddenWeights, rule.channels) };
 }

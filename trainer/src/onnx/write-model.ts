@@ -1,8 +1,7 @@
-import { mkdir } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import type { Dtype, Experiment } from '../../../src/model/contract.js';
+import type { Dtype } from '../../../src/model/contract.js';
 import { UserError } from '../common/user-error.js';
-import { writeWhole } from '../common/write-whole.js';
+import { writeUserFile } from '../common/write-user-file.js';
+import type { Experiment } from '../training/experiments.js';
 
 /** What a model file is called in `weights/`: `lizard.regenerate.fp32.onnx`. */
 export function modelFileName(name: string, experiment: Experiment, dtype: Dtype): string {
@@ -23,14 +22,6 @@ export function checkModelPath(path: string): void {
  */
 export async function writeModelFile(path: string, bytes: Uint8Array): Promise<Uint8Array> {
   checkModelPath(path);
-  try {
-    await mkdir(dirname(path), { recursive: true });
-    await writeWhole(path, bytes);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new UserError(`${path} cannot be written (${code}); check the folder and free space.`, {
-      cause: error,
-    });
-  }
+  await writeUserFile(path, bytes);
   return bytes;
 }

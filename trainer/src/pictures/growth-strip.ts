@@ -4,7 +4,7 @@ import { WHITE } from '../drawing/colour.js';
 import { filmStrip } from '../drawing/film-strip.js';
 import { drawState, usualScale } from '../drawing/raster.js';
 import { FusedRollout } from '../kernel/fused-rollout.js';
-import type { RuleWeights } from '../rule/rule.js';
+import type { RuleWeights } from '../rule/weights.js';
 import { toChannelsFirst, toChannelsLast } from '../training/channel-order.js';
 import { ruleOf, type TrainingSettings } from '../training/settings.js';
 

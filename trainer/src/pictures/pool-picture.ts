@@ -6,7 +6,7 @@ import { toChannelsFirst } from '../training/channel-order.js';
 import type { Sample } from '../training/pool.js';
 
 /** What the samples of a pool should look like. */
-export interface PoolGoal {
+export interface PoolTarget {
   width: number;
   height: number;
   /** Cells of the picture's side. */
@@ -25,7 +25,7 @@ const COLUMNS = 8;
  */
 export async function poolPicture(
   samples: Iterable<Sample>,
-  { width, height, size, pictures }: PoolGoal,
+  { width, height, size, pictures }: PoolTarget,
 ): Promise<Buffer | undefined> {
   const scale = Math.max(1, usualScale(width, height) >> 1);
   const ranked = [...samples].map((sample) => {

@@ -1,22 +1,21 @@
-import type { Experiment } from '../../../src/model/contract.js';
 import { TRANSPARENT } from '../drawing/colour.js';
 import { drawState, toPng, usualScale } from '../drawing/raster.js';
-import { Organism, type Habitat } from '../evaluation/organism.js';
+import { Specimen, type Habitat } from '../evaluation/specimen.js';
 import { StepSession } from '../evaluation/step-session.js';
 import { describeModel } from '../onnx/read-model.js';
-import { SETTLED } from './scenes.js';
+import { traitsOf, type Experiment } from '../training/experiments.js';
 
-/** Age of the poster's pattern, in steps; one that was only trained to grow drifts later. */
-const POSTER_AGE = { grow: 96, persist: SETTLED, regenerate: SETTLED } as const;
+/** Pixels of a poster, compared with other pictures. */
+const ENLARGED = 2;
 const RANDOM_SEED = 1;
 
 /** A pattern once it has grown, on a transparent background, as a PNG file. */
 export async function drawPoster(habitat: Habitat, experiment: Experiment): Promise<Buffer> {
   const { width, height } = habitat;
-  const organism = new Organism(habitat, RANDOM_SEED);
-  await organism.growTo(POSTER_AGE[experiment]);
-  const look = { scale: 2 * usualScale(width, height), background: TRANSPARENT };
-  return toPng(drawState(organism.state, width, height, look));
+  const specimen = new Specimen(habitat, RANDOM_SEED);
+  await specimen.growTo(traitsOf(experiment).posterAge);
+  const look = { scale: ENLARGED * usualScale(width, height), background: TRANSPARENT };
+  return toPng(drawState(specimen.state, width, height, look));
 }
 
 /**

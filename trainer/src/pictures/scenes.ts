@@ -1,4 +1,4 @@
-import { Organism, type Habitat } from '../evaluation/organism.js';
+import { Specimen, type Habitat } from '../evaluation/specimen.js';
 import { loseHalf, makeHole } from '../evaluation/wounds.js';
 import type { SceneName } from './scene-names.js';
 
@@ -39,7 +39,7 @@ const FRAME = 50;
 const PAUSE = 1200;
 
 /** Age at which a pattern has grown, with time to settle. */
-export const SETTLED = 300;
+const SETTLED = 300;
 
 const GROWTH = { until: 128, every: 2, strip: [0, 8, 16, 24, 32, 48, 64, 96] };
 const HEALING = { until: 200, every: 2, strip: [0, 10, 20, 40, 60, 100, 200] };
@@ -51,12 +51,12 @@ const TURNING = { every: 10, strip: 45, age: 200 };
 /** From the single cell to the whole pattern. */
 const grow: Scene = async (habitat, { randomSeed }, onSteps) => {
   const { until, every, strip } = GROWTH;
-  const organism = new Organism(habitat, randomSeed);
+  const specimen = new Specimen(habitat, randomSeed);
   const moments: Moment[] = [];
   for (let age = 0; age <= until; age += every) {
-    await liveTo(organism, age, onSteps);
+    await liveTo(specimen, age, onSteps);
     moments.push({
-      state: organism.state.slice(),
+      state: specimen.state.slice(),
       milliseconds: age === 0 || age === until ? PAUSE : FRAME,
       ...(strip.includes(age) && { label: `t = ${age}` }),
     });
@@ -68,13 +68,13 @@ const grow: Scene = async (habitat, { randomSeed }, onSteps) => {
 const persist: Scene = async (habitat, { randomSeed, age: last }, onSteps) => {
   const labelled = roundAges(last);
   const shown = evenAges(last);
-  const organism = new Organism(habitat, randomSeed);
+  const specimen = new Specimen(habitat, randomSeed);
   const moments: Moment[] = [];
   for (const age of [...new Set([...labelled, ...shown])].sort((a, b) => a - b)) {
-    await liveTo(organism, age, onSteps);
+    await liveTo(specimen, age, onSteps);
     const pause = age === last ? PAUSE : FRAME;
     moments.push({
-      state: organism.state.slice(),
+      state: specimen.state.slice(),
       milliseconds: shown.includes(age) ? pause : 0,
       ...(labelled.includes(age) && { label: `t = ${age.toLocaleString('en')}` }),
     });
@@ -85,17 +85,17 @@ const persist: Scene = async (habitat, { randomSeed, age: last }, onSteps) => {
 /** A settled pattern gets a circular hole at a random place, and closes it. */
 const heal: Scene = async (habitat, { randomSeed, woundRadius }, onSteps) => {
   const { until, every, strip } = HEALING;
-  const organism = new Organism(habitat, randomSeed);
-  await liveTo(organism, SETTLED, onSteps);
-  const { state } = organism;
+  const specimen = new Specimen(habitat, randomSeed);
+  await liveTo(specimen, SETTLED, onSteps);
+  const { state } = specimen;
   const moments: Moment[] = [{ state: state.slice(), milliseconds: PAUSE, label: 'before' }];
   const { width, height } = habitat;
   const picture = { data: state.slice(0, 4 * width * height), width, height };
   makeHole(state, picture, woundRadius, randomSeed);
   for (let since = 0; since <= until; since += every) {
-    await liveTo(organism, SETTLED + since, onSteps);
+    await liveTo(specimen, SETTLED + since, onSteps);
     moments.push({
-      state: organism.state.slice(),
+      state: specimen.state.slice(),
       milliseconds: since === 0 || since === until ? PAUSE : FRAME,
       ...(strip.includes(since) && { label: since === 0 ? 'wounded' : `+${since} steps` }),
     });
@@ -110,10 +110,10 @@ const turn: Scene = async (habitat, { randomSeed }, onSteps) => {
     const inStrip = angle % TURNING.strip === 0;
     const inAnimation = angle % TURNING.every === 0;
     if (!inStrip && !inAnimation) continue;
-    const organism = new Organism(habitat, randomSeed, angle);
-    await liveTo(organism, TURNING.age, onSteps);
+    const specimen = new Specimen(habitat, randomSeed, angle);
+    await liveTo(specimen, TURNING.age, onSteps);
     moments.push({
-      state: organism.state,
+      state: specimen.state,
       milliseconds: inAnimation ? 2 * FRAME : 0,
       ...(inStrip && { label: `${angle}°` }),
     });
@@ -123,36 +123,36 @@ const turn: Scene = async (habitat, { randomSeed }, onSteps) => {
 
 /** A settled pattern that is turned while it lives, a little at a time. */
 const dial: Scene = async (habitat, { randomSeed }, onSteps) => {
-  const organism = new Organism(habitat, randomSeed);
-  await liveTo(organism, SETTLED, onSteps);
+  const specimen = new Specimen(habitat, randomSeed);
+  await liveTo(specimen, SETTLED, onSteps);
   const moments: Moment[] = [];
   for (let angle = 0; angle <= DIAL.degrees; angle += DIAL.every) {
-    organism.turnTo(angle);
+    specimen.turnTo(angle);
     moments.push({
-      state: organism.state.slice(),
+      state: specimen.state.slice(),
       milliseconds: angle === 0 ? PAUSE : FRAME,
       ...(angle % DIAL.strip === 0 && { label: `${angle}°` }),
     });
-    await liveTo(organism, organism.age + DIAL.steps, onSteps);
+    await liveTo(specimen, specimen.age + DIAL.steps, onSteps);
   }
-  await liveTo(organism, organism.age + DIAL.later, onSteps);
-  moments.push({ state: organism.state, milliseconds: PAUSE, label: `+${DIAL.later} steps` });
+  await liveTo(specimen, specimen.age + DIAL.later, onSteps);
+  moments.push({ state: specimen.state, milliseconds: PAUSE, label: `+${DIAL.later} steps` });
   return moments;
 };
 
 /** The pattern's whole life: it grows, loses its right half and grows it again. */
 const story: Scene = async (habitat, { randomSeed }, onSteps) => {
   const { grown, healed, every, strip } = STORY;
-  const organism = new Organism(habitat, randomSeed);
+  const specimen = new Specimen(habitat, randomSeed);
   const moments: Moment[] = [];
   const show = (milliseconds: number, label?: string) =>
-    moments.push({ state: organism.state.slice(), milliseconds, ...(label && { label }) });
+    moments.push({ state: specimen.state.slice(), milliseconds, ...(label && { label }) });
   for (let age = 0; age <= healed; age += every) {
-    await liveTo(organism, age, onSteps);
+    await liveTo(specimen, age, onSteps);
     const isStill = age === 0 || age === grown || age === healed;
     show(isStill ? PAUSE : FRAME, strip.includes(age) ? `t = ${age}` : undefined);
     if (age !== grown) continue;
-    loseHalf(organism.state, habitat, 'right');
+    loseHalf(specimen.state, habitat, 'right');
     show(PAUSE, 'cut');
   }
   return moments;
@@ -173,9 +173,9 @@ export function stepsOf(scene: SceneName, { age }: Pick<ScenePlan, 'age'>): numb
   }[scene];
 }
 
-async function liveTo(organism: Organism, age: number, onSteps?: OnSteps): Promise<void> {
-  const steps = age - organism.age;
-  await organism.growTo(age);
+async function liveTo(specimen: Specimen, age: number, onSteps?: OnSteps): Promise<void> {
+  const steps = age - specimen.age;
+  await specimen.growTo(age);
   onSteps?.(steps);
 }
 

@@ -3,14 +3,15 @@ import { METADATA_KEYS } from '../../../src/model/contract.js';
 import { startTensorFlow } from '../common/tensorflow.js';
 import { openHabitat } from '../evaluation/crew.js';
 import { isBeyondRecall } from '../evaluation/fate.js';
-import { Organism, type Habitat } from '../evaluation/organism.js';
 import { HALVES } from '../evaluation/rows.js';
+import { Specimen, type Habitat } from '../evaluation/specimen.js';
 import { loseCentre, loseHalf } from '../evaluation/wounds.js';
 import { describeModel } from '../onnx/read-model.js';
 import { alive } from '../rule/alive.js';
 import { perceive } from '../rule/perceive.js';
 import type { Target } from '../targets/target.js';
 import { toChannelsLast } from '../training/channel-order.js';
+import { traitsOf } from '../training/experiments.js';
 import { RandomStream, STREAMS } from '../training/random.js';
 
 /** Not among those that patterns are scored with. */
@@ -57,22 +58,21 @@ export async function gatherExamples(
 ): Promise<Float32Array[]> {
   await startTensorFlow();
   const experiment = describeModel(bytes, label).metadata[METADATA_KEYS.experiment];
-  const holds = experiment !== 'grow';
-  const heals = holds && experiment !== 'persist';
-  const looks = [...GROWING, ...(holds ? HOLDING : []), ...(heals ? HEALING : [])];
-  const setup = { bytes, label, goal: { target, turned: [] } };
+  const { hasPool, damages } = traitsOf(experiment);
+  const looks = [...GROWING, ...(hasPool ? HOLDING : []), ...(damages ? HEALING : [])];
+  const setup = { bytes, label, likeness: { target, turned: [] } };
   const habitat = await openHabitat(setup, () => undefined);
   const examples: Float32Array[] = [];
   try {
     for (let index = 0; index * BETWEEN_ANGLES < 360; index++) {
       const degrees = index * BETWEEN_ANGLES;
       const random = new RandomStream(RANDOM_SEED, STREAMS.examples, index);
-      const organism = new Organism(habitat, RANDOM_SEED, degrees);
+      const specimen = new Specimen(habitat, RANDOM_SEED, degrees);
       for (const look of looks) {
-        if (look === HEALING[0]) wound(organism, index, target);
-        await organism.growTo(look.age);
-        if (isBeyondRecall(organism.state, target)) break;
-        const perceptions = perceptionsOf(organism.state, degrees, habitat, sobelScale);
+        if (look === HEALING[0]) wound(specimen, index, target);
+        await specimen.growTo(look.age);
+        if (isBeyondRecall(specimen.state, target)) break;
+        const perceptions = perceptionsOf(specimen.state, degrees, habitat, sobelScale);
         // What died stays dead.
         if (perceptions.length === 0) break;
         examples.push(...perceptions.filter(() => random.unit() < look.share));
@@ -86,7 +86,7 @@ export async function gatherExamples(
 }
 
 /** One wound after the other: each half, and the centre. */
-function wound({ state }: Organism, index: number, target: Target): void {
+function wound({ state }: Specimen, index: number, target: Target): void {
   const kind = index % (HALVES.length + 1);
   if (kind < HALVES.length) loseHalf(state, target, HALVES[kind]);
   else loseCentre(state, target, Math.round(CENTRE_SHARE * target.size));
@@ -102,7 +102,7 @@ function perceptionsOf(
   const [values, living] = tf.tidy(() => {
     const data = toChannelsLast(state, channels);
     const tensor = tf.tensor4d(data, [1, height, width, channels]);
-    // As an organism turns: perception by the opposite of the pattern's angle.
+    // As a specimen turns: perception by the opposite of the pattern's angle.
     const seen = perceive(tensor, sobelScale, [(-degrees * Math.PI) / 180]);
     return [seen.dataSync<'float32'>(), alive(tensor).dataSync<'float32'>()];
   });

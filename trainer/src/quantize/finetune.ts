@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { startBackend } from '../backends/start-backend.js';
-import type { Rule, RuleWeights } from '../rule/rule.js';
+import type { Rule } from '../rule/rule.js';
+import type { RuleWeights } from '../rule/weights.js';
 import type { Target } from '../targets/target.js';
 import { initialState } from '../training/initial-state.js';
 import type { Sample } from '../training/pool.js';

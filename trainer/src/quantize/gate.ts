@@ -1,7 +1,7 @@
 import type { Dtype } from '../../../src/model/contract.js';
 import { trialsOf, type Evaluation, type ScoreRow } from '../evaluation/evaluate-model.js';
-import type { Trial } from '../evaluation/life.js';
 import { describeRow, rowKey } from '../evaluation/rows.js';
+import type { Trial } from '../evaluation/trials.js';
 
 /** A dtype that rounds. */
 export type RoundedDtype = Exclude<Dtype, 'fp32'>;

@@ -3,7 +3,8 @@ import { dequantizeRows } from '../onnx/int8.js';
 import { toGraphOrder } from '../onnx/perception-order.js';
 import { byteTensor, halfTensor } from '../onnx/stored-tensor.js';
 import { SCALES_PER_HIDDEN_UNIT, type StoredWeights } from '../onnx/stored-weights.js';
-import type { Rule, RuleWeights } from '../rule/rule.js';
+import type { Rule } from '../rule/rule.js';
+import type { RuleWeights } from '../rule/weights.js';
 import { LayerInputs, momentsOf, roundCompensated } from './compensate.js';
 
 /**

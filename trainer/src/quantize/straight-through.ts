@@ -2,7 +2,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Dtype } from '../../../src/model/contract.js';
 import { roundWeights } from '../onnx/stored-weights.js';
 import type { Rollout, WeightTensors } from '../rule/rollout.js';
-import type { Rule, RuleWeights } from '../rule/rule.js';
+import type { Rule } from '../rule/rule.js';
+import { toValues } from '../rule/weight-tensors.js';
+import { eachWeight } from '../rule/weights.js';
 
 /**
  * A rollout that computes with the weights as a file of a dtype has them, while gradients go to the
@@ -11,24 +13,9 @@ import type { Rule, RuleWeights } from '../rule/rule.js';
  */
 export function withRoundedWeights(rollout: Rollout, rule: Rule, dtype: Dtype): Rollout {
   return (state, weights, settings) => {
-    const values = (tensor: tf.Tensor) => tensor.dataSync() as Float32Array;
-    const { hiddenWeights, hiddenBias, updateWeights } = weights;
-    const rounded = roundWeights(
-      rule,
-      {
-        hiddenWeights: values(hiddenWeights),
-        hiddenBias: values(hiddenBias),
-        updateWeights: values(updateWeights),
-      },
-      dtype,
-    );
-    const through = (name: keyof RuleWeights) => straightThrough(weights[name], rounded[name]);
-    const seen = {
-      hiddenWeights: through('hiddenWeights'),
-      hiddenBias: through('hiddenBias'),
-      updateWeights: through('updateWeights'),
-    } as WeightTensors;
-    return rollout(state, seen, settings);
+    const rounded = roundWeights(rule, toValues(weights), dtype);
+    const seen = eachWeight((name) => straightThrough(weights[name], rounded[name]));
+    return rollout(state, seen as WeightTensors, settings);
   };
 }
 

@@ -9,10 +9,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Rollout, RolloutSettings, RolloutStep, WeightTensors } from './rollout.js';
 import type { Rule } from './rule.js';
+import { listWeights, unlistWeights } from './weights.js';
 
 /** `step` as a whole rollout with a gradient of its own; see Rollout. */
 export function recomputing(step: RolloutStep): Rollout {
-  return (start, { hiddenWeights, hiddenBias, updateWeights }, settings) => {
+  return (start, weightTensors, settings) => {
     const rollout = tf.customGrad((...inputs) => {
       const [first, ...weights] = inputs.slice(0, -1) as tf.Tensor[];
       const save = inputs.at(-1) as tf.GradSaveFunc;
@@ -25,7 +26,7 @@ export function recomputing(step: RolloutStep): Rollout {
       };
       return { value, gradFunc };
     });
-    return rollout(start, hiddenWeights, hiddenBias, updateWeights) as tf.Tensor4D;
+    return rollout(start, ...listWeights<tf.Tensor>(weightTensors)) as tf.Tensor4D;
   };
 }
 
@@ -40,7 +41,7 @@ export function bytesNeeded({ channels, hidden }: Rule, cells: number, steps: nu
 }
 
 /**
- * @param weights in the order of WeightTensors
+ * @param weights in the order of WEIGHT_NAMES
  * @returns the state before every step, and in the end the last one
  */
 export function runForwards(
@@ -88,12 +89,12 @@ export function runBackwards(
 function run(
   step: RolloutStep,
   state: tf.Tensor,
-  [hiddenWeights, hiddenBias, updateWeights]: readonly tf.Tensor[],
+  weights: readonly tf.Tensor[],
   settings: RolloutSettings,
   number: number,
 ): tf.Tensor {
-  const weights = { hiddenWeights, hiddenBias, updateWeights } as WeightTensors;
-  return tf.tidy(() => step(state as tf.Tensor4D, weights, settings, number));
+  const tensors = unlistWeights(weights) as WeightTensors;
+  return tf.tidy(() => step(state as tf.Tensor4D, tensors, settings, number));
 }
 
 /**

@@ -1,7 +1,8 @@
 import type * as tf from '@tensorflow/tfjs-core';
+import type { PerWeight } from './weights.js';
 
 /** The weights of an update rule as TensorFlow.js tensors; shapes as in RuleWeights. */
-export interface WeightTensors {
+export interface WeightTensors extends PerWeight<tf.Tensor> {
   hiddenWeights: tf.Tensor2D;
   hiddenBias: tf.Tensor1D;
   updateWeights: tf.Tensor2D;

@@ -10,16 +10,3 @@ export interface Rule {
   sobelScale: number;
   masking: Masking;
 }
-
-/**
- * What training finds. Perception is ordered by band: all channels as they are (identity), then
- * their Sobel x, then their Sobel y.
- */
-export interface RuleWeights {
-  /** [hidden, 3 * channels], row by row: perception to hidden layer. */
-  hiddenWeights: Float32Array;
-  /** [hidden] */
-  hiddenBias: Float32Array;
-  /** [channels, hidden], row by row: hidden layer to the change of the state. */
-  updateWeights: Float32Array;
-}

@@ -1,5 +1,6 @@
 import sharp, { type Metadata, type Sharp } from 'sharp';
 import { explained, refusedMemory } from '../common/memory-limit.js';
+import { shortReasonOf } from '../common/reason.js';
 import { UserError } from '../common/user-error.js';
 import { removeBackdrop } from './backdrop.js';
 import { checkDrawable } from './undrawable.js';
@@ -60,7 +61,7 @@ export async function rasterise(
     const known = explained(error);
     if (known) throw known;
     throw new UserError(
-      `${label} is damaged and cannot be decoded (${firstLine(error)}); save it again or give another picture.`,
+      `${label} is damaged and cannot be decoded (${shortReasonOf(error)}); save it again or give another picture.`,
     );
   }
 }
@@ -136,7 +137,7 @@ async function readHeader(bytes: Uint8Array, label: string): Promise<Metadata> {
       const refused = refusedMemory(error);
       if (refused) throw refused;
       throw new UserError(
-        `${label} is not an image that can be read (${firstLine(error)}); give a PNG, JPEG, WebP, GIF or SVG file.`,
+        `${label} is not an image that can be read (${shortReasonOf(error)}); give a PNG, JPEG, WebP, GIF or SVG file.`,
       );
     });
   if (header.format !== 'svg' && header.width * header.height > MAX_PIXELS) {
@@ -145,8 +146,4 @@ async function readHeader(bytes: Uint8Array, label: string): Promise<Metadata> {
     );
   }
   return header;
-}
-
-function firstLine(error: unknown): string {
-  return String(error instanceof Error ? error.message : error).split('\n')[0];
 }

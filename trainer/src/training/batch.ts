@@ -2,13 +2,14 @@
  * What each experiment trains on: which states a rollout starts from (docs/rule.md, "Experiments").
  */
 import { drawWound, inflict } from './damage.js';
+import { EXPERIMENTS } from './experiments.js';
 import type { SamplePool } from './pool.js';
 import { RandomStream, STREAMS } from './random.js';
 import type { TrainingSettings } from './settings.js';
 import { TURNS } from './turns.js';
 
 export interface Batch {
-  /** Where in the pool each sample came from; empty for `grow`. */
+  /** Where in the pool each sample came from; empty without a pool. */
   indexes: number[];
   /** [batch, height, width, channels] */
   states: Float32Array;
@@ -22,9 +23,9 @@ export interface GridSize {
 }
 
 /**
- * Draws the batch of an iteration. `grow` starts from the seed alone. `persist` and `regenerate`
- * draw from the pool and replace the sample of the highest loss by the seed; `regenerate` then
- * damages those of the lowest loss. With rotations a share of the seeds is turned, each by an angle
+ * Draws the batch of an iteration. Without a pool it starts from the seed alone. An experiment with
+ * one draws from it and replaces the sample of the highest loss by the seed; one that damages then
+ * wounds those of the lowest loss. With rotations a share of the seeds is turned, each by an angle
  * of its own, which stays with what grows from it.
  *
  * @param seed [height, width, channels]
@@ -39,6 +40,7 @@ export function drawBatch(
   losses: (states: Float32Array, turns: number[]) => Float32Array,
 ): Batch {
   const { batch, experiment, randomSeed, rotations } = settings;
+  const { hasPool, damages } = EXPERIMENTS[experiment];
   const states = new Float32Array(batch * seed.length);
   const turns: number[] = [];
   const sample = (index: number) => states.subarray(index * seed.length, (index + 1) * seed.length);
@@ -48,7 +50,7 @@ export function drawBatch(
     const isTurned = turning.unit() < rotations;
     turns[index] = isTurned ? turning.integer(0, TURNS - 1) : 0;
   };
-  if (experiment === 'grow') {
+  if (!hasPool) {
     for (let index = 0; index < batch; index++) plantSeed(index);
     return { indexes: [], states, turns };
   }
@@ -64,7 +66,7 @@ export function drawBatch(
   const loss = losses(states, turns);
   const fromBest = indexes.map((_, index) => index).sort((a, b) => loss[a] - loss[b]);
   plantSeed(fromBest[batch - 1]);
-  if (experiment === 'regenerate') {
+  if (damages) {
     const wounds = new RandomStream(randomSeed, STREAMS.damage, iteration);
     for (const index of fromBest.slice(0, settings.damaged)) {
       inflict(drawWound(settings, wounds), sample(index), grid);

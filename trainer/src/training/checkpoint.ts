@@ -1,4 +1,4 @@
-import type { RuleWeights } from '../rule/rule.js';
+import { eachWeight, WEIGHT_NAMES, weightShapes, type RuleWeights } from '../rule/weights.js';
 import type { Target } from '../targets/target.js';
 import type { SafePoint } from './health.js';
 import type { Sample } from './pool.js';
@@ -27,16 +27,16 @@ const WEIGHT_GROUPS = ['weights', 'firstMoments', 'secondMoments'] as const;
 
 export function encodeCheckpoint(checkpoint: Checkpoint): Uint8Array {
   const { settings, target, turned, command, commit, state } = checkpoint;
-  const { channels, hidden } = settings;
+  const { channels } = settings;
+  const shapes = weightShapes(settings);
   const { height, width } = target;
   const tensors = new Map<string, NamedArray>();
   const addWeights = (prefix: string, point: SafePoint) => {
     for (const group of WEIGHT_GROUPS) {
-      const { hiddenWeights, hiddenBias, updateWeights } = point[group];
-      const name = `${prefix}${group}`;
-      tensors.set(`${name}.hiddenWeights`, { shape: [hidden, 3 * channels], data: hiddenWeights });
-      tensors.set(`${name}.hiddenBias`, { shape: [hidden], data: hiddenBias });
-      tensors.set(`${name}.updateWeights`, { shape: [channels, hidden], data: updateWeights });
+      for (const name of WEIGHT_NAMES) {
+        const data = point[group][name];
+        tensors.set(`${prefix}${group}.${name}`, { shape: shapes[name], data });
+      }
     }
   };
   addWeights('', state);
@@ -78,11 +78,7 @@ export function decodeCheckpoint(file: Uint8Array): Checkpoint {
     if (!tensor) throw new RangeError(`it lacks the tensor ${name}`);
     return tensor.data;
   };
-  const group = (name: string): RuleWeights => ({
-    hiddenWeights: data(`${name}.hiddenWeights`),
-    hiddenBias: data(`${name}.hiddenBias`),
-    updateWeights: data(`${name}.updateWeights`),
-  });
+  const group = (prefix: string): RuleWeights => eachWeight((name) => data(`${prefix}.${name}`));
   const point = (prefix: string, iteration: string): SafePoint => ({
     iteration: Number(iteration),
     weights: group(`${prefix}weights`),

@@ -1,5 +1,5 @@
 import type { RandomStream } from './random.js';
-import type { DamageShape, TrainingSettings } from './settings.js';
+import type { TrainingSettings } from './settings.js';
 
 /** Says for a place, in coordinates of -1..1 from top to bottom and left to right, whether it is lost. */
 export type Wound = (y: number, x: number) => boolean;
@@ -11,12 +11,12 @@ const REACH = 0.5;
 /** How far from the middle the edge of a lost half may run. */
 const HALF_REACH = 0.1;
 
-const SHAPES: Record<DamageShape, Drawing> = {
+/** The shapes of wounds; settings, flags and help name those that are here. */
+const SHAPES = {
   circle: (random, radius) => {
     const [y, x] = somewhere(random);
     return circle(y, x, radius());
   },
-  centre: (_, radius) => circle(0, 0, radius()),
   rectangle: (random, radius) => {
     const [centreY, centreX] = somewhere(random);
     const [height, width] = [radius(), radius()];
@@ -27,12 +27,16 @@ const SHAPES: Record<DamageShape, Drawing> = {
     const edge = random.between(-HALF_REACH, HALF_REACH);
     return (y, x) => x * Math.cos(angle) + y * Math.sin(angle) > edge;
   },
+  centre: (_, radius) => circle(0, 0, radius()),
   // The share of the cells that are lost is drawn from the same range as a radius.
   scattered: (random, radius) => {
     const share = radius();
     return () => random.unit() < share;
   },
-};
+} satisfies Record<string, Drawing>;
+
+export type DamageShape = keyof typeof SHAPES;
+export const DAMAGE_SHAPES = Object.keys(SHAPES) as DamageShape[];
 
 function somewhere(random: RandomStream): [number, number] {
   return [random.between(-REACH, REACH), random.between(-REACH, REACH)];

@@ -1,5 +1,5 @@
 import { ALIVE_THRESHOLD } from '../../../src/grid/alive.js';
-import type { RuleWeights } from '../rule/rule.js';
+import type { RuleWeights } from '../rule/weights.js';
 
 /** What can go wrong with a run for good, as no gradient leads back from it. */
 export type Trouble = 'exploded' | 'died';

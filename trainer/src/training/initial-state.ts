@@ -1,4 +1,5 @@
-import type { Rule, RuleWeights } from '../rule/rule.js';
+import type { Rule } from '../rule/rule.js';
+import { eachWeight, weightCounts, type RuleWeights } from '../rule/weights.js';
 import { RandomStream, STREAMS } from './random.js';
 import type { TrainingSettings } from './settings.js';
 import { ruleOf } from './settings.js';
@@ -11,15 +12,13 @@ import type { TrainingState } from './trainer.js';
  */
 function initialWeights(rule: Rule, randomSeed: number): RuleWeights {
   const random = new RandomStream(randomSeed, STREAMS.weights, 0);
-  const inputs = 3 * rule.channels;
-  const bound = 1 / Math.sqrt(inputs);
-  const uniform = (length: number) =>
-    Float32Array.from({ length }, () => random.between(-bound, bound));
-  return {
-    hiddenWeights: uniform(rule.hidden * inputs),
-    hiddenBias: uniform(rule.hidden),
-    updateWeights: new Float32Array(rule.channels * rule.hidden),
-  };
+  const bound = 1 / Math.sqrt(3 * rule.channels);
+  const counts = weightCounts(rule);
+  return eachWeight((name) =>
+    Float32Array.from({ length: counts[name] }, () =>
+      name === 'updateWeights' ? 0 : random.between(-bound, bound),
+    ),
+  );
 }
 
 /** A run before its first iteration: every sample of the pool is the seed. */
@@ -27,11 +26,7 @@ export function initialState(
   settings: TrainingSettings,
   weights = initialWeights(ruleOf(settings), settings.randomSeed),
 ): TrainingState {
-  const zeros = (): RuleWeights => ({
-    hiddenWeights: new Float32Array(weights.hiddenWeights.length),
-    hiddenBias: new Float32Array(weights.hiddenBias.length),
-    updateWeights: new Float32Array(weights.updateWeights.length),
-  });
+  const zeros = () => eachWeight((name) => new Float32Array(weights[name].length));
   const safePoint = { iteration: 0, weights, firstMoments: zeros(), secondMoments: zeros() };
   return { ...safePoint, pool: new Map(), safePoint, slowdowns: 0, deadBatches: 0 };
 }

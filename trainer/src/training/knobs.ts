@@ -1,9 +1,12 @@
+import { MASKINGS } from '../../../src/model/contract.js';
 import { BACKGROUNDS } from '../targets/rasterise.js';
+import { DAMAGE_SHAPES } from './damage.js';
+import { EXPERIMENT_NAMES, EXPERIMENTS } from './experiments.js';
 import type { KnobKind } from './knob-kinds.js';
 import { numberIn, oneOf, rangeOf, share, someOf, wholeNumber } from './knob-kinds.js';
 import { OPTIMIZERS } from './optimizer.js';
 import type { TrainingSettings } from './settings.js';
-import { DAMAGE_SHAPES, SCHEDULES } from './settings.js';
+import { SCHEDULES } from './settings.js';
 
 export interface Knob<T> {
   kind: KnobKind<T>;
@@ -17,9 +20,9 @@ type Knobs = { [K in keyof TrainingSettings]: Knob<TrainingSettings[K]> };
 /** Every setting of a training run, once: flags, config files, help and checks follow from here. */
 export const KNOBS: Knobs = {
   experiment: {
-    kind: oneOf('grow', 'persist', 'regenerate'),
+    kind: oneOf(...EXPERIMENT_NAMES),
     group: 'What is learned',
-    text: 'to reach the target, to hold it, or to heal, too',
+    text: EXPERIMENT_NAMES.map((name) => EXPERIMENTS[name].learns).join(', '),
   },
   size: {
     kind: wholeNumber(4, 256),
@@ -47,7 +50,7 @@ export const KNOBS: Knobs = {
     text: 'width of the hidden layer',
   },
   masking: {
-    kind: oneOf('after', 'before-and-after'),
+    kind: oneOf(...MASKINGS),
     group: 'The rule',
     text: 'when cells that are not alive are cleared, about the update',
   },
@@ -109,7 +112,7 @@ export const KNOBS: Knobs = {
   damaged: {
     kind: wholeNumber(0, 255),
     group: 'Wounds and turns',
-    text: 'samples per batch that regenerate damages',
+    text: 'samples per batch that are damaged',
   },
   damage: {
     kind: someOf(...DAMAGE_SHAPES),

@@ -4,8 +4,6 @@ import type { Move } from './move.js';
 import { EPSILON } from './move.js';
 import { muon } from './muon.js';
 
-export type NamedTensors = Record<string, tf.Tensor>;
-
 export const OPTIMIZERS = ['muon', 'adam'] as const;
 export type OptimizerName = (typeof OPTIMIZERS)[number];
 
@@ -13,14 +11,18 @@ export type OptimizerName = (typeof OPTIMIZERS)[number];
  * Divides each tensor's gradient by its norm, as the paper does, and moves the weights: all by Adam,
  * or matrices by Muon and the biases by Adam (docs/rule.md, "Optimiser").
  */
-export class Optimizer {
+export class Optimizer<Name extends string> {
   readonly name: OptimizerName;
   /** Running means of the gradients. */
-  readonly first: NamedTensors;
+  readonly first: Record<Name, tf.Tensor>;
   /** Running means of their squares. */
-  readonly second: NamedTensors;
+  readonly second: Record<Name, tf.Tensor>;
 
-  constructor(name: OptimizerName, first: NamedTensors, second: NamedTensors) {
+  constructor(
+    name: OptimizerName,
+    first: Record<Name, tf.Tensor>,
+    second: Record<Name, tf.Tensor>,
+  ) {
     this.name = name;
     this.first = first;
     this.second = second;
@@ -32,12 +34,12 @@ export class Optimizer {
    * @param iteration counted from 0
    */
   apply(
-    weights: NamedTensors,
-    gradients: NamedTensors,
+    weights: Record<Name, tf.Tensor>,
+    gradients: Record<Name, tf.Tensor>,
     learningRate: number,
     iteration: number,
   ): void {
-    for (const name of Object.keys(weights)) {
+    for (const name of Object.keys(weights) as Name[]) {
       const [first, second, weight] = tf.tidy(() => {
         const gradient = tf.div(gradients[name], tf.add(tf.norm(gradients[name]), EPSILON));
         const move = this.#move(gradient, this.first[name], this.second[name], iteration);

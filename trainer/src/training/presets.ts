@@ -1,3 +1,4 @@
+import { DEFAULT_EXPERIMENT } from '../../../src/model/contract.js';
 import type { TrainingSettings } from './settings.js';
 
 /**
@@ -5,7 +6,7 @@ import type { TrainingSettings } from './settings.js';
  * large as half of the grid, and half of the seeds turned (docs/trainer.md).
  */
 const standard: TrainingSettings = {
-  experiment: 'regenerate',
+  experiment: DEFAULT_EXPERIMENT,
   size: 40,
   padding: 12,
   background: 'keep',

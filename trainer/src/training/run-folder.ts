@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { appendFile, mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { reasonOf } from '../common/reason.js';
 import { UserError } from '../common/user-error.js';
 import { HALF_WRITTEN, writeWhole } from '../common/write-whole.js';
 import type { Target } from '../targets/target.js';
@@ -152,7 +153,7 @@ export class RunFolder {
   #unwritable(name: string, error: unknown): UserError {
     if (error instanceof UserError) return error;
     return new UserError(
-      `${path.join(this.path, name)} could not be written: ${reason(error)}. Make room, then go on with --resume from the last checkpoint.`,
+      `${path.join(this.path, name)} could not be written: ${reasonOf(error)}. Make room, then go on with --resume from the last checkpoint.`,
     );
   }
 }
@@ -163,7 +164,7 @@ async function makeAndLock(folder: string, stop?: AbortSignal): Promise<RunLock>
     return await RunLock.take(folder, { stop });
   } catch (error) {
     if (error instanceof UserError || stop?.aborted) throw error;
-    throw new UserError(`The folder ${folder} cannot be made or written: ${reason(error)}.`);
+    throw new UserError(`The folder ${folder} cannot be made or written: ${reasonOf(error)}.`);
   }
 }
 
@@ -194,11 +195,7 @@ export async function readCheckpoint(folder: string): Promise<Checkpoint> {
     return decodeCheckpoint(bytes);
   } catch (error) {
     throw new UserError(
-      `The checkpoint ${file} cannot be used: ${reason(error)}. Train again into a new folder with --out.`,
+      `The checkpoint ${file} cannot be used: ${reasonOf(error)}. Train again into a new folder with --out.`,
     );
   }
-}
-
-function reason(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,11 +1,9 @@
-import type { Experiment, Masking } from '../../../src/model/contract.js';
+import type { Masking } from '../../../src/model/contract.js';
 import type { Rule } from '../rule/rule.js';
 import type { Background } from '../targets/rasterise.js';
+import type { DamageShape } from './damage.js';
+import type { Experiment } from './experiments.js';
 import type { OptimizerName } from './optimizer.js';
-
-/** Ways to wound a sample (damage.ts). */
-export const DAMAGE_SHAPES = ['circle', 'rectangle', 'half', 'centre', 'scattered'] as const;
-export type DamageShape = (typeof DAMAGE_SHAPES)[number];
 
 export const SCHEDULES = ['cosine', 'constant'] as const;
 export type Schedule = (typeof SCHEDULES)[number];
@@ -35,7 +33,7 @@ export interface TrainingSettings {
   iterations: number;
   /** Samples per iteration. */
   batch: number;
-  /** Samples kept between iterations; unused by `grow`. */
+  /** Samples kept between iterations; unused by experiments without a pool. */
   pool: number;
   /** Fewest and most steps of a rollout, both included. */
   steps: [number, number];
@@ -48,7 +46,7 @@ export interface TrainingSettings {
   /** Share of the learning rate that a cosine schedule leaves at the last iteration. */
   learningRateFloor: number;
 
-  /** Of each batch, how many of the samples with the lowest loss are damaged by `regenerate`. */
+  /** Of each batch, how many of the samples with the lowest loss are damaged, by experiments that damage. */
   damaged: number;
   /** Which wounds are drawn, each as often as the others. */
   damage: DamageShape[];

@@ -2,7 +2,14 @@ import * as tf from '@tensorflow/tfjs-core';
 import { seedState } from '../../../src/grid/seed.js';
 import { UserError } from '../common/user-error.js';
 import type { Rollout, WeightTensors } from '../rule/rollout.js';
-import type { RuleWeights } from '../rule/rule.js';
+import { toTensors, toValues } from '../rule/weight-tensors.js';
+import {
+  listWeights,
+  unlistWeights,
+  type PerWeight,
+  type RuleWeights,
+  type WeightName,
+} from '../rule/weights.js';
 import type { Target } from '../targets/target.js';
 import type { Batch } from './batch.js';
 import { drawBatch } from './batch.js';
@@ -10,7 +17,6 @@ import { toChannelsLast } from './channel-order.js';
 import type { SafePoint, Trouble } from './health.js';
 import { Health, MAX_SLOWDOWNS, SAFE_POINT_EVERY, SLOWDOWN } from './health.js';
 import { pictureLoss } from './loss.js';
-import type { NamedTensors } from './optimizer.js';
 import { Optimizer } from './optimizer.js';
 import type { Sample } from './pool.js';
 import { SamplePool } from './pool.js';
@@ -18,7 +24,6 @@ import { RandomStream, STREAMS } from './random.js';
 import type { TrainingSettings } from './settings.js';
 import { learningRate, ruleOf } from './settings.js';
 import { perceptionAngle } from './turns.js';
-import { toTensors, toValues } from './weight-tensors.js';
 
 /** All that changes while a run trains: what a checkpoint holds. */
 export interface TrainingState {
@@ -61,8 +66,8 @@ export class Trainer {
   readonly #seed: Float32Array;
   readonly #health: Health;
   #pool: SamplePool;
-  #weights: NamedTensors;
-  #optimizer: Optimizer;
+  #weights: PerWeight<tf.Tensor>;
+  #optimizer: Optimizer<WeightName>;
   #iteration: number;
   #safePoint: SafePoint;
   #slowdowns: number;
@@ -134,14 +139,12 @@ export class Trainer {
 
     let end: tf.Tensor4D | undefined;
     const meanLoss = (...tensors: tf.Tensor[]): tf.Scalar => {
-      const [hiddenWeights, hiddenBias, updateWeights] = tensors;
-      const weights = { hiddenWeights, hiddenBias, updateWeights } as WeightTensors;
+      const weights = unlistWeights(tensors) as WeightTensors;
       const states = tf.tensor4d(start.states, shape);
       end = tf.keep(this.#rollout(states, weights, { steps, fireRate, randomSeeds, angles }));
       return tf.mean<tf.Scalar>(this.#losses(end, start.turns));
     };
-    const names = Object.keys(this.#weights);
-    const { value, grads } = tf.valueAndGrads(meanLoss)(names.map((name) => this.#weights[name]));
+    const { value, grads } = tf.valueAndGrads(meanLoss)(listWeights(this.#weights));
     const loss = value.dataSync()[0];
     const ended = end!.dataSync() as Float32Array;
     const trouble = this.#health.check(loss, ended, channels);
@@ -151,8 +154,7 @@ export class Trainer {
       this.#rollBack(trouble);
       return { iteration: this.#iteration, loss, steps, learningRate: rate, trouble };
     }
-    const gradients = Object.fromEntries(names.map((name, index) => [name, grads[index]]));
-    this.#optimizer.apply(this.#weights, gradients, rate, this.#iteration);
+    this.#optimizer.apply(this.#weights, unlistWeights(grads), rate, this.#iteration);
 
     this.#keep(start, ended);
     tf.dispose([value, grads, end!]);
@@ -172,7 +174,7 @@ export class Trainer {
     };
   }
 
-  #optimizerWith({ firstMoments, secondMoments }: SafePoint): Optimizer {
+  #optimizerWith({ firstMoments, secondMoments }: SafePoint): Optimizer<WeightName> {
     return new Optimizer(
       this.#settings.optimizer,
       toTensors(this.#settings, firstMoments),

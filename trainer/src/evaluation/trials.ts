@@ -1,14 +1,14 @@
 import { hash4 } from '../../../src/grid/update-mask.js';
 import type { Target } from '../targets/target.js';
 import { fateOf, isBeyondRecall, type Fate } from './fate.js';
-import { Organism, type Habitat } from './organism.js';
 import type { EvaluationPlan } from './plan.js';
 import { HALVES, rowKey, type Row } from './rows.js';
 import { pictureError, type Picture } from './score.js';
+import { Specimen, type Habitat } from './specimen.js';
 import { loseCentre, loseHalf, makeHole } from './wounds.js';
 
 /** What patterns are compared with. */
-export interface Goal {
+export interface Likeness {
   target: Target;
   /** The target turned by each angle of the plan, in its order. */
   turned: readonly Picture[];
@@ -25,7 +25,7 @@ export interface Trial {
 }
 
 /** All that is measured of one pattern. */
-export interface Life {
+export interface PatternTrials {
   trials: Trial[];
   /** What became of the undisturbed pattern from the first age of `heldAt` on; the first ill counts. */
   fate: Fate;
@@ -37,40 +37,40 @@ const LOOK_EVERY = 250;
 /** Streams of `hash4` for what befalls the copies of a pattern. */
 const STREAM = { holeMasks: 1, holePlace: 2, regrowMasks: 3 } as const;
 
-/** Grows a pattern, wounds copies of it, and grows it turned. The same arguments, the same life. */
-export async function liveOnce(
+/** Grows a pattern, wounds copies of it, and grows it turned. The same arguments, the same trials. */
+export async function tryPattern(
   habitat: Habitat,
-  { target, turned }: Goal,
+  { target, turned }: Likeness,
   plan: EvaluationPlan,
   randomSeed: number,
-): Promise<Life> {
+): Promise<PatternTrials> {
   const trials: Trial[] = [];
-  const measure = (row: Row, { state }: Organism, grown: Float32Array, goal: Picture) => {
+  const measure = (row: Row, { state }: Specimen, grown: Float32Array, wanted: Picture) => {
     trials.push({
       key: rowKey(row),
-      error: pictureError(state, goal, target.size),
-      fate: fateOf(state, grown, goal),
-      picture: state.slice(0, 4 * goal.width * goal.height),
+      error: pictureError(state, wanted, target.size),
+      fate: fateOf(state, grown, wanted),
+      picture: state.slice(0, 4 * wanted.width * wanted.height),
     });
   };
 
-  const organism = new Organism(habitat, randomSeed);
-  await organism.growTo(plan.grownAt);
-  const asGrown = organism.state.slice();
-  measure({ kind: 'grown', steps: plan.grownAt }, organism, asGrown, target);
+  const specimen = new Specimen(habitat, randomSeed);
+  await specimen.growTo(plan.grownAt);
+  const asGrown = specimen.state.slice();
+  measure({ kind: 'grown', steps: plan.grownAt }, specimen, asGrown, target);
 
   let fate: Fate = 'well';
   for (const age of plan.heldAt) {
-    await growOlder(organism, age, target, () => {
-      const settled = organism.age >= plan.heldAt[0];
-      if (settled && fate === 'well') fate = fateOf(organism.state, asGrown, target);
+    await growOlder(specimen, age, target, () => {
+      const settled = specimen.age >= plan.heldAt[0];
+      if (settled && fate === 'well') fate = fateOf(specimen.state, asGrown, target);
     });
-    measure({ kind: 'held', steps: age }, organism, asGrown, target);
+    measure({ kind: 'held', steps: age }, specimen, asGrown, target);
     if (age === plan.heldAt[0]) await sufferWounds();
   }
 
   for (const [index, degrees] of plan.turnedBy.entries()) {
-    const oblique = new Organism(habitat, randomSeed, degrees);
+    const oblique = new Specimen(habitat, randomSeed, degrees);
     await oblique.growTo(plan.grownAt);
     const obliqueAsGrown = oblique.state.slice();
     for (const steps of plan.turnedAt) {
@@ -81,9 +81,9 @@ export async function liveOnce(
   return { trials, fate };
 
   async function sufferWounds(): Promise<void> {
-    const { age } = organism;
+    const { age } = specimen;
     for (let hole = 0; hole < plan.holesPerPattern; hole++) {
-      const wounded = organism.copy(hash4(randomSeed, hole, 0, STREAM.holeMasks));
+      const wounded = specimen.copy(hash4(randomSeed, hole, 0, STREAM.holeMasks));
       const place = hash4(randomSeed, hole, 0, STREAM.holePlace);
       makeHole(wounded.state, target, plan.holeRadius, place);
       for (const steps of plan.healFor) {
@@ -92,7 +92,7 @@ export async function liveOnce(
       }
     }
     for (const [index, kind] of [...HALVES, 'centre' as const].entries()) {
-      const wounded = organism.copy(hash4(randomSeed, index, 0, STREAM.regrowMasks));
+      const wounded = specimen.copy(hash4(randomSeed, index, 0, STREAM.regrowMasks));
       if (kind === 'centre') loseCentre(wounded.state, target, plan.centreRadius);
       else loseHalf(wounded.state, target, kind);
       await growOlder(wounded, age + plan.regrowFor, target);
@@ -103,14 +103,14 @@ export async function liveOnce(
 
 /** Grows a pattern, with a look at it now and then; one that is beyond recall is not run on. */
 async function growOlder(
-  organism: Organism,
+  specimen: Specimen,
   age: number,
-  goal: Picture,
+  wanted: Picture,
   look?: () => void,
 ): Promise<void> {
-  while (organism.age < age) {
-    await organism.growTo(Math.min(age, organism.age + LOOK_EVERY));
+  while (specimen.age < age) {
+    await specimen.growTo(Math.min(age, specimen.age + LOOK_EVERY));
     look?.();
-    if (isBeyondRecall(organism.state, goal)) organism.stop();
+    if (isBeyondRecall(specimen.state, wanted)) specimen.stop();
   }
 }

@@ -1,9 +1,9 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { explained } from '../common/memory-limit.js';
 import { openHabitat, type CrewSetup, type Message } from './crew.js';
-import { liveOnce } from './life.js';
+import { tryPattern } from './trials.js';
 
-/** A thread of the crew: takes random seeds, one at a time, and answers each with a life. */
+/** A thread of the crew: takes random seeds, one at a time, and answers each with the trials of its pattern. */
 const setup = workerData as CrewSetup;
 const say = (message: Message) => parentPort!.postMessage(message);
 const opening = openHabitat(setup, (steps) => say({ steps }));
@@ -11,7 +11,7 @@ const opening = openHabitat(setup, (steps) => say({ steps }));
 opening.catch(() => undefined);
 parentPort!.on('message', async (randomSeed: number) => {
   try {
-    say({ life: await liveOnce(await opening, setup.goal, setup.plan, randomSeed) });
+    say({ result: await tryPattern(await opening, setup.likeness, setup.plan, randomSeed) });
   } catch (error) {
     const known = explained(error);
     if (!known) throw error;

@@ -1,11 +1,11 @@
 import { carry } from '../../../src/grid/carry.js';
 import { livingWindow, reframe, wholeWindow } from '../../../src/grid/living-window.js';
-import type { Masking } from '../../../src/model/contract.js';
 import { seedState } from '../../../src/grid/seed.js';
 import { drawUpdateMask } from '../../../src/grid/update-mask.js';
+import type { Masking } from '../../../src/model/contract.js';
 import type { StepSession } from './step-session.js';
 
-/** Where and how an organism lives. */
+/** Where and how a specimen lives. */
 export interface Habitat {
   session: StepSession;
   width: number;
@@ -22,7 +22,7 @@ export interface Habitat {
 const FEW_STEPS = 25;
 
 /** One pattern on its grid, grown by a model file. Same random seed, same life. */
-export class Organism {
+export class Specimen {
   /** [channels, height, width]; may be written to between steps. */
   state: Float32Array;
   /** Steps lived. */
@@ -45,9 +45,9 @@ export class Organism {
     this.state = seedState(habitat.session.channels, habitat.height, habitat.width);
   }
 
-  /** A second organism in the same state, which draws its update masks from another random seed. */
-  copy(randomSeed: number): Organism {
-    const twin = new Organism(this.#habitat, randomSeed, this.#angle);
+  /** A second specimen in the same state, which draws its update masks from another random seed. */
+  copy(randomSeed: number): Specimen {
+    const twin = new Specimen(this.#habitat, randomSeed, this.#angle);
     twin.state = this.state.slice();
     twin.age = this.age;
     twin.#stopped = this.#stopped;

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { livingWindow, wholeWindow } from '../../../src/grid/living-window.js';
 import { drawUpdateMask } from '../../../src/grid/update-mask.js';
-import { Organism } from '../../../trainer/src/evaluation/organism.js';
 import { turnAboutSeed } from '../../../trainer/src/evaluation/score.js';
+import { Specimen } from '../../../trainer/src/evaluation/specimen.js';
 import { StepSession } from '../../../trainer/src/evaluation/step-session.js';
 import { buildStepModel } from '../../../trainer/src/onnx/step-graph.js';
 import { goldenCases } from '../../helpers/golden.js';
@@ -26,25 +26,25 @@ test('computing a window gives the same bits as computing the grid, over its edg
     [17, 0],
     [18, 14],
   ]) {
-    const organisms = (['before-and-after', undefined] as const).map((masking) => {
+    const specimens = (['before-and-after', undefined] as const).map((masking) => {
       const habitat = { session, width, height, fireRate: 0.5, masking };
-      const organism = new Organism(habitat, 5);
-      const planted = organism.state;
-      organism.state = new Float32Array(planted.length);
+      const specimen = new Specimen(habitat, 5);
+      const planted = specimen.state;
+      specimen.state = new Float32Array(planted.length);
       planted.forEach((value, i) => {
         const x = ((i % width) + moveX) % width;
         const y = ((Math.floor(i / width) % height) + moveY) % height;
         const channel = Math.floor(i / (width * height));
-        organism.state[(channel * height + y) * width + x] = value;
+        specimen.state[(channel * height + y) * width + x] = value;
       });
-      return organism;
+      return specimen;
     });
     for (const age of [1, 2, 5, 9]) {
-      for (const organism of organisms) await organism.growTo(age);
-      assert.deepEqual(organisms[0].state, organisms[1].state, `moved by ${moveX}, t = ${age}`);
+      for (const specimen of specimens) await specimen.growTo(age);
+      assert.deepEqual(specimens[0].state, specimens[1].state, `moved by ${moveX}, t = ${age}`);
     }
     const size = { width, height };
-    const window = livingWindow(organisms[0].state, wholeWindow(size), size);
+    const window = livingWindow(specimens[0].state, wholeWindow(size), size);
     assert.ok(window.width < width, 'nothing was tested');
   }
   await session.release();
@@ -86,7 +86,7 @@ test('a turned rule does to a turned grid what the rule does to the grid', async
 test('a copy goes its own way, the original stays', async () => {
   const session = await open('step_pre_post');
   const habitat = { session, width: 16, height: 16, fireRate: 0.5 };
-  const original = new Organism(habitat, 1);
+  const original = new Specimen(habitat, 1);
   await original.growTo(3);
   const before = original.state.slice();
   const twin = original.copy(2);

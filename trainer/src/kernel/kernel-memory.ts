@@ -1,0 +1,107 @@
+import type { Rule } from '../rule/rule.js';
+import { eachWeight, weightCounts, type RuleWeights } from '../rule/weights.js';
+import type { KernelExports } from './instance.js';
+import type { KernelShape, MemoryLayout } from './memory-layout.js';
+import { copyRows } from './padding.js';
+
+/** Arrays as callers have them, in the memory of a kernel, where rows are padded. */
+export class KernelMemory {
+  readonly #rule: Rule;
+  readonly #shape: KernelShape;
+  readonly #layout: MemoryLayout;
+  readonly #memory: WebAssembly.Memory;
+
+  constructor(rule: Rule, shape: KernelShape, layout: MemoryLayout, memory: WebAssembly.Memory) {
+    this.#rule = rule;
+    this.#shape = shape;
+    this.#layout = layout;
+    this.#memory = memory;
+  }
+
+  /** Copies states [batch, height, width, channels] into the memory, or out of it. */
+  copyStates(states: Float32Array, part: 'state' | 'stateGradient', way: 'in' | 'out'): void {
+    const { channels } = this.#rule;
+    const size = this.#cells * channels;
+    this.#layout.samples.forEach((sample, index) => {
+      const outside = states.subarray(index * size, (index + 1) * size);
+      const inside = this.#floats(sample[part], this.#cells * this.#shape.channels);
+      if (way === 'in') copyRows(outside, channels, inside, this.#shape.channels);
+      else copyRows(inside, this.#shape.channels, outside, channels);
+    });
+  }
+
+  /** Writes weights to where a kernel wants them, and has it prepare them. */
+  writeWeights(weights: RuleWeights, kernel: KernelExports): void {
+    const { channels, hidden } = this.#rule;
+    const inside = this.#shape;
+    const bands = this.#floats(kernel.hiddenWeightsAddress(), inside.hidden * 3 * inside.channels);
+    copyRows(weights.hiddenWeights, channels, bands, inside.channels);
+    copyRows(
+      weights.hiddenBias,
+      hidden,
+      this.#floats(kernel.hiddenBiasAddress(), inside.hidden),
+      inside.hidden,
+    );
+    copyRows(
+      weights.updateWeights,
+      hidden,
+      this.#floats(kernel.updateWeightsAddress(), inside.channels * inside.hidden),
+      inside.hidden,
+    );
+    kernel.prepareWeights();
+  }
+
+  /** Writes update masks [steps, batch, height, width]. */
+  writeMasks(masks: Uint8Array, steps: number): void {
+    if (!this.#shape.givenMasks) throw new RangeError('this kernel was made to draw its masks');
+    const bytes = new Uint8Array(this.#memory.buffer);
+    const cells = this.#cells;
+    this.#layout.samples.forEach((sample, index) => {
+      for (let step = 0; step < steps; step++) {
+        const from = (step * this.#shape.batch + index) * cells;
+        bytes.set(masks.subarray(from, from + cells), sample.masks + step * cells);
+      }
+    });
+  }
+
+  /** The gradients of all samples together: in their order, however many threads there are. */
+  sumGradients(): RuleWeights {
+    const { channels, hidden } = this.#rule;
+    const inside = this.#shape;
+    const counts = weightCounts(this.#rule);
+    const sums = eachWeight((name) => new Float32Array(counts[name]));
+    const { hiddenWeights, hiddenBias, updateWeights } = sums;
+    /** Place of a value in panels [columns / 8][hidden][8], see assembly/multiply.ts. */
+    const inPanels = (unit: number, column: number) =>
+      ((column >> 3) * inside.hidden + unit) * 8 + (column & 7);
+    for (const sample of this.#layout.samples) {
+      const first = this.#floats(sample.gradient, inside.hidden * 3 * inside.channels);
+      const bias = this.#floats(sample.gradient + first.byteLength, inside.hidden * 8);
+      const second = this.#floats(
+        bias.byteOffset + bias.byteLength,
+        inside.hidden * inside.channels,
+      );
+      for (let unit = 0; unit < hidden; unit++) {
+        for (let band = 0; band < 3; band++) {
+          for (let channel = 0; channel < channels; channel++) {
+            hiddenWeights[(unit * 3 + band) * channels + channel] +=
+              first[inPanels(unit, band * inside.channels + channel)];
+          }
+        }
+        for (let cell = 0; cell < 8; cell++) hiddenBias[unit] += bias[unit * 8 + cell];
+        for (let channel = 0; channel < channels; channel++) {
+          updateWeights[channel * hidden + unit] += second[inPanels(unit, channel)];
+        }
+      }
+    }
+    return sums;
+  }
+
+  get #cells(): number {
+    return this.#shape.height * this.#shape.width;
+  }
+
+  #floats(address: number, length: number): Float32Array {
+    return new Float32Array(this.#memory.buffer, address, length);
+  }
+}

@@ -1,0 +1,81 @@
+import type { Worker } from 'node:worker_threads';
+import { startThread } from '../common/start-thread.js';
+import { UserError } from '../common/user-error.js';
+import { CONTROL, FAILURES, KernelThread, TASKS, type ThreadSetup } from './thread.js';
+
+/** What Node.js numbers a thread that has ended. */
+const ENDED = -1;
+
+/** The threads of a fused rollout: the calling one, and workers that sleep until it has a task. */
+export class ThreadPool {
+  /** The calling one. */
+  readonly own: KernelThread;
+  readonly #batch: number;
+  readonly #workers: Worker[] = [];
+  /** Why a thread could not start, or ended. */
+  #broken: unknown;
+
+  /** @throws MemoryRefused if the system has no memory for a thread */
+  constructor(setup: Omit<ThreadSetup, 'thread'>) {
+    const { batch, threads } = setup.shape;
+    this.#batch = batch;
+    this.own = new KernelThread({ ...setup, thread: 0 });
+    try {
+      for (let thread = 1; thread < threads; thread++) {
+        const data: ThreadSetup = { ...setup, thread };
+        const worker = startThread(new URL('./worker.js', import.meta.url), data);
+        worker.on('error', (error) => (this.#broken ??= error)).unref();
+        this.#workers.push(worker);
+      }
+    } catch (error) {
+      void this.dispose();
+      throw error;
+    }
+  }
+
+  /**
+   * Has every sample of the batch worked at, and blocks until it is done.
+   *
+   * @param task one of TASKS
+   */
+  run(task: number): void {
+    if (this.#broken) throw this.#broken;
+    const { control } = this.own;
+    control[CONTROL.kind] = task;
+    control[CONTROL.failure] = 0;
+    Atomics.store(control, CONTROL.completed, 0);
+    Atomics.store(control, CONTROL.next, 0);
+    this.#wake();
+    this.own.work();
+    for (;;) {
+      const completed = Atomics.load(control, CONTROL.completed);
+      if (completed >= this.#batch) break;
+      Atomics.wait(control, CONTROL.completed, completed);
+    }
+    const failure = Atomics.load(control, CONTROL.failure);
+    if (failure === FAILURES.tapeFull) {
+      throw new UserError(
+        'This rollout needs more than the 4 GiB of memory that WebAssembly has; use a smaller batch, a smaller grid or fewer steps.',
+      );
+    }
+    if (failure) throw new Error('the training kernel stopped in the middle of a rollout');
+  }
+
+  /** Ends the workers. */
+  async dispose(): Promise<void> {
+    Atomics.store(this.own.control, CONTROL.kind, TASKS.stop);
+    this.#wake();
+    const atWork = this.#workers.filter(({ threadId }) => threadId !== ENDED);
+    await Promise.all(
+      atWork.map((worker) => {
+        worker.ref();
+        return new Promise((resolve) => worker.once('exit', resolve));
+      }),
+    );
+  }
+
+  #wake(): void {
+    Atomics.add(this.own.control, CONTROL.task, 1);
+    Atomics.notify(this.own.control, CONTROL.task);
+  }
+}
