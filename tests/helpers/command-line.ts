@@ -1,10 +1,16 @@
-/** Runs the trainer's command line as a user does: the built program, in a process of its own. */
+/**
+ * Runs the built trainer's command line: `runCommand` in a thread that stays warm, all others as a
+ * user does, in a process of its own. A process takes seconds to load what it needs; use one where
+ * signals, pipes, limits or its folder are the point.
+ */
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
 
 export const PROGRAM = fileURLToPath(new URL('../../trainer/bin/growing-ca.js', import.meta.url));
 
@@ -83,7 +89,8 @@ function start(folder: string, words: string[], program = [process.execPath, PRO
   return { kill: (signal) => child.kill(signal), says, outcome };
 }
 
-export function runCommand(...words: string[]): Promise<Outcome> {
+/** Runs `growing-ca` with the words in a process with this one's environment. */
+export function runInProcess(...words: string[]): Promise<Outcome> {
   return startCommand(...words).outcome;
 }
 
@@ -91,6 +98,20 @@ export function runCommand(...words: string[]): Promise<Outcome> {
 export function runCommandIn(folder: string, ...words: string[]): Promise<Outcome> {
   return start(folder, words).outcome;
 }
+
+const idle: Worker[] = [];
+
+/** Runs `growing-ca` with the words in a warm thread: one that is idle, or a new one. */
+export async function runCommand(...words: string[]): Promise<Outcome> {
+  const thread = idle.pop() ?? new Worker(new URL('./command-thread.mjs', import.meta.url));
+  thread.postMessage(words);
+  // Throws what nobody caught in the thread.
+  const [outcome] = (await once(thread, 'message')) as [Omit<Outcome, 'signal'>];
+  idle.push(thread);
+  return { ...outcome, signal: null };
+}
+
+after(() => Promise.all(idle.map((thread) => thread.terminate())));
 
 /** A folder that goes away after the tests of the file. */
 export function temporaryFolder(): string {

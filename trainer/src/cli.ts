@@ -1,39 +1,5 @@
-import { Command } from 'commander';
-import { addCheckCommand } from './commands/check-flags.js';
-import { addDoctorCommand } from './commands/doctor-flags.js';
-import { addEvaluateCommand } from './commands/evaluate-flags.js';
-import { addExportCommand } from './commands/export-flags.js';
-import { addImportCommand } from './commands/import-flags.js';
-import { addPreviewCommand } from './commands/preview-flags.js';
-import { addPublishCommand } from './commands/publish-flags.js';
-import { addTrainCommand } from './commands/train-flags.js';
-import { explained } from './common/memory-limit.js';
 import { surviveLostOutput } from './common/output.js';
-import { trainerVersion } from './common/provenance.js';
-
-/** The command line of the trainer: `growing-ca train`, `export`, `evaluate` and so on. */
-async function main(): Promise<void> {
-  const program = new Command('growing-ca')
-    .description(
-      'Trains, exports, scores and draws the patterns that the <growing-ca> element grows.',
-    )
-    .version(await trainerVersion())
-    .showHelpAfterError('(add --help for what this command takes)');
-  addTrainCommand(program);
-  addExportCommand(program);
-  addImportCommand(program);
-  addCheckCommand(program);
-  addEvaluateCommand(program);
-  addPreviewCommand(program);
-  addPublishCommand(program);
-  addDoctorCommand(program);
-  await program.parseAsync();
-}
+import { runProgram } from './program.js';
 
 surviveLostOutput();
-main().catch((error: unknown) => {
-  const known = explained(error);
-  // What is not the user's to mend is a bug, and its stack says where.
-  console.error(known ? `error: ${known.message}` : error);
-  process.exitCode = 1;
-});
+void runProgram();

@@ -9,7 +9,7 @@ import { UserError } from '../../../trainer/src/common/user-error.js';
 import { emojiByName } from '../../../trainer/src/targets/emoji.js';
 import { loadTarget } from '../../../trainer/src/targets/load-target.js';
 import { checkDrawable } from '../../../trainer/src/targets/undrawable.js';
-import { runCommand, temporaryFolder } from '../../helpers/command-line.js';
+import { runInProcess, temporaryFolder } from '../../helpers/command-line.js';
 
 const folder = temporaryFolder();
 const file = path.join(folder, 'logo.svg');
@@ -174,7 +174,7 @@ test('text is refused where there are no fonts', async () => {
   process.env.FONTCONFIG_FILE = fonts;
   try {
     const run = path.join(folder, 'run');
-    const { status, stderr } = await runCommand('train', file, '--out', run, '--size', '8');
+    const { status, stderr } = await runInProcess('train', file, '--out', run, '--size', '8');
     assert.equal(status, 1);
     assert.match(
       stderr,
