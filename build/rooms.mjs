@@ -18,6 +18,7 @@ export const ROOMS = {
     'import',
     'bench',
     'commands',
+    'program.ts',
     'cli.ts',
   ],
 };
