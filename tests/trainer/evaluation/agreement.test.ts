@@ -12,7 +12,7 @@ import { Specimen } from '../../../trainer/src/evaluation/specimen.js';
 import { StepSession } from '../../../trainer/src/evaluation/step-session.js';
 import { describeModel, readWeights } from '../../../trainer/src/onnx/read-model.js';
 import { buildStepModel } from '../../../trainer/src/onnx/step-graph.js';
-import { referenceRollout } from '../../../trainer/src/rule/reference.js';
+import { referenceRollout } from '../../helpers/reference-rollout.js';
 import type { Rule } from '../../../trainer/src/rule/rule.js';
 import { toTensors } from '../../../trainer/src/rule/weight-tensors.js';
 import type { RuleWeights } from '../../../trainer/src/rule/weights.js';

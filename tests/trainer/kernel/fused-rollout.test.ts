@@ -3,7 +3,7 @@ import { before, describe, it } from 'node:test';
 import { startTensorFlow } from '../../../trainer/src/common/tensorflow.js';
 import { FusedRollout } from '../../../trainer/src/kernel/fused-rollout.js';
 import { asRollout } from '../../../trainer/src/kernel/rollout-op.js';
-import { referenceRollout } from '../../../trainer/src/rule/reference.js';
+import { referenceRollout } from '../../helpers/reference-rollout.js';
 import type { Rule } from '../../../trainer/src/rule/rule.js';
 import { relativeError } from '../../helpers/golden.js';
 import type { RolloutCase, RolloutResult } from '../../helpers/rollouts.js';

@@ -4,7 +4,7 @@ import { startTensorFlow } from '../../../trainer/src/common/tensorflow.js';
 import { readWeights } from '../../../trainer/src/onnx/read-model.js';
 import { roundWeights } from '../../../trainer/src/onnx/stored-weights.js';
 import { withRoundedWeights } from '../../../trainer/src/quantize/straight-through.js';
-import { referenceRollout } from '../../../trainer/src/rule/reference.js';
+import { referenceRollout } from '../../helpers/reference-rollout.js';
 import { goldenCases } from '../../helpers/golden.js';
 import { goldenModel } from '../../helpers/make-fixture-models.js';
 import { differentiate } from '../../helpers/rollouts.js';

@@ -5,7 +5,7 @@ import type { TensorBackend } from '../../../trainer/src/common/tensorflow.js';
 import { startTensorFlow } from '../../../trainer/src/common/tensorflow.js';
 import { FusedRollout } from '../../../trainer/src/kernel/fused-rollout.js';
 import { asRollout } from '../../../trainer/src/kernel/rollout-op.js';
-import { referenceRollout } from '../../../trainer/src/rule/reference.js';
+import { referenceRollout } from '../../helpers/reference-rollout.js';
 import type { Rollout } from '../../../trainer/src/rule/rollout.js';
 import type { GoldenCase } from '../../helpers/golden.js';
 import { goldenCases, relativeError } from '../../helpers/golden.js';

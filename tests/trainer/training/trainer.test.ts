@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { startTensorFlow } from '../../../trainer/src/common/tensorflow.js';
 import { FusedRollout } from '../../../trainer/src/kernel/fused-rollout.js';
 import { asRollout } from '../../../trainer/src/kernel/rollout-op.js';
-import { referenceRollout } from '../../../trainer/src/rule/reference.js';
+import { referenceRollout } from '../../helpers/reference-rollout.js';
 import type { Target } from '../../../trainer/src/targets/target.js';
 import { decodeCheckpoint, encodeCheckpoint } from '../../../trainer/src/training/checkpoint.js';
 import { initialState } from '../../../trainer/src/training/initial-state.js';

@@ -5,7 +5,7 @@ import { StepSession } from '../evaluation/step-session.js';
 import { describeModel } from '../onnx/read-model.js';
 import { traitsOf, type Experiment } from '../training/experiments.js';
 
-/** Pixels of a poster, compared with other pictures. */
+/** Of the usual number of pixels per cell: posters are shown large. */
 const ENLARGED = 2;
 const RANDOM_SEED = 1;
 

@@ -6,7 +6,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { drawUpdateMask } from '../../../src/grid/update-mask.js';
 import { alive } from './alive.js';
 import { perceive } from './perceive.js';
-import type { Rollout, RolloutSettings, RolloutStep, WeightTensors } from './rollout.js';
+import type { RolloutSettings, RolloutStep, WeightTensors } from './rollout.js';
 import type { Rule } from './rule.js';
 import { update } from './update.js';
 
@@ -37,18 +37,6 @@ export function referenceStep(rule: Rule): RolloutStep {
   return (state, weights, settings, number) => {
     const angles = settings.angles ?? settings.randomSeeds.map(() => 0);
     return step(rule, state, weights, updateMask(state.shape, settings, number), angles);
-  };
-}
-
-/** Many steps of `rule`; see Rollout. Its gradient keeps all that every step computes. */
-export function referenceRollout(rule: Rule): Rollout {
-  const next = referenceStep(rule);
-  return (state, weights, settings) => {
-    let current = state;
-    for (let number = 0; number < settings.steps; number++) {
-      current = next(current, weights, settings, number);
-    }
-    return current;
   };
 }
 

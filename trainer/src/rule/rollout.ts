@@ -35,7 +35,7 @@ export interface RolloutSettings {
  * Many steps of the update rule, differentiable in the state and the weights.
  *
  * State in and out: float32 [batch, height, width, channels], TensorFlow.js's own order.
- * The reference (reference.ts) and the fused kernel (../kernel/rollout-op.ts) are both of this type.
+ * Those of the reference (recomputing.ts) and of the kernels (../kernel/rollout-op.ts) are of this type.
  */
 export type Rollout = (
   state: tf.Tensor4D,

@@ -1,6 +1,7 @@
 /**
  * What each experiment trains on: which states a rollout starts from (docs/rule.md, "Experiments").
  */
+import type { GridSize } from '../../../src/grid/size.js';
 import { drawWound, inflict } from './damage.js';
 import { EXPERIMENTS } from './experiments.js';
 import type { SamplePool } from './pool.js';
@@ -15,11 +16,6 @@ export interface Batch {
   states: Float32Array;
   /** [batch] see Sample */
   turns: number[];
-}
-
-export interface GridSize {
-  height: number;
-  width: number;
 }
 
 /**
