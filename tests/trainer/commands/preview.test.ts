@@ -84,7 +84,7 @@ describe('growing-ca preview', () => {
     const { fireRate, masking, grid } = describeModel(bytes, lizard);
     const session = await StepSession.open(bytes, lizard);
     const habitat = { session, ...grid, fireRate, masking };
-    const organism = new Specimen(habitat, 7);
+    const specimen = new Specimen(habitat, 7);
     const pictures: Uint8Array[] = [];
     for (const [age, time] of [
       [0, 0],
@@ -93,10 +93,10 @@ describe('growing-ca preview', () => {
       [132, 6800],
       [232, 9300],
     ] as const) {
-      await organism.growTo(age);
-      if (time === 5150) loseHalf(organism.state, grid, 'right');
+      await specimen.growTo(age);
+      if (time === 5150) loseHalf(specimen.state, grid, 'right');
       const look = { scale: 1, background: WHITE };
-      const { data } = drawState(organism.state, grid.width, grid.height, look);
+      const { data } = drawState(specimen.state, grid.width, grid.height, look);
       const shown = await shownAt(path.join(out, 'story.gif'), time);
       assert.ok(difference(shown, data) < 1, `after ${time} ms`);
       pictures.push(shown);
