@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { Ajv } from 'ajv';
-import { METADATA_KEYS } from '../../../src/model/contract.js';
+import { DTYPES, METADATA_KEYS } from '../../../src/model/contract.js';
 import { UserError } from '../../../trainer/src/common/user-error.js';
 import {
   readManifest,
@@ -16,6 +16,7 @@ import {
 import { verifyManifest } from '../../helpers/manifests.js';
 import { addToManifest } from '../../helpers/manifests.js';
 import { setMetadata } from '../../../trainer/src/onnx/set-metadata.js';
+import { EXPERIMENT_NAMES } from '../../../trainer/src/training/experiments.js';
 import { goldenCases } from '../../helpers/golden.js';
 import { goldenModel } from '../../helpers/make-fixture-models.js';
 
@@ -165,6 +166,12 @@ test('what a newer manifest says besides is kept', async () => {
   const { generator, models } = JSON.parse(readFileSync(path, 'utf8'));
   assert.equal(generator, 'newer');
   assert.equal(models.length, 1);
+});
+
+test('the schema lists the experiments and dtypes that there are', () => {
+  const { experiment, files } = schema.definitions.model.properties;
+  assert.deepEqual(experiment.enum, EXPERIMENT_NAMES);
+  assert.deepEqual(Object.keys(files.properties), [...DTYPES]);
 });
 
 test('the schema can fail', () => {
