@@ -3,7 +3,7 @@ import type { TrainingSettings } from './settings.js';
 
 /**
  * What did best: Muon, unscaled Sobel, masking before and after, a margin of 12 cells, wounds as
- * large as half of the grid, and half of the seeds turned (docs/trainer.md).
+ * large as half of the grid, and half of the seeds turned (docs/findings.md).
  */
 const standard: TrainingSettings = {
   experiment: DEFAULT_EXPERIMENT,
