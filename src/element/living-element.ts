@@ -131,7 +131,7 @@ export class LivingElement extends Attributes implements LifeHost {
       this.renderRoot.append(document.createElement('slot'));
       this.life.failure = new GrowingCaError(
         'rendering-forbidden',
-        `The page's Content-Security-Policy keeps the element from drawing itself: name lit-html in its trusted-types directive, and 'allow-duplicates' where the page has another Lit.`,
+        `The page's Content-Security-Policy prevents the element from drawing itself: add lit-html to its trusted-types directive, and 'allow-duplicates' if the page has another Lit.`,
         cause,
       );
       this.failed(this.life.failure);

@@ -60,7 +60,7 @@ export function checkContract(info: OnnxInfo, name: string): TensorInfo {
   }
   if (initialisers.some(liesElsewhere)) throw complain('its weights are in another file');
   if (initialisers.some(holdsNaN)) {
-    throw complain('some of its weights are no numbers (NaN), as after a training that failed');
+    throw complain('some of its weights are not numbers (NaN), as after failed training');
   }
   return find(STATE)!;
 }
@@ -82,7 +82,7 @@ function checkVersion(text: string | undefined, name: string): void {
   if (Number(text) > CONTRACT_VERSION) {
     throw new GrowingCaError(
       'model-incompatible',
-      `The model ${name} follows version ${text} of the model contract, and this code knows ${CONTRACT_VERSION}: update growing-ca.`,
+      `The model ${name} follows version ${text} of the model contract, but this code only knows ${CONTRACT_VERSION}: update growing-ca.`,
     );
   }
 }

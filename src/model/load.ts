@@ -86,7 +86,7 @@ export function readModel(bytes: Uint8Array, name = 'the given bytes'): Model {
     }
     throw new GrowingCaError(
       'model-not-onnx',
-      `The file ${name} is not an ONNX model: check the address, since servers often answer a wrong one with a web page, or ${MAKE_ONE}.`,
+      `The file ${name} is not an ONNX model: check the address (servers often answer a wrong one with a web page), or ${MAKE_ONE}.`,
       cause,
     );
   }
@@ -116,7 +116,7 @@ async function fetchModel(url: string, onProgress: OnProgress): Promise<Model> {
   if (isListed) return model;
   throw new GrowingCaError(
     'model-changed',
-    `The model at ${url} is not the file that the manifest lists, as its SHA-256 differs: upload the files of a weights folder together, and empty the caches between.`,
+    `The model at ${url} is not the file that the manifest lists (its SHA-256 differs): upload all files of the weights folder together, and empty caches.`,
   );
 }
 
@@ -130,7 +130,7 @@ async function fetchBytes(
   } catch (cause) {
     throw new GrowingCaError(
       'model-unreachable',
-      `The model could not be fetched from ${url} (${reasonOf(cause)}): check the address and the connection; another site must allow it by a CORS header.`,
+      `The model could not be fetched from ${url} (${reasonOf(cause)}): check the address and the connection; other sites must allow it with a CORS header.`,
       cause,
     );
   }

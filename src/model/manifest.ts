@@ -95,7 +95,7 @@ function choose({ models, address }: Listed, { target, ...choice }: TargetChoice
   if (experiments.length === 0) {
     throw new GrowingCaError(
       'target-unknown',
-      `There is no model of "${target}": choose one that the manifest lists (${list(models.map(({ name }) => name))}), or give the address of a model file as src.`,
+      `There is no model named "${target}": choose one from the manifest (${list(models.map(({ name }) => name))}), or set src to the address of a model file.`,
     );
   }
   const wanted = usableText(choice.experiment);
@@ -105,7 +105,7 @@ function choose({ models, address }: Listed, { target, ...choice }: TargetChoice
   if (!found) {
     throw new GrowingCaError(
       'experiment-unknown',
-      `There is no "${wanted}" of "${target}": choose an experiment that the manifest lists for it (${list(experiments.map(({ experiment }) => experiment))}).`,
+      `"${target}" has no experiment "${wanted}": choose one that the manifest lists for it (${list(experiments.map(({ experiment }) => experiment))}).`,
     );
   }
   const { dtype, file, sha256 } = chooseFile(found, usableText(choice.dtype) ?? 'auto', address);
@@ -127,7 +127,7 @@ function chooseFile({ name, files }: ManifestModel, wanted: string, address: str
   if (!dtype) {
     throw new GrowingCaError(
       'dtype-unknown',
-      `There is no ${wanted} file of "${name}": choose a dtype that the manifest lists for it (${list(listed)}), or leave it to "auto".`,
+      `"${name}" has no ${wanted} file: choose a dtype that the manifest lists for it (${list(listed)}), or "auto".`,
     );
   }
   return { dtype, ...files[dtype]! };
@@ -186,7 +186,7 @@ function isFile(file: Partial<ManifestFile> | null | undefined): boolean {
 function invalid(address: string, reason: string, cause?: unknown): GrowingCaError {
   return new GrowingCaError(
     'manifest-invalid',
-    `The list of models at ${address} cannot be read, because ${reason}: point manifestUrl at a manifest.json of this package's kind.`,
+    `The list of models at ${address} cannot be read, because ${reason}: set manifestUrl to a manifest.json like the one in this package.`,
     cause,
   );
 }

@@ -77,7 +77,7 @@ function chooseGrid(model: Model, wanted: GridSize | undefined): GridSize {
   if (wanted.width === grid.width && wanted.height === grid.height) return grid;
   throw new GrowingCaError(
     'model-incompatible',
-    `The model ${url} runs on a grid of ${grid.width}x${grid.height} cells only: leave grid out, or export it with symbolic height and width.`,
+    `The model ${url} only runs on a grid of ${grid.width}x${grid.height} cells: leave out grid, or export it with symbolic height and width.`,
   );
 }
 

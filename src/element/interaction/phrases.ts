@@ -1,15 +1,15 @@
-/** What screen readers are told. A page in another language gives its own words. */
+/** What screen readers announce. Assign translations for a page in another language. */
 export const phrases = {
   /** Stands before the name of the target, where there is no `alt`. */
   label: 'A growing pattern',
-  help: 'Space plays and pauses. R resets. Square brackets turn the pattern. Arrow keys move a cursor, with Shift farther; Enter wounds the pattern there, and P plants a seed.',
+  help: 'Space plays and pauses. R resets. Square brackets turn the pattern. Arrow keys move a cursor, faster with Shift. Enter damages the pattern there. P plants a seed there.',
   helpToPlant:
-    'Space plays and pauses. R resets. Square brackets turn the pattern. Arrow keys move a cursor, with Shift farther; Enter plants a seed there.',
+    'Space plays and pauses. R resets. Square brackets turn the pattern. Arrow keys move a cursor, faster with Shift. Enter plants a seed there.',
   loading: 'Loading',
   playing: 'Playing',
   paused: 'Paused',
-  reset: 'Back to the seed',
-  wounded: 'Wounded',
+  reset: 'Restarted from the seed',
+  wounded: 'Damaged',
   planted: 'Seed planted',
   /** Degrees, clockwise. */
   turned: 'Turned to {angle} degrees',

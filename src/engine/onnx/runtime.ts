@@ -59,7 +59,7 @@ async function fetchBinary(file: string, onProgress: OnProgress): Promise<ArrayB
     const { buffer } = await download(url, onProgress);
     // A server may answer a wrong address with a page, and the runtime starts only once.
     if (String(new Uint8Array(buffer, 0, Math.min(4, buffer.byteLength))) !== WASM_MAGIC) {
-      throw new Error('what is there is not WebAssembly');
+      throw new Error('the file is not WebAssembly');
     }
     return buffer;
   } catch (cause) {

@@ -148,7 +148,7 @@ describe('keys', () => {
     expect(element.shadowRoot!.activeElement === pictureOf(element)).to.equal(true);
     await sendKeys({ press: 'r' });
     await element.step(0);
-    expect([element.stepCount, spoken(element)]).to.deep.equal([0, 'Back to the seed']);
+    expect([element.stepCount, spoken(element)]).to.deep.equal([0, 'Restarted from the seed']);
     await sendKeys({ press: 'Space' });
     await until(() => element.stepCount > 0);
     expect([element.paused, spoken(element)]).to.deep.equal([false, 'Playing']);
@@ -172,7 +172,7 @@ describe('keys', () => {
     expect(cursor.y + cursor.height / 2 - box.y).to.be.closeTo(9.5 * side, 0.5);
     await sendKeys({ press: 'Enter' });
     await element.step(0);
-    expect(spoken(element)).to.equal('Wounded');
+    expect(spoken(element)).to.equal('Damaged');
     const alpha = (await element.getState())!.cells.subarray(3 * cells, 4 * cells);
     const wounded = [...alpha.keys()].filter((cell) => alpha[cell] === 0);
     const centre = 9 * grid.width + 4;

@@ -26,7 +26,7 @@ async function open(page: Page, before = ''): Promise<Told> {
   const [thrown, written]: string[][] = [[], []];
   page.on('pageerror', ({ message }) => thrown.push(message));
   page.on('console', (message) => {
-    if (message.text().includes('lit-html in its trusted-types')) written.push(message.text());
+    if (message.text().includes('lit-html to its trusted-types')) written.push(message.text());
   });
   await page.addInitScript(() => {
     const codes: string[] = [];

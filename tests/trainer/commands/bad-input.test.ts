@@ -116,12 +116,12 @@ const cases: [string, () => string[], RegExp][] = [
   [
     'a config file that is a list',
     () => train('lizard', '--config', file('list.json')),
-    /holds no JSON object/,
+    /is not a JSON object/,
   ],
   [
     'a config file with a typing error',
     () => train('lizard', '--config', file('typo.json')),
-    /sets itterations, which is no setting; did you mean iterations\?/,
+    /sets itterations, which is not a setting; did you mean iterations\?/,
   ],
   [
     'a config file with a wrong value',
@@ -131,7 +131,7 @@ const cases: [string, () => string[], RegExp][] = [
   [
     'a config file with an unknown preset',
     () => train('lizard', '--config', file('preset.json')),
-    /preset in .* is none; give one of default, document, distill/,
+    /The preset in .* is unknown; give one of default, document, distill/,
   ],
   [
     'a grid beyond memory',
@@ -152,12 +152,12 @@ const cases: [string, () => string[], RegExp][] = [
   [
     'a run folder below a file',
     () => ['train', 'lizard', '--out', file('empty.png/run')],
-    /cannot be made or written/,
+    /cannot be created or written/,
   ],
   [
     'resuming what is no run',
     () => ['train', '--resume', '--out', file('occupied')],
-    /holds no run to go on with/,
+    /has no run to continue/,
   ],
   [
     'a checkpoint cut short',
@@ -167,7 +167,7 @@ const cases: [string, () => string[], RegExp][] = [
   [
     'an export of what is no run',
     () => ['export', file('occupied'), '-o', file('m.onnx')],
-    /holds no run/,
+    /has no run to continue/,
   ],
   [
     'an export of a checkpoint cut short',

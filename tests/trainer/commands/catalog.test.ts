@@ -101,7 +101,7 @@ describe('growing-ca train --catalog', () => {
     const first = await runCommand(...train(catalog, out));
     assert.equal(first.status, 1);
     assert.match(first.stderr, /error: \[2\/4\] lost: There is no file .*lost\.png/);
-    assert.match(first.stderr, /error: 1 of 4 targets failed \(lost\); see above, mend them/);
+    assert.match(first.stderr, /error: 1 of 4 targets failed \(lost\); see above, fix them/);
     assert.match(first.stdout, /\[4\/4\] logo: trained/);
     assert.deepEqual(readdirSync(out).sort(), [
       'lizard',
@@ -131,7 +131,7 @@ describe('growing-ca train --catalog', () => {
 
     const changed = await runCommand(...train(catalog, out, '--iterations', '5'));
     assert.equal(changed.status, 1);
-    assert.match(changed.stderr, /lizard: It is done, with other settings than .*; move .* away/);
+    assert.match(changed.stderr, /lizard: It was trained with other settings; move .* away/);
   });
 
   it('goes on with what a signal or a kill left half done', async () => {
@@ -195,17 +195,17 @@ describe('bad catalogues', () => {
     [
       'a target besides',
       () => [...train(writeCatalog('a.json', [lizard]), file('out')), 'fish'],
-      /--catalog lists the targets, and fish is named besides/,
+      /--catalog already lists the targets; leave out either --catalog or fish/,
     ],
     [
       '--resume',
       () => train(writeCatalog('a.json', [lizard]), file('out'), '--resume'),
-      /leave --resume out/,
+      /leave out --resume/,
     ],
     [
       'a shard of nothing',
       () => ['train', '--shard', '1/2', '--out', file('out')],
-      /--shard is a part of a catalogue/,
+      /--shard needs a catalogue/,
     ],
     [
       'a shard 0',
@@ -228,7 +228,7 @@ describe('bad catalogues', () => {
     [
       'a name for no file',
       () => train(writeCatalog('a.json', [{ ...lizard, name: '../up' }]), file('out')),
-      /name of target 1 in .* is "\.\.\/up"; give lower-case/,
+      /name of target 1 in .* is "\.\.\/up"; use lower-case/,
     ],
     [
       'no target',
@@ -238,12 +238,12 @@ describe('bad catalogues', () => {
     [
       'a typing error',
       () => train(writeCatalog('a.json', [{ ...lizard, setings: {} }]), file('out')),
-      /has setings, which is none of name, target, settings/,
+      /has an unknown key setings; use name, target, settings/,
     ],
     [
       'an unknown setting',
       () => train(writeCatalog('a.json', [{ ...lizard, settings: { iteration: 5 } }]), file('out')),
-      /a\.json \(lizard\) sets iteration, which is no setting; did you mean iterations/,
+      /a\.json \(lizard\) sets iteration, which is not a setting; did you mean iterations/,
     ],
     [
       'a wrong value',

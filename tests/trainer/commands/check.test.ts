@@ -153,7 +153,7 @@ const cases: { name: string; bytes: Uint8Array; says: RegExp[] }[] = [
         Object.assign(width, { dimParam: '', dimValue: 14 });
       }
     }),
-    says: [/^warning: It runs on a grid of 14 x 10 cells/],
+    says: [/^warning: It only runs on a grid of 14 x 10 cells/],
   },
   {
     name: 'a rule that does not look at the update mask',
@@ -169,7 +169,7 @@ const cases: { name: string; bytes: Uint8Array; says: RegExp[] }[] = [
       const node = graph.node!.find(({ output }) => output![0] === 'perception')!;
       node.input![1] = 'gradients';
     }),
-    says: [/^warning: It is the same at every rotation/],
+    says: [/^warning: Rotation has no effect/],
   },
   {
     name: 'weights that exploded',
@@ -180,7 +180,7 @@ const cases: { name: string; bytes: Uint8Array; says: RegExp[] }[] = [
         tensor.rawData = new Uint8Array(values.buffer);
       }
     }),
-    says: [/^error: A step from ordinary values gives some that are no finite/],
+    says: [/^error: A step from ordinary values gives some values that are not finite/],
   },
   {
     name: 'no ONNX at all',
@@ -210,7 +210,7 @@ test('the command says it in words or in JSON, and by its exit status', async ()
   const fine = await runCommand('check', good);
   assert.equal(fine.status, 0, fine.stderr);
   assert.match(fine.stdout, /good\.onnx \(\d+ bytes\) meets the model contract\./);
-  assert.match(fine.stdout, /experiment +unknown \(not said; assumed\)/);
+  assert.match(fine.stdout, /experiment +unknown \(default\)/);
   const wrong = await runCommand('check', bad, '--json');
   assert.equal(wrong.status, 1);
   const report = JSON.parse(wrong.stdout);

@@ -81,9 +81,9 @@ test('a model that rounds badly is refused with its rows; --force writes it and 
   assert.equal(refused.status, 1);
   assert.match(
     refused.stderr,
-    /error: At q8 the model falls short at .* --finetune 200, or --force/,
+    /error: At q8 the model is too much worse in .* --finetune 200, or --force/,
   );
-  assert.match(refused.stdout, /grown, t = 96: 0\.\d{6}, where fp32 has 0\.\d{6}/);
+  assert.match(refused.stdout, /grown, t = 96: 0\.\d{6}; fp32 has 0\.\d{6}/);
   assert.ok(!existsSync(out));
 
   const forced = await runCommand(...words, '--force');
@@ -136,7 +136,7 @@ test('a model file is trained on with turned seeds, as a run is, where its grid 
 
 test('what makes no sense is refused at once', async () => {
   for (const [words, message] of [
-    [['--finetune', '5'], /--finetune is about rounding, which fp32 does not/],
+    [['--finetune', '5'], /--finetune is about rounding, but fp32 is not rounded/],
     [['--dtype', 'int4'], /one of fp32, fp16, q8/],
     [['--dtype', 'q8', '--target', place('none.png')], /none\.png/],
   ] as const) {

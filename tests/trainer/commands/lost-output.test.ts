@@ -68,7 +68,7 @@ describe('output for which there is no room', { skip }, () => {
     const { last, stderr } = await say('"$@" > /dev/full; echo "status $?" >&2', ...words);
     assert.equal(last, 'status 1');
     assert.equal(
-      stderr.match(/error: The output could not be written \(ENOSPC\); make room/g)?.length,
+      stderr.match(/error: The output could not be written \(ENOSPC\); free some space/g)?.length,
       1,
     );
     assert.ok(existsSync(path.join(run, 'embed.html')));

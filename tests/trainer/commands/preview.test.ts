@@ -134,7 +134,7 @@ describe('growing-ca preview', () => {
       ['--scenes', 'dance'],
       /--scenes.*some of grow,persist,heal,turn,dial,story/,
     ],
-    ['a colour that is none', ['--background', 'blurple'], /"blurple" is no colour; give one/],
+    ['a colour that is none', ['--background', 'blurple'], /"blurple" is not a colour; give one/],
     ['a scale of nothing', ['--scale', '0'], /--scale.*whole number in 1\.\.64/],
     ['an age of nothing', ['--age', '0'], /--age.*whole number in 1/],
     ['a format that is none', ['--format', 'avi'], /--format.*one of gif, webp/],

@@ -92,7 +92,7 @@ test('what is published already is not scored again, and the page is written ane
   rmSync(path.join(weights, 'SCORES.md'));
   const { status, stdout } = await publish(run, '--name', 'ladybug', ...QUICK);
   assert.equal(status, 0);
-  assert.match(stdout, /published already/);
+  assert.match(stdout, /already published/);
   assert.ok(before.equals(readFileSync(path.join(weights, 'manifest.json'))));
   assert.ok(existsSync(path.join(weights, 'SCORES.md')));
   assert.equal((await publish()).status, 0);
@@ -169,8 +169,8 @@ test('a q8 file that was trained on takes the place of plain rounding, and the m
 
 test('names that are none, and several models of one name, are refused', async () => {
   for (const [words, says] of [
-    [[run, '--name', 'Lady Beetle'], /--name Lady Beetle is none/],
-    [[run, run, '--name', 'ladybug'], /publish them one by one/],
+    [[run, '--name', 'Lady Beetle'], /Lady Beetle is not a valid file name/],
+    [[run, run, '--name', 'ladybug'], /publish the models one by one/],
     [[path.join(folder, 'none')], /There is no file/],
     [[run, '--q8', path.join(weights, 'ladybug.regenerate.fp16.onnx')], /is no q8 file/],
   ] as const) {
@@ -218,9 +218,9 @@ test('the page says what is missed, with the number, and what rounding lost', ()
   assert.match(page, /Misses healed in 90 %, left half lost, 1000 steps after: 88 %\./);
   assert.match(page, /Not measured: held, t = 20000\./);
   assert.match(page, /\*\*0\.00021 \(0\.00020\)\*\* \| {2}\| \*\*0\.00040 \(0\.00020\)\*\*/);
-  assert.match(page, /At q8 it is worse than fp32 by more than it may be: held, t = 1000\./);
+  assert.match(page, /At q8 it is worse than fp32 by more than allowed: held, t = 1000\./);
   assert.match(page, /There is no scored file at fp16\./);
-  assert.match(page, /Left alone at fp32: 1 sliding\./);
+  assert.match(page, /Undisturbed at fp32: 1 sliding\./);
 });
 
 test('the page of the shipped models is what their manifest says', async () => {

@@ -108,7 +108,7 @@ describe('the folder of a run', () => {
     }
     const again = await runCommand('train', '--resume', '--out', blocked, '--no-scores');
     assert.equal(again.status, 0, again.stderr);
-    assert.match(again.stderr, /warning: loss\.png could not be drawn \(.*\); training goes on/);
+    assert.match(again.stderr, /warning: loss\.png could not be drawn \(.*\); training continues/);
     assert.match(again.stderr, /warning: The poster and the animation could not be made/);
     const [one, other] = [run, blocked].map((from) =>
       readWeights(readFileSync(path.join(from, MODEL)), MODEL),

@@ -98,7 +98,7 @@ describe('growing-ca train', () => {
     assert.equal(status, 143);
     assert.match(
       stdout,
-      /go on with: growing-ca train --out '.*terminated early' --resume --no-scores\n/,
+      /continue with: growing-ca train --out '.*terminated early' --resume --no-scores\n/,
     );
     const { state } = await readCheckpoint(run);
     assert.deepEqual(iterationsLogged(run), countTo(state.iteration));
@@ -180,7 +180,7 @@ describe('growing-ca train', () => {
     // A limit on the size of files stands in for a full disk: 100 blocks of 512 bytes.
     const { status, stderr } = await runLimited(100, 'train', 'lizard', '--out', again, ...SMALL);
     assert.equal(status, 1);
-    assert.match(stderr, /could not be written: .*Make room, then go on with --resume/);
+    assert.match(stderr, /could not be written: .*Free some space, then continue .* with --resume/);
     assert.deepEqual(
       readdirSync(again).filter((name) => /\.\d+$|lock/.test(name)),
       [],
@@ -220,7 +220,7 @@ describe('growing-ca train', () => {
     }
 
     for (const [wrong, message] of [
-      [['--from', first, '--channels', '12'], /rule with --channels 16; give that flag/],
+      [['--from', first, '--channels', '12'], /rule with --channels 16; add that flag/],
       [['--from', newRun('nowhere')], /There is no file .*nowhere/],
     ] as const) {
       const out = newRun('wrong');
@@ -230,7 +230,7 @@ describe('growing-ca train', () => {
       assert.ok(!existsSync(out));
     }
     const resumed = await runCommand('train', '--out', first, '--resume', '--from', model);
-    assert.match(resumed.stderr, /--resume goes on with a run as it is; leave --from out/);
+    assert.match(resumed.stderr, /--resume continues a run with its own weights; leave out --from/);
   });
 
   it('keeps the settings of a resumed run', async () => {

@@ -44,6 +44,6 @@ describe('parseColour', () => {
   });
 
   it('says so where it is none', async () => {
-    await assert.rejects(parseColour('lizard'), /"lizard" is no colour; give one such as white/);
+    await assert.rejects(parseColour('lizard'), /"lizard" is not a colour; give one such as white/);
   });
 });

@@ -123,9 +123,9 @@ test('a run gives the target that its model does not name', async () => {
   assert.match(await printed({ quick: true, target: run }), /^logo on 12 x 12/);
   await assert.rejects(
     printed({ target: run, size: 8 }),
-    /leave --size, --padding and --background out/,
+    /leave out --size, --padding and --background/,
   );
-  await assert.rejects(printed({ target: folder }), /holds no run/);
+  await assert.rejects(printed({ target: folder }), /has no run to continue/);
 });
 
 test('flags that contradict each other, or a sheet that has no place, are refused at once', async () => {
@@ -133,7 +133,7 @@ test('flags that contradict each other, or a sheet that has no place, are refuse
   await assert.rejects(printed({ quick: true, record: true }), /--record contradicts --quick/);
   await assert.rejects(printed({ sheet: join(folder, 'sheet.jpg') }), /does not end in .png/);
   await assert.rejects(printed({ sheet: join(folder, 'no', 'sheet.png') }), /There is no folder/);
-  await assert.rejects(printed({ held: [50, 100] }), /ages 96, 50, 100 do not ascend/);
+  await assert.rejects(printed({ held: [50, 100] }), /ages 96, 50, 100 are not in ascending order/);
 });
 
 test('a manifest that cannot be read leaves the model alone', async () => {

@@ -123,7 +123,7 @@ const bad: [string, string, RegExp][] = [
   [
     'base64 that is shorter',
     changed(1, { data_b64: layers[1].data_b64.slice(0, -4) }),
-    /Layer 2 .* 2061 bytes, and \(128 \+ 1\) x 16 are 2064/,
+    /Layer 2 .* 2061 bytes, but \(128 \+ 1\) x 16 are 2064/,
   ],
   [
     'letters that are none',

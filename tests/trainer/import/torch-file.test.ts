@@ -77,14 +77,14 @@ const bad: [string, RegExp][] = [
   ['whole_module.pth', /wants __main__\.Automaton; .*torch\.save\(model\.state_dict\(\)/],
   ['namespace.pth', /wants argparse\.Namespace; .*state_dict/],
   ['script.pt', /TorchScript archive.*state_dict/],
-  ['two_rules.pth', /2 update rules, by model: brain\.0\.weight, ema: brain\.0\.weight;/],
+  ['two_rules.pth', /2 update rules \(model: brain\.0\.weight, ema: brain\.0\.weight\);/],
   ['learned_kernels.pth', /perceives by sobel_x, sobel_y, which is not .*docs\/pytorch\.md/],
   ['three_layers.pth', /has 1\.weight besides two layers .*docs\/pytorch\.md/],
   ['norm.pth', /has brain\.1\.weight besides two layers/],
   ['short_names.pth', /has b1 besides two layers with a weight and a bias/],
-  ['four_kernels.pth', /takes 16 values, and 3 x 4 are perceived.*docs\/pytorch\.md/],
+  ['four_kernels.pth', /takes 16 values, but cells perceive 3 x 4.*docs\/pytorch\.md/],
   ['no_tensors.pth', /without floating point tensors/],
-  ['nan.pth', /no finite numbers; its training exploded/],
+  ['nan.pth', /not finite numbers; its training exploded/],
 ];
 for (const [name, says] of bad) {
   test(`${name} by PyTorch is refused`, () => refuses(saved(`refused/${name}`), says));
@@ -164,7 +164,7 @@ test('what a pickle would have run is named, and not run', async () => {
   const word = Buffer.from(`touch ${witness}`);
   await refuses(
     pickled('cposix\nsystem\n(U', Buffer.of(word.length), word, 'tR.'),
-    /holds more than weights: it wants posix\.system;/,
+    /contains more than weights \(posix\.system\);/,
   );
   await refuses(pickled('cbuiltins\neval\n.'), /wants builtins\.eval/);
   for (const name of ['constructor', '__proto__', 'toString']) {
@@ -178,12 +178,12 @@ const odd: [string, Uint8Array, RegExp][] = [
   [
     'tensors that repeat one number without end',
     pickled(`}U\x01a${tensor([255, 255, 255], [0, 0, 0])}s.`),
-    /more than such weights take/,
+    /far larger than such weights/,
   ],
   [
     'lists in lists without end',
     pickled('('.repeat(1e5), ')', 't'.repeat(1e5), '.'),
-    /nested deeper/,
+    /nested too deeply/,
   ],
   ['a dict in itself', pickled('}q\0U\x01ah\0s.'), /without floating point tensors/],
   ['an item of what is no dict', pickled(']K\x01K\x02s.'), /damaged/],

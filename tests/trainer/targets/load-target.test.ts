@@ -140,7 +140,7 @@ test('files that are no picture are refused with what to do', async () => {
   await refuses(file('clear.png'), /transparent everywhere/);
   writeFileSync(file('large.png'), '');
   truncateSync(file('large.png'), 33 * 1024 * 1024);
-  await refuses(file('large.png'), /33 MB, more than the 32 MB/);
+  await refuses(file('large.png'), /33 MB, but at most 32 MB/);
 });
 
 test('a picture of too many pixels is refused before it is decoded', async () => {
@@ -244,7 +244,7 @@ test('something invisible beside an emoji, a name or a path does not matter', as
     }
   }
   await refuses('\ufeff \u200b\n', /target is empty/);
-  await refuses('🦎\u200b🐟', /more than an emoji/);
+  await refuses('🦎\u200b🐟', /more than one emoji/);
   // Its invisible tags tell the flag of England from a black flag.
   await refuses('🏴󠁧󠁢󠁥󠁮󠁧󠁿', /no picture of 🏴󠁧󠁢󠁥󠁮󠁧󠁿/u);
 });
@@ -262,6 +262,6 @@ test('what names nothing is refused', async () => {
   await refuses('emoji:lizzard', /did you mean lizard\?/);
   await refuses('tree', /did you mean .*christmas-tree/);
   await refuses('constructor', /neither an emoji nor a file/);
-  await refuses('🦎🐟', /more than an emoji/);
+  await refuses('🦎🐟', /more than one emoji/);
   await refuses('🇫🇷', /no picture of 🇫🇷/);
 });

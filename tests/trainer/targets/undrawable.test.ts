@@ -37,16 +37,16 @@ async function refuses(drawing: string | Uint8Array, says: RegExp): Promise<void
     assert.match(error.message, says);
     assert.match(
       error.message,
-      /^[^\n]* has [^\n]{3,90}, which cannot be drawn here; .*PNG of it\.$/,
+      /^[^\n]* has [^\n]{3,90}, which only a browser can draw; .*PNG of it\.$/,
     );
     return true;
   });
 }
 
 const inBrowsersOnly: [string, RegExp][] = [
-  [styled(':root { --leaf: green } .a { fill: var(--leaf) }'), /a variable of CSS: --leaf/],
-  [styled(':root { --leaf: green } .a { fill: var( --leaf, red ) }'), /variable of CSS: --leaf/],
-  [svg(square('fill="var(--leaf)"')), /variable of CSS: --leaf/],
+  [styled(':root { --leaf: green } .a { fill: var(--leaf) }'), /a CSS variable: --leaf/],
+  [styled(':root { --leaf: green } .a { fill: var( --leaf, red ) }'), /CSS variable: --leaf/],
+  [svg(square('fill="var(--leaf)"')), /CSS variable: --leaf/],
   ...['oklch(0.6 0.2 29)', 'oklab(0.6 0.2 0.1)', 'lab(50 40 40)', 'lch(50 90 40)'].map(
     (colour): [string, RegExp] => [
       svg(square(`fill="${colour}"`)),
@@ -56,7 +56,7 @@ const inBrowsersOnly: [string, RegExp][] = [
   [svg(square('style="fill: color(display-p3 1 0 0)"')), /: color,/],
   [svg(square('style="fill: color-mix(in srgb, red, blue)"')), /: color-mix,/],
   [styled('.a { fill: light-dark(red, blue) }'), /: light-dark,/],
-  [svg(square('style="fill: rgb(from red b g r)"')), /colours made from others/],
+  [svg(square('style="fill: rgb(from red b g r)"')), /relative colours/],
   [svg('<image width="10" height="10" href="photo.png"/>'), /link to another file: photo\.png/],
   [
     svg('<image\n width="10" xlink:href = \'https://example.com/a.png\'/>'),
@@ -78,7 +78,7 @@ const inBrowsersOnly: [string, RegExp][] = [
   ],
   [svg('<text><textPath href="#p">around</textPath></text>'), /text along a path/],
   [svg('<rect style="width: calc(2 * 5px); height: 10px"/>'), /CSS computes: calc/],
-  [svg('<rect style="width: 10vw; height: 10px"/>'), /units of a page: vw/],
+  [svg('<rect style="width: 10vw; height: 10px"/>'), /page units: vw/],
   [svg('<path style="d: path(\'M0 0h9v9z\')"/>'), /paths in CSS/],
   [svg(square('style="clip-path: circle(3px)"')), /clipping/],
   [svg(square('style="mask-image: linear-gradient(red, transparent)"')), /gradients of CSS/],
@@ -86,7 +86,7 @@ const inBrowsersOnly: [string, RegExp][] = [
   [styled('@media screen { .a { fill: red } }'), /@media/],
   [styled('@supports (fill: red) { .a { fill: red } }'), /@supports/],
   [styled('@layer base { .a { fill: red } }'), /@layer/],
-  [styled('svg { .a { fill: red } }'), /inside of each other/],
+  [styled('svg { .a { fill: red } }'), /nested styles/],
   [styled('svg:has(.a) .a { fill: red }'), /selector .*: :has/],
   [
     svg(
@@ -98,7 +98,7 @@ const inBrowsersOnly: [string, RegExp][] = [
 
 test('what only browsers draw is named', async () => {
   for (const [drawing, says] of inBrowsersOnly) await refuses(drawing, says);
-  await refuses(gzipSync(inBrowsersOnly[0][0]), /variable of CSS/);
+  await refuses(gzipSync(inBrowsersOnly[0][0]), /CSS variable/);
 });
 
 test('what looks like it and does no harm is drawn', async () => {
@@ -178,7 +178,7 @@ test('text is refused where there are no fonts', async () => {
     assert.equal(status, 1);
     assert.match(
       stderr,
-      /logo\.svg has text, and this machine has no fonts; convert text to paths/,
+      /logo\.svg has text, but this machine has no fonts; convert the text to paths/,
     );
   } finally {
     delete process.env.FONTCONFIG_FILE;

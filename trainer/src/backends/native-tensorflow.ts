@@ -22,7 +22,7 @@ export async function startNativeTensorFlow(threads: number): Promise<void> {
     await importOptional('@tensorflow/tfjs-node');
   } catch (error) {
     throw new UserError(
-      `@tensorflow/tfjs-node has no library that works here (${shortReasonOf(error)}); build it with: npm run build:tensorflow -w trainer`,
+      `The library of @tensorflow/tfjs-node does not work here (${shortReasonOf(error)}); build it with: npm run build:tensorflow -w trainer`,
     );
   }
   if (!(await tf.setBackend('tensorflow'))) throw new Error('TensorFlow did not start');

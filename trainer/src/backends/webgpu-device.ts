@@ -24,7 +24,7 @@ export async function startWebgpu(): Promise<string> {
   const adapter = await gpu.requestAdapter();
   if (!adapter) {
     throw new UserError(
-      'WebGPU finds no GPU here; install the driver of the GPU (on Linux with Vulkan: libvulkan.so.1 and what it loads), or train with --backend fused.',
+      'WebGPU found no GPU; install a driver for the GPU (on Linux with Vulkan: libvulkan.so.1 and the driver that it loads), or train with --backend fused.',
     );
   }
   // TensorFlow.js looks for WebGPU where a browser has it.

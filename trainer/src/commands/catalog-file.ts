@@ -36,7 +36,7 @@ export async function readCatalog(file: string): Promise<CatalogEntry[]> {
   }
   if (!isObject(catalog) || !Array.isArray(catalog.targets) || catalog.targets.length === 0) {
     throw new UserError(
-      `${file} lists no targets; write {"targets": [{"name": "lizard", "target": "🦎"}]} or the like.`,
+      `${file} lists no targets; write for example {"targets": [{"name": "lizard", "target": "🦎"}]}.`,
     );
   }
   checkKeys(file, catalog, ['settings', 'targets']);
@@ -47,7 +47,7 @@ export async function readCatalog(file: string): Promise<CatalogEntry[]> {
   const names = new Set<string>();
   for (const { name } of entries) {
     if (names.has(name)) {
-      throw new UserError(`${file} has two targets named ${name}; give each a name of its own.`);
+      throw new UserError(`${file} has two targets named ${name}; give each a different name.`);
     }
     names.add(name);
   }
@@ -61,13 +61,13 @@ function readEntry(
   common: CatalogEntry['settings'],
 ): CatalogEntry {
   if (!isObject(entry)) {
-    throw new UserError(`${place} in ${file} is no object; write {"name": "", "target": ""}.`);
+    throw new UserError(`${place} in ${file} is not an object; write {"name": "", "target": ""}.`);
   }
   checkKeys(`${place} in ${file}`, entry, KEYS);
   const { name, target } = entry;
   if (typeof name !== 'string' || !NAME.test(name)) {
     throw new UserError(
-      `The name of ${place} in ${file} is ${JSON.stringify(name)}; give lower-case letters, digits and hyphens between them, since files are called so.`,
+      `The name of ${place} in ${file} is ${JSON.stringify(name)}; use lower-case letters, digits and single hyphens between them, because it becomes a file name.`,
     );
   }
   if (typeof target !== 'string' || target.trim() === '') {
@@ -86,7 +86,7 @@ function readEntry(
 
 function settingsIn(label: string, { settings = {} }: Record<string, unknown>) {
   if (!isObject(settings)) {
-    throw new UserError(`settings in ${label} is no object; write {"iterations": 2000}.`);
+    throw new UserError(`settings in ${label} is not an object; write {"iterations": 2000}.`);
   }
   checkSettings(label, settings);
   return settings as CatalogEntry['settings'];
@@ -95,7 +95,7 @@ function settingsIn(label: string, { settings = {} }: Record<string, unknown>) {
 function checkKeys(label: string, given: object, known: readonly string[]): void {
   const unknown = Object.keys(given).find((key) => !known.includes(key));
   if (unknown === undefined) return;
-  throw new UserError(`${label} has ${unknown}, which is none of ${known.join(', ')}.`);
+  throw new UserError(`${label} has an unknown key ${unknown}; use ${known.join(', ')}.`);
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

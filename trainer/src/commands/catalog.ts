@@ -39,15 +39,15 @@ export async function runCatalog(
   { catalog, shard = { number: 1, of: 1 }, ...options }: TrainOptions & CatalogFlags,
 ): Promise<NodeJS.Signals | undefined> {
   if (catalog === undefined) {
-    throw new UserError('--shard is a part of a catalogue; name that with --catalog.');
+    throw new UserError('--shard needs a catalogue; name it with --catalog.');
   }
   if (spec !== undefined) {
     throw new UserError(
-      `--catalog lists the targets, and ${spec} is named besides; leave one of the two out.`,
+      `--catalog already lists the targets; leave out either --catalog or ${spec}.`,
     );
   }
   if (options.resume) {
-    throw new UserError('--catalog goes on with what is half done by itself; leave --resume out.');
+    throw new UserError('--catalog resumes half-finished runs by itself; leave out --resume.');
   }
   const all = await readCatalog(catalog);
   await checkTogether(all, options);
@@ -71,7 +71,7 @@ export async function runCatalog(
   }
   if (failed.length > 0) {
     throw new UserError(
-      `${failed.length} of ${entries.length} targets failed (${failed.join(', ')}); see above, mend them, and give the same command again.`,
+      `${failed.length} of ${entries.length} targets failed (${failed.join(', ')}); see above, fix them, and give the same command again.`,
     );
   }
   return undefined;
@@ -118,7 +118,7 @@ async function checkUnchanged(wanted: TrainOptions, folder: string, model: strin
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     throw new UserError(
-      `It is done, with other settings than are asked for now; move ${folder} and ${model} away to train it anew.`,
+      `It was trained with other settings; move ${folder} and ${model} away to train it again.`,
       { cause: error },
     );
   }

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 export function addCheckCommand(program: Command): void {
   program
     .command('check')
-    .description('say whether a file meets the model contract, and what to change')
+    .description('check whether a file meets the model contract, and say what to change')
     .argument('<model>', 'the .onnx file')
     .option('--json', 'print JSON')
     .action(async (model: string, options: { json?: boolean }) => {

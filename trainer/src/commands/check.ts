@@ -63,7 +63,7 @@ export async function checkModel(bytes: Uint8Array, file: string): Promise<Check
     return unreadable(reasonOf(error));
   }
   if (!model) {
-    return unreadable(`${file} is not ONNX throughout: a part of it cannot be read.`);
+    return unreadable(`${file} is damaged: part of it cannot be read as ONNX.`);
   }
   const findings = [...checkGraph(model), ...checkShapes(bytes)];
   // A broken graph says more than its run.
@@ -99,8 +99,8 @@ function checkShapes(bytes: Uint8Array): Finding[] {
     findings.push(
       finding(
         'warning',
-        `It runs on a grid of ${width ?? 'W'} x ${height ?? 'H'} cells and on no other.`,
-        'Let height and width be symbolic (dynamic_axes in PyTorch).',
+        `It only runs on a grid of ${width ?? 'W'} x ${height ?? 'H'} cells.`,
+        'Make height and width symbolic (dynamic_axes in PyTorch).',
       ),
     );
   }
@@ -108,8 +108,8 @@ function checkShapes(bytes: Uint8Array): Finding[] {
     findings.push(
       finding(
         'warning',
-        'The number of channels is not in the shape of state, so metadata or 16 decide.',
-        'Fix the channels, and let only height and width be symbolic.',
+        'The shape of state lacks the number of channels, so the metadata or the default of 16 decide.',
+        'Make the channels fixed, and only height and width symbolic.',
       ),
     );
   }
@@ -140,8 +140,8 @@ function describeReport({ file, bytes, meets, findings, facts }: CheckReport): s
   const width = Math.max(0, ...facts.map(({ name }) => name.length));
   const lines = facts.map(
     ({ name, value, isDefault }) =>
-      `  ${name.padEnd(width)}  ${value}${isDefault ? ' (not said; assumed)' : ''}`,
+      `  ${name.padEnd(width)}  ${value}${isDefault ? ' (default)' : ''}`,
   );
-  const about = lines.length > 0 ? ['', 'It says of itself:', ...lines] : [];
+  const about = lines.length > 0 ? ['', 'Metadata:', ...lines] : [];
   return [`${file} (${bytes} bytes) ${verdict}.`, ...problems, ...about].join('\n');
 }

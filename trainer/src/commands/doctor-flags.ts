@@ -5,9 +5,11 @@ import { threadsFlag } from './flags.js';
 export function addDoctorCommand(program: Command): void {
   program
     .command('doctor')
-    .description('say which backends this machine has, how fast they are, and what others need')
+    .description(
+      'show which backends this machine has, how fast they are, and what the others need',
+    )
     .addOption(threadsFlag())
-    .option('--json', 'print JSON in place of the table')
+    .option('--json', 'print JSON instead of the table')
     .action(async (options: DoctorOptions) => {
       const { runDoctor } = await import('./doctor.js');
       const onProgress = (name: string) => console.error(`measuring ${name} ...`);

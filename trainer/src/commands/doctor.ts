@@ -44,7 +44,7 @@ export function sheet(examinations: Examination[], threads: number): string {
     '',
     ...rows,
     '',
-    ...absent.map(({ name, problem }) => `${name.padEnd(12)}not there. ${problem}`),
+    ...absent.map(({ name, problem }) => `${name.padEnd(12)}not available. ${problem}`),
     ...(absent.length > 0 ? [''] : []),
     advice(present.map(({ name }) => name)[0]),
   ];

@@ -10,16 +10,16 @@ export function addEvaluateCommand(program: Command): void {
     .description('score a model file in the runtime that will run it')
     .argument('<model>', 'the .onnx file');
   addPictureFlags(command, {
-    target: "picture to compare with, or the run's folder, where the file does not say",
+    target: "picture to compare with, or the run's folder (default: from the file)",
   })
     .addOption(patternsFlag(`patterns to grow (default: ${DEFAULT_PLAN.patterns})`))
-    .addOption(randomSeedFlag(`of the first one (default: ${DEFAULT_PLAN.randomSeed})`))
+    .addOption(randomSeedFlag(`of the first pattern (default: ${DEFAULT_PLAN.randomSeed})`))
     .addOption(heldFlag(DEFAULT_PLAN.heldAt.join()))
-    .option('--quick', 'a first look: 2 patterns, and hundreds of steps in place of thousands')
+    .option('--quick', 'a first look: 2 patterns, and hundreds of steps instead of thousands')
     .addOption(threadsFlag())
-    .option('--json', 'print JSON in place of the table')
-    .option('--sheet <file>', 'write a picture of the patterns beside their target, .png')
-    .option('--record', 'write the scores into the file, and the manifest beside it')
+    .option('--json', 'print JSON instead of the table')
+    .option('--sheet <file>', 'draw the patterns beside their target, .png')
+    .option('--record', 'write the scores into the file and the manifest beside it')
     .action(async (model: string, options: EvaluateOptions) => {
       const bar = new cliProgress.SingleBar(
         { format: '{bar} {percentage} % of the evaluation | {duration_formatted}' },

@@ -83,14 +83,16 @@ export async function runEvaluate(
 /** Before minutes are spent. */
 function checkOptions({ quick, record, sheet }: EvaluateOptions): void {
   if (quick && record) {
-    throw new UserError('--record contradicts --quick, whose scores say too little to be kept.');
+    throw new UserError(
+      '--record contradicts --quick, whose scores are too rough to keep; leave out one of them.',
+    );
   }
   if (sheet === undefined) return;
   if (!sheet.endsWith('.png')) {
-    throw new UserError(`${sheet} does not end in .png; give the sheet such a name.`);
+    throw new UserError(`${sheet} does not end in .png; give a file name that does.`);
   }
   if (!existsSync(dirname(sheet))) {
-    throw new UserError(`There is no folder ${dirname(sheet)} for the sheet; make it first.`);
+    throw new UserError(`There is no folder ${dirname(sheet)} for the sheet; create it first.`);
   }
 }
 

@@ -22,35 +22,37 @@ export function addExportCommand(program: Command): void {
         oneOf(...DTYPES),
       ),
     )
-    .optionsGroup('What fp16 and q8 must not lose:')
+    .optionsGroup('How fp16 and q8 are compared with fp32:')
     .addOption(
       flag(
         '--gate <name>',
-        'scores to compare with fp32: full, which takes minutes, or quick (default: full)',
+        'full, which takes minutes, or quick (default: full)',
         oneOf(...SCORES_CHOICES),
       ),
     )
-    .option('--no-gate', 'compare nothing; the file says so')
+    .option('--no-gate', 'skip the comparison; the metadata say so')
     .addOption(
-      patternsFlag(`patterns to grow for it (default: ${DEFAULT_PLAN.patterns}, quick: 2)`),
+      patternsFlag(
+        `patterns to grow for the comparison (default: ${DEFAULT_PLAN.patterns}, quick: 2)`,
+      ),
     )
     .addOption(
       flag(
         '--tolerance <x>',
-        `how many times fp32's an error may be (default: ${q8.factor} at q8, ${fp16.factor} at fp16)`,
+        `how many times fp32's error is allowed (default: ${q8.factor} at q8, ${fp16.factor} at fp16)`,
         numberIn(0, 1000),
       ),
     )
-    .option('--force', 'write the file even where it is worse; the file says so')
+    .option('--force', 'write the file even if it is worse; the metadata say so')
     .addOption(
       flag(
         '--finetune <n>',
-        'where it is worse, train so many iterations with rounded weights, and again, until it is not',
+        'if it is worse, train this many iterations with rounded weights, up to four times',
         wholeNumber(1, 1e6),
       ),
     )
     .addOption(threadsFlag())
-    .optionsGroup("What a model file's patterns are compared with, where it does not say:");
+    .optionsGroup('The target, if a model file does not name it:');
   addPictureFlags(command, { target: "a picture, or the run's folder" }).action(
     async (from: string, flags: Omit<ExportOptions, 'command'>) => {
       const { runExport } = await import('./export.js');

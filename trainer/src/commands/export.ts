@@ -78,7 +78,7 @@ function checkOptions({ out, dtype = 'fp32', ...options }: ExportOptions): void 
   const pointless = flags.find((flag) => options[flag] !== undefined);
   if (dtype === 'fp32' && pointless) {
     throw new UserError(
-      `--${pointless} is about rounding, which fp32 does not; name another --dtype, or leave it out.`,
+      `--${pointless} is about rounding, but fp32 is not rounded; give another --dtype, or leave it out.`,
     );
   }
 }
@@ -163,12 +163,12 @@ async function trainRounded(
 
 function explain(dtype: RoundedDtype, shortfalls: readonly Shortfall[]): string {
   const lines = shortfalls.map(({ text }) => `  ${text}`);
-  return [`${dtype} is worse than fp32 by more than it may be:`, ...lines].join('\n');
+  return [`${dtype} is worse than fp32 by more than allowed:`, ...lines].join('\n');
 }
 
 function refusal(dtype: RoundedDtype, shortfalls: readonly Shortfall[], iterations: number) {
   const more = iterations === 0 ? '--finetune 200' : 'more iterations for --finetune';
   return new UserError(
-    `At ${dtype} the model falls short at ${shortfalls.length} of its rows (${shortfalls[0].text}${shortfalls.length > 1 ? '; the others are above' : ''}), and no file was written; give ${more}, or --force to have it all the same.`,
+    `At ${dtype} the model is too much worse in ${shortfalls.length} of its rows (${shortfalls[0].text}${shortfalls.length > 1 ? '; the others are above' : ''}), and no file was written; give ${more}, or --force to write it anyway.`,
   );
 }

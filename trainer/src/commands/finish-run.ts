@@ -65,8 +65,8 @@ export async function finishRun(
       const refused = refusedMemory(error);
       warn(
         refused
-          ? `${what} could not be made: ${refused.message} Then go on with --resume.`
-          : `${what} could not be made (${reasonOf(error)}); make room, and go on with --resume.`,
+          ? `${what} could not be made: ${refused.message} Then continue with --resume.`
+          : `${what} could not be made (${reasonOf(error)}); free some space, then continue with --resume.`,
       );
     }
   };

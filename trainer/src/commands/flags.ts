@@ -26,7 +26,7 @@ export function patternsFlag(text: string): Option {
 export function heldFlag(usual: string): Option {
   return flag(
     '--held <steps>',
-    `ages at which patterns should still be there, with commas between (default: ${usual})`,
+    `ages at which to measure whether patterns hold, separated by commas (default: ${usual})`,
     severalOf(wholeNumber(1, 1e6)),
   );
 }

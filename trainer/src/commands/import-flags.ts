@@ -9,16 +9,16 @@ import type { ImportOptions } from './import.js';
 export function addImportCommand(program: Command): void {
   const command = program
     .command('import')
-    .description('write weights that were trained elsewhere as a model file')
+    .description('turn weights that were trained elsewhere into a model file')
     .argument(
       '<weights>',
-      "the Distill demo's .json, or PyTorch weights by torch.save (.pt, .pth), as .safetensors or .npz",
+      "the Distill demo's .json, or PyTorch weights: torch.save (.pt, .pth), .safetensors or .npz",
     )
     .requiredOption('-o, --out <file>', 'model file to write, .onnx')
-    .optionsGroup('What the file should say of itself:')
-    .option('--name <name>', "what grows (default: the target's name)");
+    .optionsGroup('Metadata to write into the file:')
+    .option('--name <name>', "name of the pattern (default: the target's name)");
   addPictureFlags(command, {
-    target: 'what it was trained on: an emoji, its short name or an image file',
+    target: 'what the weights were trained on: an emoji, its short name or an image file',
     size: "cells of the picture's longer side (default: 40)",
     padding: 'empty cells on each side (default: Distill 16, PyTorch 0)',
   })
@@ -37,14 +37,14 @@ export function addImportCommand(program: Command): void {
     .addOption(
       flag(
         '--sobel-scale <x>',
-        'factor on gradients (default: Distill 0.125, PyTorch 1 or what its kernels say)',
+        'factor on gradients (default: Distill 0.125, PyTorch 1 or from its kernels)',
         KNOBS.sobelScale.kind,
       ),
     )
     .addOption(
       flag(
         '--perception <order>',
-        'by-channel or by-band: order in which PyTorch weights perceive, where they do not say it',
+        'by-channel or by-band: order in which a PyTorch model perceives (default: from the file)',
         oneOf(...PERCEPTION_ORDERS),
       ),
     )

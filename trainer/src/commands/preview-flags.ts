@@ -11,7 +11,7 @@ export function addPreviewCommand(program: Command): void {
     .command('preview')
     .description('draw film strips and animations of what a model does')
     .argument('<model>', 'the .onnx file')
-    .requiredOption('-o, --out <folder>', 'folder for the pictures, made if missing')
+    .requiredOption('-o, --out <folder>', 'folder for the pictures, created if missing')
     .addOption(
       flag(
         '--scenes <names>',
@@ -20,20 +20,16 @@ export function addPreviewCommand(program: Command): void {
       ),
     )
     .addOption(
-      flag(
-        '--age <steps>',
-        'how old the pattern of persist grows (default: 5000)',
-        wholeNumber(1, 1e6),
-      ),
+      flag('--age <steps>', 'last age in the scene persist (default: 5000)', wholeNumber(1, 1e6)),
     )
     .addOption(
       flag(
         '--scale <pixels>',
-        'per cell; half of it in film strips (default: what makes 256 pixels)',
+        'per side of a cell; film strips use half of it (default: about 256 pixels in all)',
         wholeNumber(1, 64),
       ),
     )
-    .option('--background <colour>', 'as #fff8e0, or transparent (default: white)')
+    .option('--background <colour>', 'such as #fff8e0, or transparent (default: white)')
     .addOption(
       flag(
         '--format <name>',

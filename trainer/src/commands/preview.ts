@@ -84,7 +84,7 @@ function checkSide(modelPath: string, cells: number, scale: number): void {
   if (scale <= most) return;
   throw new UserError(
     most === 0
-      ? `${modelPath} has a grid of ${cells} cells a side, more than the ${MAX_SIDE} that are drawn here.`
+      ? `${modelPath} has a grid of ${cells} cells a side; preview draws at most ${MAX_SIDE}.`
       : `--scale ${scale} makes pictures of ${scale * cells} pixels a side, more than ${MAX_SIDE}; give at most ${most}.`,
   );
 }

@@ -7,16 +7,18 @@ import { flag, heldFlag, patternsFlag, threadsFlag } from './flags.js';
 export function addPublishCommand(program: Command): void {
   program
     .command('publish')
-    .description('put finished runs into a folder of models: every dtype, scored, with a poster')
-    .argument('[from...]', "runs' folders or model files; without any SCORES.md is written anew")
-    .requiredOption('--weights <folder>', 'the folder of models, made if missing')
-    .option('--name <name>', "what a single model is called there (default: its target's name)")
-    .option('--q8 <file>', 'a q8 file of the model, as export --finetune wrote it')
-    .option('--again', 'score anew what is published already')
+    .description(
+      'add finished runs to a folder of models, at every dtype, with scores and a poster',
+    )
+    .argument('[from...]', 'run folders or model files; without any, only SCORES.md is written')
+    .requiredOption('--weights <folder>', 'the folder of models, created if missing')
+    .option('--name <name>', "another name for a single model (default: its target's name)")
+    .option('--q8 <file>', 'a q8 file of the model, written by export --finetune')
+    .option('--again', 'score published models again')
     .addOption(
       flag(
         '--scores <name>',
-        'full, which takes minutes a file, or quick (default: full)',
+        'full, which takes minutes per file, or quick (default: full)',
         oneOf(...SCORES_CHOICES),
       ),
     )

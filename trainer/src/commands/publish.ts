@@ -68,14 +68,12 @@ export async function runPublish(
   const { weights, name } = options;
   if (name !== undefined && !NAME.test(name)) {
     throw new UserError(
-      `--name ${name} is none for a file; give lower-case letters, digits and hyphens between them.`,
+      `${name} is not a valid file name; use lower-case letters, digits and single hyphens between them.`,
     );
   }
   const single = (['name', 'q8'] as const).find((flag) => options[flag] !== undefined);
   if (single && from.length > 1) {
-    throw new UserError(
-      `--${single} is about one model, and several are given; publish them one by one.`,
-    );
+    throw new UserError(`--${single} works for one model only; publish the models one by one.`);
   }
   if (options.q8 !== undefined) await readRounded(options.q8, '');
   const sources = await Promise.all(from.map((each) => openSource(each, {})));
@@ -98,14 +96,14 @@ async function publishOne(
   const experiment = source.metadata[METADATA_KEYS.experiment] as Experiment | undefined;
   if (!name || !experiment) {
     throw new UserError(
-      `${from} does not say its target and experiment; give a run of this trainer.`,
+      `${from} has no target and experiment in its metadata; give a run of this trainer.`,
     );
   }
   const place = (dtype: Dtype) => path.join(folder, modelFileName(name, experiment, dtype));
   const keptScores = (dtype: Dtype) => new KeptScores(place(dtype));
   const before = await readManifest(manifestOf(folder));
   if (!options.again && (await isPublished(place('fp32'), source, before))) {
-    console.log(`${name}, ${experiment}: published already; --again scores it anew.`);
+    console.log(`${name}, ${experiment}: already published; --again scores it again.`);
     return;
   }
   console.log(`${name}, ${experiment}`);
@@ -152,7 +150,7 @@ async function readRounded(file: string, name: string): Promise<Uint8Array> {
   const bytes = await readUserFile(file, 'a q8 model file', 1);
   const { metadata } = describeModel(bytes, file);
   if (metadata[METADATA_KEYS.dtype] !== 'q8') {
-    throw new UserError(`${file} is no q8 file; write one with growing-ca export --dtype q8.`);
+    throw new UserError(`${file} is not a q8 file; write one with growing-ca export --dtype q8.`);
   }
   return setMetadata(bytes, { [METADATA_KEYS.target]: name });
 }

@@ -64,7 +64,7 @@ async function readConfig(path: string): Promise<SettingsFlags> {
     throw new UserError(`${path} is not JSON: ${reasonOf(error)}.`);
   }
   if (typeof config !== 'object' || config === null || Array.isArray(config)) {
-    throw new UserError(`${path} holds no JSON object; write {"iterations": 2000} or the like.`);
+    throw new UserError(`${path} is not a JSON object; write for example {"iterations": 2000}.`);
   }
   checkSettings(path, config);
   return config;
@@ -83,12 +83,14 @@ export function checkSettings(label: string, settings: object): asserts settings
 function checkEntry(path: string, name: string, value: unknown): void {
   if (name === 'preset') {
     if (PRESET_NAMES.some((preset) => preset === value)) return;
-    throw new UserError(`preset in ${path} is none; give one of ${PRESET_NAMES.join(', ')}.`);
+    throw new UserError(
+      `The preset in ${path} is unknown; give one of ${PRESET_NAMES.join(', ')}.`,
+    );
   }
   if (!Object.hasOwn(KNOBS, name)) {
     const near = nearNames(name, KNOB_NAMES, 3);
     const hint = near.length > 0 ? `did you mean ${near.join(' or ')}?` : 'see train --help.';
-    throw new UserError(`${path} sets ${name}, which is no setting; ${hint}`);
+    throw new UserError(`${path} sets ${name}, which is not a setting; ${hint}`);
   }
   const { kind } = KNOBS[name as keyof TrainingSettings] as Knob<unknown>;
   if (kind.fits(value)) return;
@@ -100,7 +102,7 @@ function checkTogether(settings: TrainingSettings, given: Partial<TrainingSettin
   const { hasPool, damages } = EXPERIMENTS[experiment];
   if (!hasPool && given.pool !== undefined) {
     throw new UserError(
-      `--pool contradicts --experiment ${experiment}, which has no pool; leave one of the two out.`,
+      `--pool contradicts --experiment ${experiment}, which has no pool; leave out one of them.`,
     );
   }
   const wounds = (['damaged', 'damage', 'damageRadius'] as const).find(
@@ -108,7 +110,7 @@ function checkTogether(settings: TrainingSettings, given: Partial<TrainingSettin
   );
   if (!damages && wounds) {
     throw new UserError(
-      `${flagOf(wounds)} contradicts --experiment ${experiment}, which damages nothing; leave one of the two out.`,
+      `${flagOf(wounds)} contradicts --experiment ${experiment}, which damages nothing; leave out one of them.`,
     );
   }
   if (hasPool && pool < batch) {
@@ -118,17 +120,17 @@ function checkTogether(settings: TrainingSettings, given: Partial<TrainingSettin
   }
   if (damages && batch <= damaged) {
     throw new UserError(
-      `--batch ${batch} is too small for ${experiment}, which damages ${damaged} samples and replaces another; use at least ${damaged + 1}, or fewer with --damaged.`,
+      `--batch ${batch} is too small for ${experiment}, which damages ${damaged} samples and replaces another; use at least ${damaged + 1}, or a smaller --damaged.`,
     );
   }
   if (settings.schedule === 'constant' && given.learningRateFloor !== undefined) {
     throw new UserError(
-      '--learning-rate-floor contradicts --schedule constant, which has no floor; leave one of the two out.',
+      '--learning-rate-floor contradicts --schedule constant, which has no floor; leave out one of them.',
     );
   }
   if (rotations > 0 && !hasRoomToTurn(settings)) {
     throw new UserError(
-      `--rotations with --padding ${settings.padding}: a picture of ${settings.size} cells turned askew does not fit on a grid of ${settings.size + 2 * settings.padding}; use --padding ${Math.ceil(0.2 * settings.size)} or more, or --rotations 0.`,
+      `--rotations with --padding ${settings.padding}: a picture of ${settings.size} cells does not fit when turned on a grid of ${settings.size + 2 * settings.padding}; use --padding ${Math.ceil(0.2 * settings.size)} or more, or --rotations 0.`,
     );
   }
 }

@@ -26,7 +26,7 @@ export async function startingPoint(
   for (const [name, value] of Object.entries(rule)) {
     if (wanted[name as keyof typeof rule] === value) continue;
     throw new UserError(
-      `The weights of ${from} belong to a rule with ${flagOf(name)} ${value}; give that flag, or leave --from out.`,
+      `The weights of ${from} belong to a rule with ${flagOf(name)} ${value}; add that flag, or leave out --from.`,
     );
   }
   return { weights, command: metadata[METADATA_KEYS.command] };

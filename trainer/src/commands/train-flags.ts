@@ -24,14 +24,20 @@ export function addTrainCommand(program: Command): void {
     .command('train')
     .description('train a pattern from a picture')
     .argument('[target]', 'an emoji, its short name (lizard), or an image file (./logo.png)')
-    .requiredOption('-o, --out <folder>', "the run's folder, made if missing")
-    .option('--resume', 'go on with the run in the folder')
-    .option('--from <weights>', 'a run or a model file to begin with in place of random weights')
-    .option('--config <file>', 'JSON file with any of the settings below, as {"iterations": 2000}')
+    .requiredOption('-o, --out <folder>', "the run's folder, created if missing")
+    .option('--resume', 'continue the run in the folder')
+    .option(
+      '--from <weights>',
+      'a run or a model file whose weights to start with, instead of random ones',
+    )
+    .option(
+      '--config <file>',
+      'JSON file with any of the settings below, such as {"iterations": 2000}',
+    )
     .addOption(
       new Option(
         '--preset <name>',
-        'where settings start; flags win over the config file, and that over the preset (default: default)',
+        'settings to start from; flags override the config file, which overrides the preset (default: default)',
       ).choices(PRESET_NAMES),
     );
   addKnobs(command);
@@ -40,12 +46,12 @@ export function addTrainCommand(program: Command): void {
     .addOption(
       new Option(
         '--backend <name>',
-        `what computes; growing-ca doctor says what this machine has (default: auto, which is ${FASTEST})`,
+        `what computes; growing-ca doctor shows what this machine has (default: auto, which is ${FASTEST})`,
       ).choices(['auto', ...BACKEND_NAMES]),
     )
     .addOption(threadsFlag())
     .addOption(flag('--checkpoint-every <seconds>', 'above 0 (default: 60)', numberIn(0, 86400)))
-    .optionsGroup('What the folder holds in the end:')
+    .optionsGroup('What the folder holds at the end:')
     .addOption(
       flag(
         '--scores <name>',
@@ -53,10 +59,10 @@ export function addTrainCommand(program: Command): void {
         oneOf(...SCORES_CHOICES),
       ),
     )
-    .option('--no-scores', 'leave out the score sheet')
+    .option('--no-scores', 'skip the score sheet')
     .option(
       '--embed-base <address>',
-      "folder of the element's code, as embed.html refers to it (default: ./growing-ca/)",
+      "where embed.html looks for the element's code (default: ./growing-ca/)",
     )
     .optionsGroup('Many targets:')
     .option('--catalog <file>', 'JSON file with a list of targets, each trained below --out')

@@ -59,7 +59,7 @@ export async function runTrain(
   options: TrainOptions,
 ): Promise<NodeJS.Signals | undefined> {
   if (options.resume && options.from !== undefined) {
-    throw new UserError('--resume goes on with a run as it is; leave --from out.');
+    throw new UserError('--resume continues a run with its own weights; leave out --from.');
   }
   const stop = new StopSignals();
   try {
@@ -129,7 +129,7 @@ async function train(
     console.log(
       trainer.done
         ? `Trained ${trainer.iteration} iterations into ${run.path}`
-        : `Stopped after ${trainer.iteration} of ${settings.iterations} iterations; go on with: ${resumeCommand(run.path, options)}`,
+        : `Stopped after ${trainer.iteration} of ${settings.iterations} iterations; continue with: ${resumeCommand(run.path, options)}`,
     );
     if (!trainer.done) return stop.name;
     // All that cannot be made again is saved: from here on a signal may end it at once.

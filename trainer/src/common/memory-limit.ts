@@ -24,7 +24,7 @@ export function refusedMemory(error: unknown): MemoryRefused | undefined {
   const said = `${String(code)} ${String(message)}`;
   if (/ERR_WORKER_INIT_FAILED|spawn .*EAGAIN/.test(said)) {
     return new MemoryRefused(
-      'The system lets this process start no more threads; raise the limit on processes (ulimit -u, or that of the container), or give fewer --threads.',
+      'The system does not let this process start more threads; raise the limit on processes (ulimit -u, or that of the container), or give fewer --threads.',
       { cause: error },
     );
   }
@@ -68,7 +68,7 @@ function memorySentence(): string {
   const problem = `Virtual memory is limited to ${Math.round(limit / 1e6)} MB here (ulimit -v)`;
   return isFrugal()
     ? `${problem}, which is too little for this; lift the limit (ulimit -v unlimited), or use a smaller batch, a smaller grid or --threads 1.`
-    : `${problem}, and WebAssembly reserves some 10 GB for each of its memories; lift the limit (ulimit -v unlimited), or set NODE_OPTIONS=${FRUGAL} and --threads 1, which takes only what is used but is slower.`;
+    : `${problem}, but WebAssembly reserves about 10 GB for each of its memories; lift the limit (ulimit -v unlimited), or set NODE_OPTIONS=${FRUGAL} and --threads 1, which reserves only what is used but is slower.`;
 }
 
 /** Whether V8 was told to reserve no addresses that it does not use. */

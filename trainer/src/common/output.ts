@@ -20,7 +20,7 @@ export function surviveLostOutput(): void {
     if (code === 'EPIPE' || terminals[1] || process.exitCode === 1) return;
     process.exitCode = 1;
     console.error(
-      `error: The output could not be written (${code}); make room where it goes, and give the command again.`,
+      `error: The output could not be written (${code}); free some space there, then give the command again.`,
     );
   });
   if (!hasTerminal) process.on('SIGHUP', () => undefined);

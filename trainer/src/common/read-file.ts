@@ -28,7 +28,7 @@ export async function readUserFile(
     if (stat.size === 0) throw new UserError(`${path} is empty; give ${kind}.`);
     if (stat.size > maxMegabytes * 2 ** 20) {
       throw new UserError(
-        `${path} has ${Math.ceil(stat.size / 2 ** 20)} MB, more than the ${maxMegabytes} MB that are read here; give ${kind} of a smaller size.`,
+        `${path} has ${Math.ceil(stat.size / 2 ** 20)} MB, but at most ${maxMegabytes} MB can be read; give ${kind} that is smaller.`,
       );
     }
     return await file.readFile();

@@ -20,7 +20,7 @@ export async function parseColour(text: string): Promise<Colour> {
     return [red, green, blue, alpha];
   } catch {
     throw new UserError(
-      `${JSON.stringify(text)} is no colour; give one such as white, #fff8e0 or transparent.`,
+      `${JSON.stringify(text)} is not a colour; give one such as white, #fff8e0 or transparent.`,
     );
   }
 }

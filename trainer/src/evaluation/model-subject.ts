@@ -31,7 +31,7 @@ export async function subjectOfModel(
   }
   if (size !== undefined || padding !== undefined || background !== undefined) {
     throw new UserError(
-      `The run in ${spec} says all of its target; leave --size, --padding and --background out.`,
+      `The run in ${spec} already defines its target; leave out --size, --padding and --background.`,
     );
   }
   return subjectOfRun((await readCheckpoint(spec)).target);

@@ -105,7 +105,7 @@ function checkPlan(plan: EvaluationPlan): void {
   ]) {
     if (ages.length > 1 && ages.every((age, i) => i === 0 || age > ages[i - 1])) continue;
     throw new UserError(
-      `The ages ${ages.join(', ')} do not ascend; give each later than the last.`,
+      `The ages ${ages.join(', ')} are not in ascending order; give each age after a smaller one.`,
     );
   }
 }

@@ -15,9 +15,9 @@ export function scoresPage({ models }: Manifest): string {
       one.name.localeCompare(other.name, 'en'),
   );
   return [
-    '# Scores of the models that come with the package',
+    '# Scores of the shipped models',
     '',
-    'Written by `growing-ca publish` from `manifest.json`; do not edit it. Every file was scored by itself, as `growing-ca evaluate` does, over 8 random seeds. The error is the sum of squared differences of premultiplied RGBA over the whole grid / (40·40·4); what an empty grid scores is told with each pattern. A cell gives the median of the trials, and in brackets the worst. Healed is an error below 0.002. Goals are those of the fp32 file of a model that regenerates; **bold** is what misses one, or at q8 and fp16 what is worse than fp32 by more than it may be.',
+    '`growing-ca publish` writes this page from `manifest.json`; do not edit it. Every file was scored by `growing-ca evaluate` over 8 random seeds. The error is the sum of squared differences of premultiplied RGBA over the whole grid / (40·40·4). Each pattern also lists the error of an empty grid. A cell shows the median of the trials and, in brackets, the worst. A pattern counts as healed if its error is below 0.002. Goals apply to fp32 files of models that regenerate. **Bold** values miss a goal or, at fp16 and q8, are worse than fp32 by more than allowed.',
     '',
     ...overview(sorted),
     ...sorted.flatMap(section),
@@ -104,17 +104,17 @@ function remarks(model: ManifestModel): string[] {
     const failed = failedRows(file);
     if (failed.length > 0) {
       lines.push(
-        `At ${dtype} it is worse than fp32 by more than it may be: ${failed.map(rowInWords).join('; ')}.`,
+        `At ${dtype} it is worse than fp32 by more than allowed: ${failed.map(rowInWords).join('; ')}.`,
       );
     }
     if (file?.finetune)
-      lines.push(`At ${dtype} its weights were trained on while rounded, ${file.finetune}.`);
+      lines.push(`At ${dtype} its weights were trained further with rounding: ${file.finetune}.`);
     const ill = Object.entries((file?.scores?.fates ?? {}) as Record<string, number>).filter(
       ([fate, count]) => fate !== 'well' && count > 0,
     );
     if (ill.length > 0) {
       lines.push(
-        `Left alone at ${dtype}: ${ill.map(([fate, count]) => `${count} ${fate}`).join(', ')}.`,
+        `Undisturbed at ${dtype}: ${ill.map(([fate, count]) => `${count} ${fate}`).join(', ')}.`,
       );
     }
   }
@@ -172,5 +172,5 @@ function rowInWords(key: string): string {
   if (kind === 'healed') return `${steps} steps after a hole`;
   if (kind === 'halves') return `any half lost, ${steps} steps after`;
   if (kind === 'centre') return `centre lost, ${steps} steps after`;
-  return kind === 'fates' ? 'left alone' : `${kind} half lost, ${steps} steps after`;
+  return kind === 'fates' ? 'undisturbed' : `${kind} half lost, ${steps} steps after`;
 }

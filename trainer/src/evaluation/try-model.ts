@@ -30,7 +30,7 @@ export async function tryModel(bytes: Uint8Array, fixed: Partial<Grid>): Promise
     session = await StepSession.open(bytes, 'The model');
   } catch (error) {
     if (!(error instanceof UserError) || error instanceof MemoryRefused) throw error;
-    const change = 'Export it with operators and an operator set that onnxruntime-web knows.';
+    const change = 'Export it with operators and an operator set that onnxruntime-web supports.';
     return [finding('error', `It does not load: ${error.message}`, change)];
   }
   try {
@@ -71,7 +71,7 @@ async function tryGrid(session: StepSession, { width, height }: Grid): Promise<F
       finding(
         'error',
         `It does not run on ${width} x ${height} cells: ${reason}`,
-        'Let height and width be symbolic (dynamic_axes in PyTorch), and rotation broadcast: [1, 2, 1, 1] or [1, 2, H, W].',
+        'Make height and width symbolic (dynamic_axes in PyTorch), and let rotation broadcast: [1, 2, 1, 1] or [1, 2, H, W].',
       ),
     ];
   }
@@ -81,15 +81,15 @@ async function tryGrid(session: StepSession, { width, height }: Grid): Promise<F
   if (step.length !== state.length) {
     found(
       'error',
-      `next_state has ${step.length} values on ${width} x ${height} cells, and state ${state.length}.`,
-      'Give the next state the shape of the state; padding has to wrap round.',
+      `next_state has ${step.length} values on ${width} x ${height} cells, but state has ${state.length}.`,
+      'Give the next state the shape of the state, with padding that wraps around.',
     );
     return findings;
   }
   if (!step.every(Number.isFinite)) {
     found(
       'error',
-      'A step from ordinary values gives some that are no finite numbers.',
+      'A step from ordinary values gives some values that are not finite.',
       'Look for a division by zero, and for weights that exploded.',
     );
     return findings;
@@ -97,8 +97,8 @@ async function tryGrid(session: StepSession, { width, height }: Grid): Promise<F
   if (!equal(step, steps.again)) {
     found(
       'error',
-      'The same step gives another result the second time.',
-      'Draw no random numbers in the graph; update_mask is all that is random.',
+      'The same step gives a different result the second time.',
+      'Do not draw random numbers in the graph; only update_mask is random.',
     );
   }
   if (!equal(steps.still, state)) {
@@ -111,14 +111,14 @@ async function tryGrid(session: StepSession, { width, height }: Grid): Promise<F
   if (!near(steps.turned, steps.turnedEach)) {
     found(
       'error',
-      'A rotation given for each cell has another effect than the same one given for all.',
+      'A rotation for each cell has a different effect from the same rotation for all cells.',
       'Multiply gradients by the planes of rotation, cell by cell.',
     );
   }
   if (equal(step, steps.turned)) {
     found(
       'warning',
-      'It is the same at every rotation: the angle attribute will do nothing.',
+      'Rotation has no effect: the angle attribute will do nothing.',
       'Turn the gradients: x cos - y sin, and x sin + y cos.',
     );
   }

@@ -34,7 +34,7 @@ export function readDistill(text: string, label: string): ImportedModel {
   if (!Array.isArray(content) || content.length !== 2) {
     const found = Array.isArray(content) ? `a list of ${content.length}` : 'no list';
     throw new UserError(
-      `${label} holds ${found}, where the Distill demo's weights are a list of 2 layers; give one of its files.`,
+      `${label} holds ${found}, but the Distill demo's weights are a list of 2 layers; give one of its files.`,
     );
   }
   const [first, last] = content.map((layer, index) =>
@@ -60,19 +60,17 @@ function readLayer(layer: unknown, place: string) {
   for (const [name, value] of Object.entries(numbers)) {
     if (typeof value === 'number' && Number.isFinite(value) && value > 0) continue;
     throw new UserError(
-      `${place} has ${JSON.stringify(value)} as its ${name}, where a number above 0 is wanted; download the file again.`,
+      `${place} has ${JSON.stringify(value)} as its ${name}, but it must be a number above 0; download the file again.`,
     );
   }
   if (typeof data_b64 !== 'string' || data_b64.length % 4 !== 0 || !BASE64.test(data_b64)) {
-    throw new UserError(
-      `${place} has no whole base64 as its data_b64; it may be cut short: download the file again.`,
-    );
+    throw new UserError(`${place} has incomplete base64 in data_b64; download the file again.`);
   }
   const bytes = Buffer.from(data_b64, 'base64');
   const expected = (in_ch + 1) * out_ch;
   if (bytes.length !== expected) {
     throw new UserError(
-      `${place} holds ${bytes.length} bytes, and (${in_ch} + 1) x ${out_ch} are ${expected}; download the file again.`,
+      `${place} holds ${bytes.length} bytes, but (${in_ch} + 1) x ${out_ch} are ${expected}; download the file again.`,
     );
   }
   const bias = bytes.subarray(in_ch * out_ch);

@@ -46,7 +46,7 @@ export function findRule(groups: readonly TensorGroup[], label: string): FoundRu
   if (found.length > 1) {
     const names = found.map(({ path, first }) => [path, first.name].filter(Boolean).join(': '));
     throw new UserError(
-      `${label} holds ${found.length} update rules, by ${shorten(names)}; save the state_dict of one.`,
+      `${label} holds ${found.length} update rules (${shorten(names)}); save the state_dict of one of them.`,
     );
   }
   const [only] = found;
@@ -56,17 +56,17 @@ export function findRule(groups: readonly TensorGroup[], label: string): FoundRu
   const more = besides(only);
   if (more !== undefined) {
     throw new UserError(
-      `${label} has ${more} besides two layers with a weight and a bias, and what that does is not known here; export its step from PyTorch (docs/pytorch.md).`,
+      `${label} has ${more} besides two layers with a weight and a bias, and import does not know what it does; export its step from PyTorch (docs/pytorch.md).`,
     );
   }
   for (const { name, outputs, data, bias } of [first, last]) {
     if (bias && bias.length !== outputs) {
       throw new UserError(
-        `The bias of ${name} in ${label} has ${bias.length} values, and its layer wants ${outputs}; save the whole state_dict of one model.`,
+        `The bias of ${name} in ${label} has ${bias.length} values, but its layer needs ${outputs}; save the whole state_dict of one model.`,
       );
     }
     if ([...data, ...(bias ?? [])].every(Number.isFinite)) continue;
-    throw new UserError(`${label} has weights that are no finite numbers; its training exploded.`);
+    throw new UserError(`${label} has weights that are not finite numbers; its training exploded.`);
   }
   return { rule, first, last, tensors };
 }
@@ -96,7 +96,7 @@ function noRule(candidates: readonly Candidate[], label: string): UserError {
     [...tensors].map(([name, { shape }]) => `${name} (${shape.join(' x ') || 'one number'})`),
   );
   return new UserError(
-    `${label} holds no update rule of two layers, but ${shorten(names)}; save the state_dict of a model that has one, or export its step from PyTorch (docs/pytorch.md).`,
+    `${label} has no update rule of two layers, only ${shorten(names)}; save the state_dict of a model that has one, or export its step from PyTorch (docs/pytorch.md).`,
   );
 }
 

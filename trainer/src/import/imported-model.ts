@@ -36,16 +36,16 @@ export function ruleOfLayers(
   const { outputs: channels } = last;
   const { outputs: hidden } = first;
   if (last.inputs !== hidden) {
-    throw complain(`its first layer gives ${hidden} values, and its second takes ${last.inputs}`);
+    throw complain(`its first layer gives ${hidden} values, but its second takes ${last.inputs}`);
   }
   if (first.inputs !== 3 * channels) {
     throw complain(
-      `its first layer takes ${first.inputs} values, and 3 x ${channels} are perceived`,
+      `its first layer takes ${first.inputs} values, but cells perceive 3 x ${channels}`,
     );
   }
   if (channels < 4 || channels > MOST.channels || hidden > MOST.hidden) {
     throw complain(
-      `it has ${channels} channels and ${hidden} hidden units, where 4 to ${MOST.channels} and up to ${MOST.hidden} are read`,
+      `it has ${channels} channels and ${hidden} hidden units, but only 4 to ${MOST.channels} channels and up to ${MOST.hidden} hidden units are supported`,
     );
   }
   return { channels, hidden };

@@ -35,7 +35,7 @@ export function readPytorch(
     order === undefined ? perceptionOfKernels(tensors, channels, label) : undefined;
   if (!perception && !known) {
     throw new UserError(
-      `${label} does not say in which order it perceives: add --perception by-channel if it does so by a grouped convolution, or by-band if it joins the state and its gradients (torch.cat).`,
+      `${label} does not say in which order it perceives; add --perception by-channel if it uses a grouped convolution, or by-band if it joins the state and its gradients (torch.cat).`,
     );
   }
   const { column, signs, sobelScale } = perception ?? {

@@ -89,7 +89,7 @@ export function readTorchZip(
   const folder = pickle.slice(0, -'data.pkl'.length);
   if (files.has(`${folder}constants.pkl`)) {
     throw new UserError(
-      `${label} is a TorchScript archive, which holds code; ${SAVE_AGAIN}, of the model before it was scripted or traced.`,
+      `${label} is a TorchScript archive, which contains code; ${SAVE_AGAIN}, from the model before it was scripted or traced.`,
     );
   }
   const order = files.get(`${folder}byteorder`);
@@ -141,7 +141,7 @@ function saying(label: string, read: () => TensorGroup[]): TensorGroup[] {
   } catch (error) {
     if (error instanceof UnknownGlobal) {
       throw new UserError(
-        `${label} is a PyTorch file that holds more than weights: it wants ${error.global}; ${SAVE_AGAIN}.`,
+        `${label} is a PyTorch file that contains more than weights (${error.global}); ${SAVE_AGAIN}.`,
       );
     }
     if (!(error instanceof RangeError)) throw error;
@@ -183,13 +183,13 @@ function groupsOf(
   let numbers = 0;
   const visit = (value: unknown, path: string[]) => {
     if ((!Array.isArray(value) && !(value instanceof Map)) || seen.has(value)) return;
-    if (path.length > MAX_DEPTH) throw new RangeError('it is nested deeper than weights are');
+    if (path.length > MAX_DEPTH) throw new RangeError('it is nested too deeply for weights');
     seen.add(value);
     const tensors = new Map<string, NamedArray>();
     for (const [key, item] of value.entries() as Iterable<[unknown, unknown]>) {
       if (item instanceof StoredTensor && item.storage.type.read) {
         numbers += product(item.sides);
-        if (numbers > MAX_NUMBERS) throw new RangeError('it holds more than such weights take');
+        if (numbers > MAX_NUMBERS) throw new RangeError('it is far larger than such weights');
         tensors.set(String(key), readTensor(item, contentOf(item.storage.key), little));
       } else {
         visit(item, [...path, String(key)]);

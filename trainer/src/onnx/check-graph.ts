@@ -44,7 +44,7 @@ function checkOperators(operators: readonly string[]): Finding[] {
       finding(
         'error',
         `It has ${control.join(', ')}, which leaves the GPU.`,
-        'Write one step without loops and branches; the host runs it again and again.',
+        'Write one step without loops and branches; the host repeats it.',
       ),
     );
   }
@@ -52,7 +52,7 @@ function checkOperators(operators: readonly string[]): Finding[] {
     findings.push(
       finding(
         'error',
-        `It has ${random.join(', ')}, which draws random numbers of its own.`,
+        `It has ${random.join(', ')}, which draws its own random numbers.`,
         'Multiply the change by update_mask, which the host draws, so that a run can be repeated.',
       ),
     );
@@ -64,16 +64,14 @@ function checkDomains(nodes: readonly Node[], opsets: ModelProto['opsetImport'])
   const foreign = nodes.filter(({ domain }) => domain && domain !== 'ai.onnx');
   const findings: Finding[] = [];
   if (!opsets.some(({ domain }) => !domain || domain === 'ai.onnx')) {
-    findings.push(
-      finding('error', 'It names no operator set.', 'Export it with an opset_version.'),
-    );
+    findings.push(finding('error', 'It has no operator set.', 'Export it with an opset_version.'));
   }
   if (foreign.length > 0) {
     const names = [...new Set(foreign.map(({ domain, opType }) => `${domain}.${opType}`))];
     findings.push(
       finding(
         'warning',
-        `It has ${names.join(', ')}, which only some runtimes know.`,
+        `It has ${names.join(', ')}, which only some runtimes support.`,
         'Use operators of ONNX itself.',
       ),
     );
@@ -140,7 +138,7 @@ function checkIntegers(graph: Graph): Finding[] {
       finding(
         'error',
         `It computes int64 on the way from state to next_state (${[...new Set(onData)].join(', ')}), which leaves the GPU.`,
-        'Keep to float32: for a mask, compare and multiply.',
+        'Use only float32: for a mask, compare and multiply.',
       ),
     );
   }
@@ -148,7 +146,7 @@ function checkIntegers(graph: Graph): Finding[] {
     findings.push(
       finding(
         'warning',
-        'It computes with the shape of its inputs, which runs on the CPU and keeps a GPU from replaying a step.',
+        'It computes with the shape of its inputs, which runs on the CPU and prevents a GPU from replaying a step.',
         'Use operators that need no shapes (Pad, Conv, MaxPool, Slice with constants), or -1 in a reshape.',
       ),
     );

@@ -62,7 +62,7 @@ export async function readManifest(path: string): Promise<Manifest> {
     throw error;
   }
   const complain = (what: string) =>
-    new UserError(`${path} is not a manifest of models: ${what}; mend it or move it away.`);
+    new UserError(`${path} is not a manifest of models: ${what}; fix it or move it away.`);
   let content: Partial<Manifest> | null;
   try {
     content = JSON.parse(text);
@@ -96,7 +96,7 @@ export function manifestEntry(
   const experiment = text('experiment');
   if (!name || !experiment) {
     throw new UserError(
-      `${fileName} does not say its target and experiment, which a manifest needs; export it with growing-ca export.`,
+      `${fileName} has no target and experiment in its metadata, which a manifest needs; export it with growing-ca export.`,
     );
   }
   const file = withoutUndefined({

@@ -11,7 +11,7 @@ export function modelFileName(name: string, experiment: Experiment, dtype: Dtype
 /** @throws UserError if the path is none for a model file */
 export function checkModelPath(path: string): void {
   if (path.endsWith('.onnx')) return;
-  throw new UserError(`${path} does not end in .onnx; give the model file such a name.`);
+  throw new UserError(`${path} does not end in .onnx; give a file name that does.`);
 }
 
 /**

@@ -114,7 +114,7 @@ export class RunPictures {
       if (this.#failed.has(name)) return;
       this.#failed.add(name);
       const reason = (explained(error) ?? (error as Error)).message;
-      this.#warn(`${name} could not be drawn (${reason}); training goes on without it.`);
+      this.#warn(`${name} could not be drawn (${reason}); training continues without it.`);
     }
   }
 }

@@ -48,7 +48,7 @@ export async function writePictures(
     for (const file of added) await rm(file, { recursive: true, force: true });
     const { code } = error as NodeJS.ErrnoException;
     throw new UserError(
-      `The pictures cannot be written into ${folder} (${code}); check the folder and free space.`,
+      `The pictures cannot be written into ${folder} (${code}); check the folder and the free space.`,
       { cause: error },
     );
   }

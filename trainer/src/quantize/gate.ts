@@ -54,14 +54,14 @@ export function findShortfalls(
     const highest = highestMedian(row, reference.trials, tolerance);
     const { median } = rounded.evaluation.rows[index];
     if (median <= highest) return;
-    const text = `${describeRow(row, plan)}: ${show(median)}, where fp32 has ${show(row.median)} and ${show(highest)} would do`;
+    const text = `${describeRow(row, plan)}: ${show(median)}; fp32 has ${show(row.median)}, and at most ${show(highest)} is allowed`;
     shortfalls.push({ key: rowKey(row), text });
   });
   const [ill, before] = [rounded, reference].map(
     ({ evaluation }) => evaluation.plan.patterns - evaluation.fates.well,
   );
   if (ill > before) {
-    const text = `of ${plan.patterns} patterns left alone ${ill} died, exploded or slid away, of fp32 ${before}`;
+    const text = `undisturbed: ${ill} of ${plan.patterns} patterns died, exploded or slid away; at fp32, ${before}`;
     shortfalls.push({ key: 'fates', text });
   }
   return shortfalls;

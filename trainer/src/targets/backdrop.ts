@@ -42,13 +42,13 @@ export function removeBackdrop(pixels: Pixels, label: string): void {
   const share = flat.length / border.length;
   if (share < FLAT_SHARE) {
     throw new UserError(
-      `${label} has no flat backdrop: only ${Math.round(100 * share)} % of its border is of one colour; leave out --background remove, or give a picture with a transparent background.`,
+      `${label} has no flat backdrop: only ${Math.round(100 * share)} % of its border has one colour; leave out --background remove, or give a picture with a transparent background.`,
     );
   }
   const distance = spread(pixels, flat, isBackdrop);
   if (distance.every((steps) => steps === 0)) {
     throw new UserError(
-      `${label} is nothing but backdrop, so there is nothing left to grow; leave out --background remove, or give a picture with something on it.`,
+      `${label} is only backdrop, so there is nothing left to grow; leave out --background remove, or give a picture with something on it.`,
     );
   }
   unmixEdges(pixels, distance, backdrop);

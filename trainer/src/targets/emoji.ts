@@ -60,7 +60,7 @@ export function looksLikeEmoji(text: string): boolean {
 export function emojiByCharacter(text: string): Emoji {
   const characters = [...new Intl.Segmenter().segment(text)].map(({ segment }) => segment);
   if (characters.length !== 1) {
-    throw new UserError(`"${text}" holds more than an emoji; give one emoji character.`);
+    throw new UserError(`"${text}" is more than one emoji; give one emoji character.`);
   }
   const codePoints = [...text.replace(PRESENTATION_SELECTORS, '')];
   const key = codePoints

@@ -34,8 +34,8 @@ export async function targetOfModel(
 ): Promise<{ target: Target; source: string }> {
   const source = spec ?? metadata[METADATA_KEYS.source];
   if (spec === undefined && !source?.startsWith(EMOJI_SOURCE)) {
-    const known = source ? `only that its target was ${source}` : 'not what its target was';
-    throw new UserError(`${label} says ${known}; give the picture with --target.`);
+    const known = source ? `says only that its target was ${source}` : 'does not name its target';
+    throw new UserError(`${label} ${known}; give the picture with --target.`);
   }
   const cells = (text: string | undefined) => (text === undefined ? undefined : Number(text));
   const size = options.size ?? cells(metadata[METADATA_KEYS.targetSize]) ?? DEFAULT_SIZE;

@@ -19,27 +19,24 @@ const UNDRAWABLE: readonly [RegExp, string][] = [
   [/(?<![\w-])url\(\s*["']?(?!["']?\s*(?:#|data:))(?<what>[^"')]{1,60})/, 'a link to another file'],
   [
     /(?<![\w-])(?<what>oklch|oklab|lab|lch|color|color-mix|light-dark)\(/,
-    'colours by a function of newer CSS',
+    'colours from a newer CSS function',
   ],
-  [/(?<![\w-])(?:rgba?|hsla?|hwb)\(\s*from\s/, 'colours made from others'],
+  [/(?<![\w-])(?:rgba?|hsla?|hwb)\(\s*from\s/, 'relative colours'],
   [/(?<![\w-])(?:linear|radial|conic)-gradient\(/, 'gradients of CSS'],
   [/(?<![\w-])(?<what>calc|env)\(/, 'values that CSS computes'],
-  [/[:"']\s*[\d.]+(?<what>rem|v[hw]|vmin|vmax)\b/, 'lengths in units of a page'],
+  [/[:"']\s*[\d.]+(?<what>rem|v[hw]|vmin|vmax)\b/, 'lengths in page units'],
 ];
 
 /** The same, in style elements and attributes. */
 const UNDRAWABLE_STYLES: readonly [RegExp, string][] = [
-  [/[;{\s](?<what>translate|rotate|scale)\s*:/, 'a transform as a property of its own'],
-  [
-    /clip-path\s*:\s*(?:circle|ellipse|inset|polygon|path|rect|xywh)\(/,
-    'clipping by a shape of CSS',
-  ],
+  [/[;{\s](?<what>translate|rotate|scale)\s*:/, 'a transform as a separate property'],
+  [/clip-path\s*:\s*(?:circle|ellipse|inset|polygon|path|rect|xywh)\(/, 'clipping by a CSS shape'],
   [/[;{\s]d\s*:\s*path\(/, 'paths in CSS'],
-  [/@font-face\b/, 'letters of its own (@font-face)'],
-  [/@media\b/, 'styles for some screens (@media)'],
-  [/(?<what>@(?:supports|layer|scope|container))\b/, 'styles under a condition'],
-  [/(?<what>:(?:is|where|has))\(/, 'styles by a selector of newer CSS'],
-  [/\{[^{}]*\{/, 'styles inside of each other'],
+  [/@font-face\b/, 'its own fonts (@font-face)'],
+  [/@media\b/, 'styles for certain screens (@media)'],
+  [/(?<what>@(?:supports|layer|scope|container))\b/, 'conditional styles'],
+  [/(?<what>:(?:is|where|has))\(/, 'styles with a newer CSS selector'],
+  [/\{[^{}]*\{/, 'nested styles'],
 ];
 
 const TEXT = /<(?:[\w-]+:)?text[\s>]/;
@@ -66,7 +63,7 @@ export async function checkDrawable(bytes: Uint8Array, label: string): Promise<v
   const { tags, styles } = partsOf(bytes);
   const complain = (what: string) =>
     new UserError(
-      `${label} has ${what}, which cannot be drawn here; open it in a browser or a drawing program, and give a PNG of it.`,
+      `${label} has ${what}, which only a browser can draw; open it in a browser or a drawing program, and give a PNG of it.`,
     );
   for (const [part, list] of [
     [tags + styles, UNDRAWABLE],
@@ -78,10 +75,10 @@ export async function checkDrawable(bytes: Uint8Array, label: string): Promise<v
     }
   }
   const variable = undefinedVariable(tags + styles);
-  if (variable) throw complain(`a variable of CSS: ${variable}`);
+  if (variable) throw complain(`a CSS variable: ${variable}`);
   if (TEXT.test(tags) && !(await hasLetters())) {
     throw new UserError(
-      `${label} has text, and this machine has no fonts; convert text to paths in a drawing program, or give a PNG of it.`,
+      `${label} has text, but this machine has no fonts; convert the text to paths in a drawing program, or give a PNG of it.`,
     );
   }
 }

@@ -47,7 +47,7 @@ export function numberIn(lowest: number, highest: number, including = false): Kn
 export function rangeOf(kind: KnobKind<number>): KnobKind<[number, number]> {
   return {
     placeholder: '<from-to>',
-    range: `two values with a hyphen between, each ${kind.range}, the second not below the first`,
+    range: `two values joined by a hyphen, each ${kind.range}, the second not below the first`,
     parse: (text) => text.split('-').map(toNumber),
     fits: (value): value is [number, number] =>
       Array.isArray(value) && value.length === 2 && value.every(kind.fits) && value[0] <= value[1],
@@ -59,7 +59,7 @@ export function rangeOf(kind: KnobKind<number>): KnobKind<[number, number]> {
 export function severalOf(kind: KnobKind<number>): KnobKind<number[]> {
   return {
     placeholder: '<numbers>',
-    range: `one or more values with commas between, each ${kind.range}`,
+    range: `one or more values separated by commas, each ${kind.range}`,
     parse: (text) => text.split(',').map(toNumber),
     fits: (value): value is number[] =>
       Array.isArray(value) && value.length > 0 && value.every(kind.fits),

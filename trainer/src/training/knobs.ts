@@ -11,7 +11,7 @@ import { SCHEDULES } from './settings.js';
 export interface Knob<T> {
   kind: KnobKind<T>;
   /** Heading in help. */
-  group: 'What is learned' | 'The rule' | 'How it is trained' | 'Wounds and turns';
+  group: 'What is learned' | 'The rule' | 'How it is trained' | 'Damage and turns';
   text: string;
 }
 
@@ -37,7 +37,7 @@ export const KNOBS: Knobs = {
   background: {
     kind: oneOf(...BACKGROUNDS),
     group: 'What is learned',
-    text: 'what becomes of a flat backdrop of the picture',
+    text: 'whether to keep or remove a flat backdrop',
   },
   channels: {
     kind: wholeNumber(4, 64),
@@ -52,12 +52,12 @@ export const KNOBS: Knobs = {
   masking: {
     kind: oneOf(...MASKINGS),
     group: 'The rule',
-    text: 'when cells that are not alive are cleared, about the update',
+    text: 'when to clear cells that are not alive, relative to the update',
   },
   sobelScale: {
     kind: numberIn(0, 1),
     group: 'The rule',
-    text: 'factor on what cells perceive of gradients',
+    text: 'factor on the gradients that cells perceive',
   },
   fireRate: {
     kind: numberIn(0, 1),
@@ -87,7 +87,7 @@ export const KNOBS: Knobs = {
   optimizer: {
     kind: oneOf(...OPTIMIZERS),
     group: 'How it is trained',
-    text: "what moves the weights; muon needs a third of the iterations, adam is the papers'",
+    text: 'how gradients change the weights; muon needs a third of the iterations, the paper uses adam',
   },
   learningRate: {
     kind: numberIn(0, 1),
@@ -97,7 +97,7 @@ export const KNOBS: Knobs = {
   schedule: {
     kind: oneOf(...SCHEDULES),
     group: 'How it is trained',
-    text: 'how the learning rate goes on; a constant one leaves patterns that drift',
+    text: 'how the learning rate changes; with a constant one, patterns drift',
   },
   learningRateFloor: {
     kind: numberIn(0, 1, true),
@@ -107,27 +107,27 @@ export const KNOBS: Knobs = {
   randomSeed: {
     kind: wholeNumber(0, 2 ** 32 - 1),
     group: 'How it is trained',
-    text: 'the same one gives the same weights',
+    text: 'the same number gives the same weights',
   },
   damaged: {
     kind: wholeNumber(0, 255),
-    group: 'Wounds and turns',
+    group: 'Damage and turns',
     text: 'samples per batch that are damaged',
   },
   damage: {
     kind: someOf(...DAMAGE_SHAPES),
-    group: 'Wounds and turns',
-    text: 'shapes of the wounds',
+    group: 'Damage and turns',
+    text: 'shapes of damage',
   },
   damageRadius: {
     kind: rangeOf(numberIn(0, 1)),
-    group: 'Wounds and turns',
-    text: 'smallest and largest wound, in halves of the grid',
+    group: 'Damage and turns',
+    text: 'smallest and largest damage, in halves of the grid',
   },
   rotations: {
     kind: share,
-    group: 'Wounds and turns',
-    text: 'share of the seeds that are turned, each by an angle of its own',
+    group: 'Damage and turns',
+    text: 'share of the seeds that are turned, each by its own random angle',
   },
 };
 

@@ -28,7 +28,7 @@ export class TrainingProgress {
   update({ iteration, loss, learningRate, trouble }: IterationReport): void {
     if (trouble) {
       this.#say(
-        `The pattern ${trouble} at a learning rate of ${learningRate.toPrecision(2)}: back to iteration ${iteration}, at half of that.`,
+        `The pattern ${trouble} at a learning rate of ${learningRate.toPrecision(2)}: back to iteration ${iteration}, at half that rate.`,
       );
       return;
     }

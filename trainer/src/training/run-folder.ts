@@ -45,7 +45,7 @@ export class RunFolder {
       const files = (await readdir(folder)).filter((name) => !LOCK_FILES.test(name));
       if (files.includes(CHECKPOINT)) {
         throw new UserError(
-          `${folder} holds another run; add --resume to go on with it, or name a new folder with --out.`,
+          `${folder} holds another run; add --resume to continue it, or name a new folder with --out.`,
         );
       }
       const foreign = files.filter((name) => name !== SETTINGS && !HALF_WRITTEN.test(name));
@@ -153,7 +153,7 @@ export class RunFolder {
   #unwritable(name: string, error: unknown): UserError {
     if (error instanceof UserError) return error;
     return new UserError(
-      `${path.join(this.path, name)} could not be written: ${reasonOf(error)}. Make room, then go on with --resume from the last checkpoint.`,
+      `${path.join(this.path, name)} could not be written: ${reasonOf(error)}. Free some space, then continue from the last checkpoint with --resume.`,
     );
   }
 }
@@ -164,7 +164,7 @@ async function makeAndLock(folder: string, stop?: AbortSignal): Promise<RunLock>
     return await RunLock.take(folder, { stop });
   } catch (error) {
     if (error instanceof UserError || stop?.aborted) throw error;
-    throw new UserError(`The folder ${folder} cannot be made or written: ${reasonOf(error)}.`);
+    throw new UserError(`The folder ${folder} cannot be created or written: ${reasonOf(error)}.`);
   }
 }
 
@@ -188,7 +188,7 @@ export async function readCheckpoint(folder: string): Promise<Checkpoint> {
     bytes = await readFile(file);
   } catch {
     throw new UserError(
-      `${folder} holds no run to go on with: there is no ${CHECKPOINT} in it. Check the name of the folder.`,
+      `${folder} has no run to continue: there is no ${CHECKPOINT} in it. Check the name of the folder.`,
     );
   }
   try {

@@ -82,7 +82,7 @@ export class RunLock {
     if (this.#failure) throw this.#failure;
     if (this.#isHeld()) return;
     throw new UserError(
-      `${this.#folder} was taken over by another run while this one did not move, as on a machine that sleeps, or its ${LOCK} was deleted; this run has ended and left the folder to the other.`,
+      `${this.#folder} was taken over by another run while this one stood still (did the machine sleep?), or its ${LOCK} was deleted; this run has ended and leaves the folder to the other.`,
     );
   }
 

@@ -55,7 +55,7 @@ export function deviceLost(cause?: unknown): GrowingCaError {
 
 async function requestDevice(): Promise<GPUDevice> {
   const adapter = await requestAdapter();
-  if (!adapter) throw unavailable('This browser offers no WebGPU adapter');
+  if (!adapter) throw unavailable('This browser has no WebGPU adapter');
   try {
     return await adapter.requestDevice({
       label: 'growing-ca',
@@ -64,7 +64,7 @@ async function requestDevice(): Promise<GPUDevice> {
       requiredLimits: Object.fromEntries(usefulLimits.map((name) => [name, adapter.limits[name]])),
     });
   } catch (cause) {
-    throw unavailable('The WebGPU adapter of this browser gave no device', cause);
+    throw unavailable('The WebGPU adapter returned no device', cause);
   }
 }
 
@@ -72,7 +72,7 @@ async function requestDevice(): Promise<GPUDevice> {
 export function unavailable(what: string, cause?: unknown): GrowingCaError {
   return new GrowingCaError(
     'device-unavailable',
-    `${what}: use device="auto" or device="wasm", or a browser with WebGPU switched on.`,
+    `${what}: use device="auto" or device="wasm", or a browser with WebGPU enabled.`,
     cause,
   );
 }
