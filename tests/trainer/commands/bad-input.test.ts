@@ -100,7 +100,7 @@ const cases: [string, () => string[], RegExp][] = [
   [
     'rotations without room',
     () => train('lizard', '--preset', 'document', '--rotations'),
-    /does not fit on a grid of 40; use --padding 8 or more/,
+    /does not fit on a grid of 40 when turned; use --padding 8 or more/,
   ],
   [
     'a floor for a constant rate',

@@ -112,7 +112,7 @@ const changed = (layer: number, change: object) =>
   );
 const bad: [string, string, RegExp][] = [
   ['text that is cut short', text.slice(0, 5000), /is not JSON/],
-  ['one layer', JSON.stringify(layers.slice(1)), /a list of 1, where/],
+  ['one layer', JSON.stringify(layers.slice(1)), /a list of 1, but/],
   ['something else', '{"layers": 2}', /holds no list/],
   ['no layer', '[null, 3]', /Layer 1 .* in_ch/],
   [

@@ -130,7 +130,7 @@ function checkTogether(settings: TrainingSettings, given: Partial<TrainingSettin
   }
   if (rotations > 0 && !hasRoomToTurn(settings)) {
     throw new UserError(
-      `--rotations with --padding ${settings.padding}: a picture of ${settings.size} cells does not fit when turned on a grid of ${settings.size + 2 * settings.padding}; use --padding ${Math.ceil(0.2 * settings.size)} or more, or --rotations 0.`,
+      `--rotations with --padding ${settings.padding}: a picture of ${settings.size} cells does not fit on a grid of ${settings.size + 2 * settings.padding} when turned; use --padding ${Math.ceil(0.2 * settings.size)} or more, or --rotations 0.`,
     );
   }
 }
