@@ -7,9 +7,9 @@ const checked = (name) => document.querySelector(`[name=${name}]:checked`).value
 const FASTEST = speed.max;
 /** What a pattern does that was trained for an experiment. */
 const HINTS = {
-  regenerate: 'Drag across it, and it heals. Press twice to plant another.',
-  persist: 'It holds its shape. Nobody has taught it to heal: drag across it.',
-  grow: 'It has learned to grow, and not to stop. Watch it after 100 steps.',
+  regenerate: 'Drag across it: it heals. Press twice to plant another one.',
+  persist: 'It holds its shape, but never learned to heal. Drag across it.',
+  grow: 'It learned to grow, but not to stop. Watch it after 100 steps.',
 };
 
 byId('play').addEventListener('click', () => {
@@ -54,7 +54,7 @@ pattern.addEventListener('turn', () => {
   angle.value = ((pattern.angle + 540) % 360) - 180;
   show();
 });
-pattern.addEventListener('error', () => (status.value = 'Nothing runs'));
+pattern.addEventListener('error', () => (status.value = 'Not running'));
 pattern.addEventListener('progress', ({ lengthComputable, loaded, total }) => {
   const megabytes = (bytes) => (bytes / 1e6).toFixed(1);
   status.value = lengthComputable
@@ -103,8 +103,8 @@ setInterval(() => {
   const rate = Math.max(0, now.steps - before.steps) / ((now.time - before.time) / 1000);
   const place = `${pattern.activeDevice} (${pattern.activeDtype}), step ${now.steps.toLocaleString('en')}`;
   status.value = pattern.paused
-    ? `Rests on ${place}`
-    : `Runs on ${place}, ${Math.round(rate)} a second`;
+    ? `Paused on ${place}`
+    : `Running on ${place}, ${Math.round(rate)} steps per second`;
   before = now;
 }, 500);
 

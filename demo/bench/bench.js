@@ -18,7 +18,7 @@ export async function runBench({ devices, parts, sides, seconds }, report) {
   const gpu = await describeGpu();
   const notes = [];
   if (devices.includes('webgpu') && !gpu)
-    notes.push('This browser has no WebGPU: its rows are left out.');
+    notes.push('This browser has no WebGPU, so its rows are missing.');
   const chosen = devices.filter((device) => device === 'wasm' || gpu);
   const few = (device) => device === 'webgpu' && gpu.isSoftware;
   const sidesOf = (device) =>
@@ -26,7 +26,7 @@ export async function runBench({ devices, parts, sides, seconds }, report) {
   const countsOf = (device) => (few(device) ? SOFTWARE_GPU.counts : COUNTS);
   if (chosen.some(few)) {
     notes.push(
-      `WebGPU is done by a CPU here (${gpu.name}): the start, grids other than ${SOFTWARE_GPU.sides.join(' and ')} cells a side and more than ${SOFTWARE_GPU.counts.at(-1)} elements are left out on it, and only what its main thread takes says something of a GPU.`,
+      `A CPU computes WebGPU here (${gpu.name}). The start, grids other than ${SOFTWARE_GPU.sides.join(' and ')} cells per side and more than ${SOFTWARE_GPU.counts.at(-1)} elements are left out for it, and only its main thread's time is comparable with a real GPU.`,
     );
   }
   const results = { machine: machineName(gpu), notes, start: [], steps: [], page: [] };

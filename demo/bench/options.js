@@ -18,9 +18,7 @@ export function readOptions({ only = '', sides = '', seconds = '' }) {
   const words = list(only);
   const unknown = words.find((word) => ![...DEVICES, ...PARTS].includes(word));
   if (unknown !== undefined) {
-    throw new Error(
-      `"${unknown}" cannot be chosen: choose among ${[...DEVICES, ...PARTS].join(', ')}.`,
-    );
+    throw new Error(`"${unknown}" is unknown: choose from ${[...DEVICES, ...PARTS].join(', ')}.`);
   }
   const chosen = (all) => {
     const some = all.filter((one) => words.includes(one));
@@ -32,12 +30,12 @@ export function readOptions({ only = '', sides = '', seconds = '' }) {
     !given.every((side) => Number.isInteger(side) && side >= 8 && side <= 2048)
   ) {
     throw new Error(
-      `"${sides}" are no sides: give whole numbers of 8 to 2048 cells, such as 40,64.`,
+      `"${sides}" is not a list of sides: give whole numbers from 8 to 2048, such as 40,64.`,
     );
   }
   const time = seconds === '' ? 4 : Number(seconds);
   if (!(time >= 1 && time <= 600)) {
-    throw new Error(`"${seconds}" is no time to play: give 1 to 600 seconds.`);
+    throw new Error(`"${seconds}" is not a time to play: give 1 to 600 seconds.`);
   }
   return { devices: chosen(DEVICES), parts: chosen(PARTS), sides: given, seconds: time };
 }

@@ -46,8 +46,9 @@ const columns = {
 
 const titles = {
   start: 'From nothing to a grown pattern',
-  steps: 'One step of the grown lizard, beside a bare run of the runtime over the whole grid',
-  page: 'Elements that play, each asking for 60 steps a second',
+  steps:
+    'One step of the grown lizard, compared with a bare run of the runtime over the whole grid',
+  page: 'Playing elements, each asking for 60 steps per second',
 };
 
 /** @returns tables with a title, heads and lines of cells, the bars last */
@@ -66,7 +67,7 @@ export function toTables(results) {
     name,
   ]);
   if (bars.length > 0)
-    tables.push({ title: 'Bars', heads: ['', 'is', 'shall be', ''], lines: bars });
+    tables.push({ title: 'Bars', heads: ['', 'value', 'limit', ''], lines: bars });
   return tables;
 }
 

@@ -27,10 +27,10 @@ test('words choose devices and parts; none of a kind means all of it', () => {
 
 test('flags that make no sense end with 2 and a sentence, before anything runs', () => {
   for (const [flags, says] of [
-    [['--only', 'gpu'], /"gpu" cannot be chosen: choose among wasm, webgpu, start, steps, page/],
-    [['--sides', '64,-3'], /"64,-3" are no sides: give whole numbers/],
-    [['--sides', ','], /"," are no sides/],
-    [['--seconds', 'soon'], /"soon" is no time to play: give 1 to 600/],
+    [['--only', 'gpu'], /"gpu" is unknown: choose from wasm, webgpu, start, steps, page/],
+    [['--sides', '64,-3'], /"64,-3" is not a list of sides: give whole numbers/],
+    [['--sides', ','], /"," is not a list of sides/],
+    [['--seconds', 'soon'], /"soon" is not a time to play: give 1 to 600/],
     [['--json', join('no', 'such', 'folder', 'bench.json')], /no such file or directory/],
     [['--fast'], /--fast/],
     [['64'], /64/],
