@@ -1,4 +1,4 @@
-/** What went wrong, for code that has to tell cases apart. The message is for people. */
+/** What went wrong, for code. The message is for people. */
 export type ErrorCode =
   | 'manifest-unreachable'
   | 'manifest-invalid'
@@ -38,7 +38,7 @@ export function toGrowingCaError(thrown: unknown): GrowingCaError {
   );
 }
 
-/** What a sentence can say of anything that was thrown. */
+/** Describes anything that was thrown, for use in a sentence. */
 export function reasonOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);
 }

@@ -23,52 +23,52 @@ import type { Turning } from '../common/settings.js';
 
 /** With a default, which shows as an attribute only once it is set. */
 const useDefault = true;
-/** Setting it to what it is already tries again after an error, as with `<img>`. */
+/** Setting it again, even to the same value, retries after an error, as with `<img>`. */
 const hasChanged = () => true;
 
-/** What a page can write into the tag; settings.ts says what happens to values out of range. */
+/** What a page can write into the tag; settings.ts says how invalid values are handled. */
 export class Attributes extends LitElement {
   /** Name of a model in the manifest, such as `lizard`. */
   @reflected(usableText, { hasChanged }) target?: string;
 
-  /** Address of a model file; goes before `target`. */
+  /** Address of a model file; takes precedence over `target`. */
   @reflected(usableText, { hasChanged }) src?: string;
 
   /**
-   * What the model of that target was trained for. Default: `regenerate`, else what there is.
+   * What the target's model was trained for. Default: `regenerate` if available, else the first.
    *
    * @type {'grow' | 'persist' | 'regenerate'}
    */
   @reflected(usableText) experiment?: string;
 
   /**
-   * How the weights of that target are stored; `auto` takes the smallest file.
+   * How the target's weights are stored; `auto` takes the smallest file.
    *
    * @type {'auto' | 'fp32' | 'fp16' | 'q8'}
    */
   @reflected((given) => usableText(given) ?? 'auto', { useDefault }) dtype = 'auto';
 
-  /** Where steps run. `auto`: on WebGPU where there is a real GPU, else on wasm. */
+  /** Where steps run. `auto`: on WebGPU if there is a real GPU, else on wasm. */
   @reflected(usableDevice, { useDefault }) device: DeviceChoice = 'auto';
 
-  /** Cells, 3 to 1024 a side: `"64"`, `"96x64"`. Default: what the model was trained on. */
+  /** Cells, 3 to 1024 per side: `"64"`, `"96x64"`. Default: the grid of training. */
   @reflected(gridText) grid?: string;
 
-  /** Degrees by which the pattern is turned, clockwise, as CSS `rotate()`; live. */
+  /** Degrees by which the pattern is turned, clockwise, like CSS `rotate()`; takes effect at once. */
   @reflected(usableAngle, { useDefault }) angle = 0;
 
-  /** Whether a change of `angle` turns what has grown along, or breaks it, so that it regrows. */
+  /** Whether a change of `angle` turns a grown pattern (`carry`), or makes it regrow (`regrow`). */
   @reflected(usableTurning, { useDefault }) turning: Turning = 'carry';
 
-  /** Steps per second, or as many as fit; live. */
+  /** Steps per second, or as many as possible; takes effect at once. */
   @reflected(usableSpeed, { useDefault }) speed: number | 'max' = DEFAULT_SPEED;
 
-  /** Probability in 0..1 that a cell fires in a step; live. Default: the model's own. */
+  /** Probability in 0..1 that a cell fires in a step; takes effect at once. Default: the model's. */
   @reflected(usableFireRate, { attribute: 'fire-rate' }) fireRate?: number;
 
   /**
-   * Decides which cells fire: the same one gives the same run. Unsigned 32-bit; for the next
-   * `reset()` or load. Default: drawn by chance.
+   * Decides which cells fire: the same number gives the same run. Unsigned 32-bit. Takes effect at
+   * the next `reset()` or load. Default: random.
    */
   @reflected((given) => usableRandomSeed(given) ?? drawRandomSeed(), {
     attribute: 'random-seed',
@@ -76,7 +76,7 @@ export class Attributes extends LitElement {
   })
   randomSeed: number = drawRandomSeed();
 
-  /** Whether it grows by itself: off with `autoplay="false"`. */
+  /** Whether it plays without being asked; `autoplay="false"` turns it off. */
   @reflected(usableAutoplay, {
     useDefault,
     converter: {
@@ -89,23 +89,23 @@ export class Attributes extends LitElement {
   /** `lazy` waits until the element is near the viewport. */
   @reflected(oneOf('lazy', 'eager'), { useDefault }) loading: 'lazy' | 'eager' = 'lazy';
 
-  /** Address of a picture that is shown until the first frame, and after an error. */
+  /** Address of a picture to show until the first frame and after an error. */
   @reflected(usableText) poster?: string;
 
-  /** What the picture shows, for those who do not see it; empty for a mere ornament. */
+  /** Text alternative for people who cannot see the picture; empty for decoration. */
   @reflected(anyText) alt?: string;
 
-  /** Radius in cells of the wound that a touch makes. */
+  /** Radius of the damage that a touch does, in cells. */
   @reflected(usableBrush, { useDefault }) brush: number = DEFAULT_BRUSH;
 
   /** What a press does. */
   @reflected(oneOf('damage', 'plant', 'none'), { useDefault })
   interaction: 'damage' | 'plant' | 'none' = 'damage';
 
-  /** Whether two fingers that twist, or a drag with Shift, turn it. */
+  /** Whether visitors can turn it, by twisting with two fingers or by dragging with Shift. */
   @reflected(Boolean, { type: Boolean }) turnable = false;
 
-  /** Whether cells are shown as squares or run into one another. */
+  /** Whether cells are shown as squares or blended. */
   @reflected(oneOf('pixelated', 'smooth'), { useDefault })
   rendering: 'pixelated' | 'smooth' = 'pixelated';
 

@@ -17,9 +17,9 @@ export class GrowingCaLoadEvent extends Event {
 }
 
 /**
- * Fired when something failed. Unless its code is `state-invalid`, nothing runs until `src`,
- * `target` or another of what decides on the model changes. It is also written to the console,
- * unless a listener calls `preventDefault()`.
+ * Fired when something failed. Unless its code is `state-invalid`, the pattern stops until `src`,
+ * `target` or another attribute that decides on the model is set. The message also goes to the
+ * console, unless a listener calls `preventDefault()`.
  */
 export class GrowingCaErrorEvent extends Event {
   readonly code: ErrorCode;
@@ -60,7 +60,7 @@ export class GrowingCaTurnEvent extends Event {
   }
 }
 
-/** Fired when steps run on another device than before; the first one counts too. */
+/** Fired when steps run on another device than before; also for the first device. */
 export class GrowingCaDeviceChangeEvent extends Event {
   readonly device: DeviceName;
 
@@ -74,7 +74,7 @@ export class GrowingCaDeviceChangeEvent extends Event {
 export interface GrowingCaEventMap {
   /** A model is loaded and drawn. */
   load: GrowingCaLoadEvent;
-  /** Bytes of runtime and model that have come; the total is known where `lengthComputable`. */
+  /** More bytes of runtime and model have arrived; the total is known if `lengthComputable`. */
   progress: ProgressEvent;
   /** Something failed. */
   error: GrowingCaErrorEvent;

@@ -39,40 +39,40 @@ export type { Dtype } from '../model/contract.js';
 export type { Planting, SimulationState, Turning } from '../simulation/simulation.js';
 
 /**
- * A pattern that grows from one cell, holds its shape and heals where it is wounded. It loads when
- * it comes near the viewport, rests while nobody can see it, and shows the grown pattern to those
- * who prefer reduced motion. Every method waits for the loading that is under way, and begins it
- * where it waited for the viewport; where nothing is to load it does nothing. No promise of theirs
- * is rejected: what goes wrong is an `error` event.
+ * A pattern that grows from one cell, holds its shape and heals when it is damaged. It loads when it
+ * comes near the viewport, rests while nobody can see it, and shows the grown pattern to visitors
+ * who prefer reduced motion. Every method waits until the pattern is loaded, and starts loading if
+ * it was waiting for the viewport; if there is nothing to load, it does nothing. Promises never
+ * reject: failures are reported by the `error` event.
  *
  * @tagname growing-ca
  *
- * @slot - A poster of your own; also what a browser shows before it knows the element.
+ * @slot - Your own poster; also shown before the browser knows the element.
  *
  * @csspart canvas - The pattern.
- * @csspart picture - The box around it that takes pointer, keys and focus.
+ * @csspart picture - The box around it that receives pointer, keys and focus.
  * @csspart poster - The image at `poster`.
- * @csspart progress - The bar of a loading that takes more than a moment.
- * @csspart mark - A wound, for a moment.
- * @csspart cursor - Where keys would wound.
- * @csspart error - The sentence after an error; seen where there is no poster.
+ * @csspart progress - The progress bar, if loading takes more than a moment.
+ * @csspart mark - Marks damage for a moment.
+ * @csspart cursor - The keyboard's cursor.
+ * @csspart error - The message after an error; visible if there is no poster.
  *
  * @cssprop [--growing-ca-cursor=crosshair] - Pointer over the picture.
- * @cssprop [--growing-ca-focus-color=currentColor] - Ring around the picture that has the focus.
- * @cssprop [--growing-ca-mark-color=currentColor] - Of marks and of the cursor.
- * @cssprop [--growing-ca-mark-duration=0.7s] - How long a mark is seen.
- * @cssprop [--growing-ca-progress-color=auto] - Of the bar.
- * @cssprop [--growing-ca-error-font] - Font of the sentence after an error.
+ * @cssprop [--growing-ca-focus-color=currentColor] - Focus ring around the picture.
+ * @cssprop [--growing-ca-mark-color=currentColor] - Colour of marks and of the cursor.
+ * @cssprop [--growing-ca-mark-duration=0.7s] - How long a mark is visible.
+ * @cssprop [--growing-ca-progress-color=auto] - Colour of the progress bar.
+ * @cssprop [--growing-ca-error-font] - Font of the message after an error.
  */
 // eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging -- only types events
 export class GrowingCa extends LivingElement implements HandHost {
-  /** What screen readers are told; give a page in another language its own words. */
+  /** What screen readers announce; assign translations for a page in another language. */
   static readonly phrases: typeof phrases = phrases;
 
   /**
-   * Fetches what runs models and, where `target` or `src` names one, the model ahead of time.
+   * Fetches the code and the runtime ahead of time and, if `target` or `src` names one, the model.
    *
-   * @returns whether all of it is there; it is never rejected
+   * @returns whether everything arrived; never rejects
    */
   static async preload(options?: PreloadOptions): Promise<boolean> {
     try {
@@ -109,25 +109,24 @@ export class GrowingCa extends LivingElement implements HandHost {
   @state() private failedPoster?: string;
 
   /**
-   * Runs steps, paused or not. The promise ends after the last one is drawn.
+   * Runs steps, paused or not. The promise resolves after the last one is drawn.
    *
-   * @param count rounded down; negative numbers and what is no number count as 0, and 100,000 is
-   *   the most
+   * @param count rounded down and limited to 0..100,000; anything that is not a number counts as 0
    */
   async step(count = 1): Promise<void> {
     await this.edit((simulation) => simulation.step(count));
   }
 
-  /** Back to the seed, with the random seed that is set. */
+  /** Starts again from the seed, with the current `randomSeed`. */
   async reset(): Promise<void> {
     await this.edit((simulation) => simulation.reset(this.randomSeed));
     this.settle();
   }
 
   /**
-   * Clears the cells of a circle, `{ x, y, radius }`, or of a rectangle, `{ x, y, width, height }`,
-   * all in cells. `x` and `y` count from the centre of the top left one. What lies outside the grid
-   * is not there; numbers that are not finite, and negative sizes, are ignored.
+   * Clears the cells in a circle, `{ x, y, radius }`, or rectangle, `{ x, y, width, height }`. All
+   * numbers are in cells, counted from the centre of the top left one. Parts outside the grid are
+   * cut off; calls with negative sizes or numbers that are not finite are ignored.
    */
   async damage(area: Area): Promise<void> {
     const usable = usableArea(Object(area));
@@ -143,13 +142,13 @@ export class GrowingCa extends LivingElement implements HandHost {
     this.settle();
   }
 
-  /** Puts a seed on a cell. What grows from it is turned by its own angle, besides `angle`. */
+  /** Plants a seed in a cell. Its pattern is turned by its own angle, in addition to `angle`. */
   async plant(planting: Planting): Promise<void> {
     await this.edit((simulation) => simulation.plant(planting));
     this.settle();
   }
 
-  /** Draws a PNG of the pattern, one pixel a cell; undefined while nothing is loaded. */
+  /** Draws a PNG of the pattern, one pixel per cell; undefined while nothing is loaded. */
   async snapshot(): Promise<Blob | undefined> {
     return this.edit((simulation) => simulation.snapshot());
   }
@@ -163,8 +162,8 @@ export class GrowingCa extends LivingElement implements HandHost {
   }
 
   /**
-   * Goes on from a state. One of another size is refused with an `error` event, `state-invalid`,
-   * and what was there goes on.
+   * Continues from a state. A state of another size is refused with an `error` event
+   * (`state-invalid`), and the current pattern continues.
    */
   async setState(state: EngineState & Partial<SimulationState>): Promise<void> {
     await this.edit(async (simulation) => {

@@ -19,9 +19,9 @@ export interface ManifestModel {
   /** What `target` names. */
   readonly name: string;
   readonly experiment?: string;
-  /** Cells that it was trained on: room for it can be made before it is here. */
+  /** The grid of training, in cells: the page can reserve room before the model arrives. */
   readonly grid?: GridSize;
-  /** A picture of what it grows. */
+  /** A picture of the grown pattern. */
   readonly poster?: ManifestFile;
   readonly files: Partial<Record<Dtype, ManifestFile>>;
 }
@@ -36,9 +36,9 @@ export interface ManifestFile {
 /** What to look up in the manifest. */
 export interface TargetChoice {
   readonly target: string;
-  /** Default: `regenerate`, or else the first that there is. */
+  /** Default: `regenerate` if available, else the first. */
   readonly experiment?: string;
-  /** Default `auto`: the smallest file that there is. */
+  /** Default `auto`: the smallest file available. */
   readonly dtype?: string;
 }
 

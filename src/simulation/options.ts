@@ -8,36 +8,36 @@ import type { Model } from '../model/load.js';
 /** Address of a model file, its bytes, what to look up in the manifest, or a model loaded before. */
 export type ModelSource = string | URL | Uint8Array | TargetChoice | Model;
 
-/** What is out of range is brought into it, as settings.ts says; what makes no sense is left out. */
+/** settings.ts says how invalid values are handled. */
 export interface SimulationOptions {
-  /** Default `auto`: WebGPU where there is a real GPU, else wasm. */
+  /** Default `auto`: WebGPU if there is a real GPU, else wasm. */
   readonly device?: DeviceChoice;
-  /** Decides which cells fire; unsigned 32-bit. Default: drawn by chance. */
+  /** Decides which cells fire; unsigned 32-bit. Default: random. */
   readonly randomSeed?: number;
   /** Degrees, clockwise. Default 0. */
   readonly angle?: number;
   /** Default `carry`. */
   readonly turning?: Turning;
-  /** Of `play()`: steps per second, or as many as fit. Default 60. */
+  /** Steps per second of `play()`, or as many as possible. Default 60. */
   readonly speed?: number | 'max';
-  /** Cells, 3 to 1024 a side, also as `"96x64"` or `"64"`. Default: what the model was trained on. */
+  /** Cells, 3 to 1024 per side, also as `"96x64"` or `"64"`. Default: the grid of training. */
   readonly grid?: GridSize | string;
   /** 0..1. Default: what the model was trained with. */
   readonly fireRate?: number;
-  /** Ends the loading early; the promise is then rejected with the signal's reason. */
+  /** Cancels loading; the promise then rejects with the signal's reason. */
   readonly signal?: AbortSignal;
-  /** Hears how many bytes of runtime and model have come, and of how many, where that is known. */
+  /** Called with the bytes of runtime and model loaded and, if known, their total. */
   readonly onProgress?: OnProgress;
 }
 
-/** A place for a seed, and degrees by which what grows from it is turned, besides `angle`. */
+/** A place for a seed, and the degrees that its pattern is turned by, in addition to `angle`. */
 export interface Planting extends Place {
   readonly angle?: number;
 }
 
-/** All that decides how a simulation goes on, besides its model and fire rate. */
+/** Everything that decides how a simulation continues, except its model and fire rate. */
 export interface SimulationState extends EngineState {
-  /** Degrees by which the whole was turned. */
+  /** Degrees by which everything was turned. */
   readonly angle: number;
   /** Steps since the seed. */
   readonly stepCount: number;

@@ -61,7 +61,7 @@ export class Simulation {
   #lastCall: Promise<unknown> = Promise.resolve();
 
   /**
-   * Loads what it needs, and ends at the seed.
+   * Loads everything it needs, and stops at the seed.
    *
    * @throws GrowingCaError
    */
@@ -130,7 +130,7 @@ export class Simulation {
     else this.#turnInOrder({ degrees });
   }
 
-  /** What a change of `angle` does to what has grown. */
+  /** What a change of `angle` does to a grown pattern. */
   get turning(): Turning {
     return this.#whenTurned;
   }
@@ -148,7 +148,7 @@ export class Simulation {
     this.#fireRate = usableFireRate(rate) ?? this.model.fireRate;
   }
 
-  /** Steps per second while it plays, or as many as fit. */
+  /** Steps per second while it plays, or as many as possible. */
   get speed(): number | 'max' {
     return this.#player.speed === Infinity ? 'max' : this.#player.speed;
   }
@@ -163,8 +163,8 @@ export class Simulation {
   }
 
   /**
-   * Steps at its speed and draws on its views, once a frame, until `pause()`: then the promise
-   * ends. It is rejected where a step fails.
+   * Steps at its speed and draws on its views once per frame, until `pause()` resolves the promise.
+   * It rejects if a step fails.
    */
   play(): Promise<void> {
     return this.#disposed ? Promise.resolve() : this.#player.play();
@@ -198,20 +198,20 @@ export class Simulation {
     });
   }
 
-  /** Clears every cell of an area; one with a number that is not finite or below 0 is ignored. */
+  /** Clears the cells of an area; negative sizes and numbers that are not finite are ignored. */
   damage(area: Area): Promise<void> {
     const usable = usableArea(Object(area));
     return usable ? this.#edit((engine) => engine.damage(usable)) : Promise.resolve();
   }
 
-  /** Puts a seed on the cell nearest to a place; one beyond the grid is ignored. */
+  /** Plants a seed in the cell nearest to a place; places outside the grid are ignored. */
   plant(planting: Planting): Promise<void> {
     const { x, y, angle = 0 }: Planting = Object(planting);
     if (![x, y, angle].every(Number.isFinite)) return Promise.resolve();
     return this.#edit((engine) => engine.plant({ x, y }, angle));
   }
 
-  /** @returns a copy; given to `setState` it goes on from there, cell by cell the same */
+  /** @returns a copy; `setState` continues from it with bit-identical results */
   getState(): Promise<SimulationState> {
     return this.#inOrder(async () => {
       if (this.#disposed) throw new DOMException('The simulation is disposed of.', 'AbortError');
@@ -237,7 +237,7 @@ export class Simulation {
     });
   }
 
-  /** @returns a PNG of the state, one pixel a cell, transparent where nothing grows */
+  /** @returns a PNG of the state, one pixel per cell, transparent where nothing grows */
   async snapshot(): Promise<Blob> {
     const { cells } = await this.getState();
     const canvas = new OffscreenCanvas(this.grid.width, this.grid.height);
@@ -247,7 +247,7 @@ export class Simulation {
   }
 
   /**
-   * Shows the state on a canvas, one pixel a cell. It draws by itself while the simulation plays;
+   * Shows the state on a canvas, one pixel per cell. It draws by itself while the simulation plays;
    * otherwise call its `draw()` after a change.
    */
   createView(canvas: HTMLCanvasElement | OffscreenCanvas): View {
