@@ -29,12 +29,12 @@ describe('growing-ca doctor', () => {
       [
         { name: 'wasm', speed: { secondsPerIteration: 30.4, measuredSteps: 4 } },
         { name: 'fused', speed: { secondsPerIteration: 0.187, measuredSteps: 80 } },
-        { name: 'webgpu', problem: 'WebGPU finds no GPU here.' },
+        { name: 'webgpu', problem: 'WebGPU found no GPU.' },
       ],
       2,
     );
     assert.match(text, /fused +0\.19 s {2}measured\nwasm +30 s {2}extrapolated from 4 steps\n/);
-    assert.match(text, /webgpu +not available\. WebGPU found no GPU;/);
+    assert.match(text, /webgpu +not available\. WebGPU found no GPU\./);
     assert.match(text, /auto takes fused, the fastest here/);
     const other = sheet([{ name: 'cpu', speed: { secondsPerIteration: 1, measuredSteps: 1 } }], 2);
     assert.match(other, /train with --backend cpu/);
