@@ -31,7 +31,7 @@ export const EXPERIMENTS = {
     hasGoals: false,
   },
   regenerate: {
-    learns: 'to heal, too',
+    learns: 'to hold and heal it',
     hasPool: true,
     damages: true,
     posterAge: 300,
