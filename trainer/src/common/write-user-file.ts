@@ -14,8 +14,11 @@ export async function writeUserFile(path: string, content: Uint8Array): Promise<
     await writeWhole(path, content);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    throw new UserError(`${path} cannot be written (${code}); check the folder and the free space.`, {
-      cause: error,
-    });
+    throw new UserError(
+      `${path} cannot be written (${code}); check the folder and the free space.`,
+      {
+        cause: error,
+      },
+    );
   }
 }
