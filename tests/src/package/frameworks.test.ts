@@ -26,7 +26,7 @@ const mains: Record<string, { file: string; code: string }> = {
     file: 'react.jsx',
     code: `
       import { createRoot } from 'react-dom/client';
-      import { Lizard } from '../lizard.tsx';
+      import { Lizard } from './lizard.tsx';
       const app = createRoot(document.querySelector('#app'));
       window.turn = (angle) => app.render(<Lizard angle={angle} />);
       app.render(<Lizard />);`,
@@ -35,7 +35,7 @@ const mains: Record<string, { file: string; code: string }> = {
     file: 'vue.js',
     code: `
       import { createApp, h, ref } from 'vue';
-      import Lizard from '../lizard.vue';
+      import Lizard from './lizard.vue';
       const angle = ref();
       window.turn = (degrees) => (angle.value = degrees);
       createApp({ render: () => h(Lizard, { angle: angle.value }) }).mount('#app');`,
@@ -44,7 +44,7 @@ const mains: Record<string, { file: string; code: string }> = {
     file: 'svelte.svelte.js',
     code: `
       import { mount } from 'svelte';
-      import Lizard from '../lizard.svelte';
+      import Lizard from './lizard.svelte';
       const props = $state({});
       window.turn = (angle) => (props.angle = angle);
       mount(Lizard, { target: document.querySelector('#app'), props });`,
@@ -52,7 +52,7 @@ const mains: Record<string, { file: string; code: string }> = {
   Lit: {
     file: 'lit.js',
     code: `
-      import '../lizard-view.ts';
+      import './lizard-view.ts';
       const view = document.createElement('lizard-view');
       window.turn = (angle) => (view.angle = angle);
       window.turn(45);
