@@ -94,7 +94,7 @@ describe('Muon', () => {
         [-0.5155, -0.194242],
       ],
     ]) {
-      const given = { weight: tf.diag<tf.Tensor2D>(tf.tensor1d(gradient)) };
+      const given = { weight: tf.diag(tf.tensor1d(gradient)) };
       optimizer.apply(weights, given, 1, 0);
       for (const [tensor, wanted] of [
         [optimizer.first.weight, mean],
