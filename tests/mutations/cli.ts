@@ -1,5 +1,5 @@
 /**
- * `npm run mutate -- [--count N] [--random-seed N] [--in WORD]`: draws small changes to the source,
+ * `npm run mutate -- [--count N] [--random-seed N] [--in FOLDER]`: draws small changes to the source,
  * makes one at a time in a copy of the repository, and says which no test notices.
  */
 import { readdirSync, readFileSync } from 'node:fs';
@@ -33,7 +33,7 @@ const filesIn = (folder: string, end: string) =>
     .sort();
 const tests = filesIn('tests', '.test.ts');
 const files = FOLDERS.flatMap((folder) => filesIn(folder, '.ts')).filter((file) =>
-  file.includes(values.in),
+  file.startsWith(values.in),
 );
 const drawn = draw(
   files.flatMap((file) => findMutations(file, readFileSync(path.join(root, file), 'utf8'))),
@@ -44,8 +44,8 @@ const copy = new Copy(root);
 process.on('exit', () => copy.remove());
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(1));
 
-/** Whether a test passes while nothing is changed; one that fails notices nothing. */
-const sound = new Map<string, boolean>();
+/** Tests that failed: whether they do so without a change, too, and so notice nothing. */
+const failsAnyway = new Map<string, boolean>();
 const survivors: string[] = [];
 for (const mutation of drawn) {
   const noticedBy = await firstToNotice(mutation);
@@ -62,12 +62,10 @@ process.exitCode = noticed < BAR * drawn.length ? 1 : 0;
 
 async function firstToNotice(mutation: Mutation): Promise<string | undefined> {
   for (const test of testsFor(mutation.file, tests)) {
-    if (!sound.has(test)) {
-      sound.set(test, await copy.passes(test));
-      if (!sound.get(test)) console.log(`left out, since it fails as it is: ${test}`);
-    }
-    if (!sound.get(test)) continue;
-    if (!(await copy.with(mutation, () => copy.passes(test)))) return test;
+    if (await copy.with(mutation, () => copy.passes(test))) continue;
+    if (!failsAnyway.has(test)) failsAnyway.set(test, !(await copy.passes(test)));
+    if (!failsAnyway.get(test)) return test;
+    console.log(`It fails as it is: ${test}`);
   }
   return undefined;
 }
@@ -75,11 +73,10 @@ async function firstToNotice(mutation: Mutation): Promise<string | undefined> {
 function draw(all: Mutation[], count: number): Mutation[] {
   const random = new RandomStream(randomSeed, 0, 0);
   const left = [...all];
-  const picked = Array.from({ length: Math.min(count, left.length) }, () => {
-    const index = Math.min(Math.floor(random.between(0, left.length)), left.length - 1);
-    return left.splice(index, 1)[0];
+  return Array.from({ length: Math.min(count, left.length) }, () => {
+    const [picked] = left.splice(Math.floor(random.unit() * left.length), 1);
+    return picked;
   });
-  return picked;
 }
 
 function shown(text: string): string {
