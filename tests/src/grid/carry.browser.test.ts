@@ -24,41 +24,41 @@ function quarterTurned(cells: Float32Array): Float32Array {
   });
 }
 
-/** A state of a lizard or a pretzel that is whole, 64 by 64 cells. */
-async function grow(url: string): Promise<SimulationState> {
-  const simulation = await Simulation.create(url, { device: 'wasm', randomSeed: 1 });
-  await simulation.step(300);
-  return stateOf(simulation);
-}
-
-/** Does something to a state on a device. @returns what comes of it */
-async function turned(
-  url: string,
-  device: DeviceName,
-  state: SimulationState,
-  turn: (simulation: Simulation) => unknown,
-): Promise<SimulationState> {
-  const simulation = await Simulation.create(url, { device, angle: state.angle });
-  await simulation.setState(state);
-  await turn(simulation);
-  return stateOf(simulation);
-}
-
-async function stateOf(simulation: Simulation): Promise<SimulationState> {
-  const state = await simulation.getState();
-  await simulation.dispose();
-  return state;
-}
-
 for (const target of ['lizard', 'pretzel']) {
   describe(`a grown ${target}`, () => {
     const url = `/weights/${target}.regenerate.q8.onnx`;
+    /** By device; each compiles its shaders once. */
+    const simulations = new Map<DeviceName, Simulation>();
+    /** Whole, 64 by 64 cells. */
     let grown: SimulationState;
-    before(async () => (grown = await grow(url)));
+
+    before(async () => {
+      for (const device of devices) {
+        simulations.set(device, await Simulation.create(url, { device, randomSeed: 1 }));
+      }
+      const simulation = simulations.get('wasm')!;
+      await simulation.step(300);
+      grown = await simulation.getState();
+    });
+
+    after(() => Promise.all([...simulations.values()].map((each) => each.dispose())));
+
+    /** Does something to a state on a device. @returns what comes of it */
+    async function turned(
+      device: DeviceName,
+      state: SimulationState,
+      turn: (simulation: Simulation) => unknown,
+    ): Promise<SimulationState> {
+      const simulation = simulations.get(device)!;
+      simulation.angle = state.angle;
+      await simulation.setState(state);
+      await turn(simulation);
+      return simulation.getState();
+    }
 
     /** Error of a state after 300 steps on wasm, since on a software GPU they take a minute. */
     async function errorLater(state: SimulationState, expected: Float32Array): Promise<number> {
-      const later = await turned(url, 'wasm', state, (simulation) => simulation.step(300));
+      const later = await turned('wasm', state, (simulation) => simulation.step(300));
       return errorOf(later.cells, expected);
     }
 
@@ -68,17 +68,17 @@ for (const target of ['lizard', 'pretzel']) {
           [90, quarterTurned(grown.cells)],
           [180, quarterTurned(quarterTurned(grown.cells))],
         ] as const) {
-          const state = await turned(url, device, grown, (it) => (it.angle = degrees));
+          const state = await turned(device, grown, (it) => (it.angle = degrees));
           expect(state.angle).to.equal(degrees);
           expect(errorOf(state.cells, expected), `${degrees} at once`).to.equal(0);
-          const lived = await turned(url, device, state, (it) => it.step(2));
+          const lived = await turned(device, state, (it) => it.step(2));
           expect(await errorLater(lived, expected), `${degrees} later`).to.be.below(0.0001);
         }
       });
     }
 
     it('is whole after a dial of 180 degrees in 60 moves, two steps between', async () => {
-      const state = await turned(url, 'wasm', grown, async (simulation) => {
+      const state = await turned('wasm', grown, async (simulation) => {
         for (let move = 1; move <= 60; move++) {
           simulation.angle = 3 * move;
           await simulation.step(2);
@@ -91,11 +91,11 @@ for (const target of ['lizard', 'pretzel']) {
     });
 
     it('grows up as ever where it was turned as a seed, or a few steps later', async () => {
-      const seed = await Simulation.create(url, { device: 'wasm', randomSeed: 1 });
-      const young = await seed.getState();
-      await seed.dispose();
+      const simulation = simulations.get('wasm')!;
+      await simulation.reset(1);
+      const young = await simulation.getState();
       const grownUp = (turn: (simulation: Simulation) => unknown, angle = 0) =>
-        turned(url, 'wasm', { ...young, angle }, async (simulation) => {
+        turned('wasm', { ...young, angle }, async (simulation) => {
           await turn(simulation);
           await simulation.step(200 - simulation.stepCount);
         });
@@ -112,7 +112,7 @@ for (const target of ['lizard', 'pretzel']) {
     it('is turned by oblique angles on WebGPU as on wasm', async () => {
       const states = await Promise.all(
         devices.map((device) =>
-          turned(url, device, grown, async (simulation) => {
+          turned(device, grown, async (simulation) => {
             await simulation.plant({ x: 3, y: 60, angle: 75 });
             for (const degrees of [37, 50, -200]) {
               await simulation.step(2);

@@ -22,8 +22,10 @@ before(async () => {
   mkdirSync(file('folder.png'));
   const clear = { width: 20, height: 20, channels: 4, background: '#0000' } as const;
   await sharp({ create: clear }).png().toFile(file('transparent.png'));
-  const huge = { width: 16000, height: 16000, channels: 3, background: '#fff' } as const;
-  await sharp({ create: huge, limitInputPixels: false }).png().toFile(file('huge.png'));
+  const huge = { width: 16000, height: 16000, channels: 1 } as const;
+  await sharp(Buffer.alloc(16000 * 16000), { raw: huge, limitInputPixels: false })
+    .png({ compressionLevel: 1 })
+    .toFile(file('huge.png'));
   mkdirSync(file('occupied'));
   writeFileSync(file('occupied/thesis.txt'), 'years of work');
   await runCommand('train', 'lizard', '--out', run, '--iterations', '1', ...SMALL);
@@ -141,17 +143,17 @@ const cases: [string, () => string[], RegExp][] = [
   ['no run folder named', () => ['train', 'lizard'], /required option '-o, --out <folder>'/],
   [
     'a folder that holds another run',
-    () => ['train', 'lizard', '--out', run],
+    () => ['train', 'lizard', '--out', run, ...SMALL],
     /holds another run; add --resume.*--out/,
   ],
   [
     'a folder that holds other files',
-    () => ['train', 'lizard', '--out', file('occupied')],
+    () => ['train', 'lizard', '--out', file('occupied'), ...SMALL],
     /is not empty; name a new folder/,
   ],
   [
     'a run folder below a file',
-    () => ['train', 'lizard', '--out', file('empty.png/run')],
+    () => ['train', 'lizard', '--out', file('empty.png/run'), ...SMALL],
     /cannot be created or written/,
   ],
   [

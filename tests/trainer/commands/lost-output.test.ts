@@ -49,9 +49,9 @@ describe('output that nobody reads', () => {
   for (const words of [
     ['--help'],
     ['check', MODEL, '--json'],
-    ['evaluate', MODEL, '--quick'],
+    ['evaluate', MODEL, '--quick', '--patterns', '1'],
     ['export', MODEL, '-o', path.join(folder, 'out.onnx')],
-    ['preview', MODEL, '--out', path.join(folder, 'preview')],
+    ['preview', MODEL, '--out', path.join(folder, 'preview'), '--scenes', 'grow', '--scale', '1'],
   ]) {
     it(`is no error of ${words[0]}`, async () => {
       assert.equal((await say(NOBODY, ...words)).last, 'status 0');

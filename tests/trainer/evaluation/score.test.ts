@@ -141,13 +141,24 @@ test('well, dead, exploded and sliding patterns are told apart', async () => {
   debris.fill(0.2, 3 * cells, 4 * cells);
   assert.equal(fateOf(debris, state(), target), 'exploded');
 
-  const slid = new Float32Array(6 * cells);
-  for (let i = 0; i < 4 * cells; i++) {
-    const channel = Math.floor(i / cells);
-    const y = (Math.floor((i % cells) / side) + side - 9) % side;
-    const x = ((i % side) + 4) % side;
-    slid[(channel * side + y) * side + x] = target.data[i];
+  const moved = (right: number, down: number) => {
+    const copy = new Float32Array(6 * cells);
+    for (let i = 0; i < 4 * cells; i++) {
+      const channel = Math.floor(i / cells);
+      const y = (Math.floor((i % cells) / side) + side + down) % side;
+      const x = ((i % side) + side + right) % side;
+      copy[(channel * side + y) * side + x] = target.data[i];
+    }
+    return copy;
+  };
+  for (const [right, down, fate] of [
+    [1, -1, 'well'],
+    [2, 0, 'sliding'],
+    [0, -2, 'sliding'],
+  ] as const) {
+    assert.equal(fateOf(moved(right, down), state(), target), fate, `${right}, ${down}`);
   }
+  const slid = moved(4, -9);
   assert.equal(fateOf(slid, state(), target), 'sliding');
   assert.equal(fateOf(slid, slid, target), 'well', 'it stays where it grew');
   const alpha = (data: Float32Array) => data.subarray(3 * cells, 4 * cells);

@@ -76,6 +76,37 @@ describe('Muon', () => {
     });
   }
 
+  it('keeps a momentum of 0.95, looks ahead and goes through Jordan’s quintic five times', () => {
+    const weights: Record<string, tf.Tensor> = { weight: tf.zeros([2, 2]) };
+    const zeros = () => ({ weight: tf.zeros([2, 2]) });
+    const optimizer = new Optimizer('muon', zeros(), zeros());
+    // Singular values of diagonal matrices are plain numbers. These were computed in Python from the
+    // formulas of the paper: the mean, and where the weights are after each step.
+    for (const [gradient, mean, place] of [
+      [
+        [1, 0],
+        [0.05, 0],
+        [-0.196982, 0],
+      ],
+      [
+        [0, 1],
+        [0.0475, 0.05],
+        [-0.5155, -0.194242],
+      ],
+    ]) {
+      const given = { weight: tf.diag(tf.tensor1d(gradient)) };
+      optimizer.apply(weights, given, 1, 0);
+      for (const [tensor, wanted] of [
+        [optimizer.first.weight, mean],
+        [weights.weight, place],
+      ] as const) {
+        const [first, , , last] = tensor.dataSync();
+        assert.ok(Math.abs(first - wanted[0]) < 1e-5, `${first} for ${wanted[0]}`);
+        assert.ok(Math.abs(last - wanted[1]) < 1e-5, `${last} for ${wanted[1]}`);
+      }
+    }
+  });
+
   it('moves biases as Adam does', () => {
     const [byMuon, byAdam] = (['muon', 'adam'] as const).map((name) => {
       const weights: Record<string, tf.Tensor> = { bias: tf.zeros([3]) };

@@ -95,6 +95,12 @@ describe('training', () => {
     });
   }
 
+  it('divides the loss by the values of the picture, not of the grid', async () => {
+    // A rule that is new changes nothing: of the square the seed alone is there, with its alpha.
+    const { losses } = await train(1, { changes: { experiment: 'grow' } });
+    assert.ok(Math.abs(losses[0] - (16 + 15) / (4 * 4 * 4)) < 1e-6, String(losses[0]));
+  });
+
   it('takes the same course through the reference', async () => {
     const own = { ...settings, iterations: 5 };
     const trainer = new Trainer(own, target, referenceRollout(ruleOf(own)), initialState(own));
