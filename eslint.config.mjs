@@ -9,7 +9,7 @@ export default defineConfig(
       '**/dist/**',
       '**/node_modules/**',
       'runs/**',
-      'trainer/src/kernel/assembly/**',
+      '**/kernel/assembly/**',
       '**/*.generated.ts',
     ],
   },

@@ -98,7 +98,7 @@ export function chunks(message: Message, field: number): Uint8Array[] {
   return (message[field] ?? []).filter((value) => typeof value !== 'number');
 }
 
-function text(message: Message, field: number): string {
+export function text(message: Message, field: number): string {
   return new TextDecoder().decode(chunks(message, field).at(-1));
 }
 
@@ -111,12 +111,27 @@ function inner(message: Message, field: number): Message {
   return nested(message, field).at(-1) ?? {};
 }
 
+/** The whole numbers in a field, one after the other or packed. */
+export function wholeNumbers(message: Message, field: number): number[] {
+  return (message[field] ?? []).flatMap((value) => {
+    if (typeof value === 'number') return [value];
+    let offset = 0;
+    const result: number[] = [];
+    while (offset < value.length) {
+      let [number, shift] = [0, 1];
+      for (; value[offset] >= 0x80; shift *= 128) number += (value[offset++] & 0x7f) * shift;
+      result.push(number + value[offset++] * shift);
+    }
+    return result;
+  });
+}
+
 /**
  * Adds the fields of a message, in the wire format of protocol buffers.
  *
  * @throws OnnxFormatError
  */
-function decode(bytes: Uint8Array, message: Message = {}): Message {
+export function decode(bytes: Uint8Array, message: Message = {}): Message {
   let offset = 0;
 
   const varint = (): number => {

@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { before, describe, it } from 'node:test';
+import * as tf from '@tensorflow/tfjs-core';
 import { startTensorFlow } from '../../../trainer/src/common/tensorflow.js';
 import { FusedRollout } from '../../../trainer/src/kernel/fused-rollout.js';
 import { asRollout } from '../../../trainer/src/kernel/rollout-op.js';
+import { readWeights } from '../../../trainer/src/onnx/read-model.js';
 import { referenceRollout } from '../../helpers/reference-rollout.js';
 import type { Rule } from '../../../trainer/src/rule/rule.js';
+import { toTensors } from '../../../trainer/src/rule/weight-tensors.js';
 import { relativeError } from '../../helpers/golden.js';
 import type { RolloutCase, RolloutResult } from '../../helpers/rollouts.js';
 import { differentiate, randomCase } from '../../helpers/rollouts.js';
@@ -14,6 +18,8 @@ const RANDOM_SEED = Number(process.env.TEST_RANDOM_SEED ?? Date.now() % 1e6);
 console.log(`random seed of the fused rollout's tests: ${RANDOM_SEED} (set TEST_RANDOM_SEED)`);
 
 before(() => startTensorFlow());
+
+const pretzel = new URL('../../../weights/pretzel.regenerate.fp32.onnx', import.meta.url).pathname;
 
 const after: Rule = { channels: 16, hidden: 128, sobelScale: 1, masking: 'after' };
 const beforeAndAfter: Rule = { ...after, sobelScale: 1 / 8, masking: 'before-and-after' };
@@ -153,6 +159,25 @@ describe('fused rollout and reference agree on random inputs', () => {
       return given;
     };
     await assertAgrees(draw, RANDOM_SEED + 60, 1);
+  });
+
+  it('a cell that would die, spared by a neighbour that was not alive before', async () => {
+    const { rule, weights } = readWeights(readFileSync(pretzel), pretzel);
+    const [height, width, steps] = [64, 64, 40];
+    const start = new Float32Array(height * width * rule.channels);
+    const centre = (32 * width + 32) * rule.channels;
+    start.fill(1, centre + 3, centre + rule.channels);
+    // By this random seed it happens while the pretzel grows.
+    const settings = { steps, fireRate: 0.5, randomSeeds: [75] };
+    const kernel = new FusedRollout(rule, { batch: 1, height, width, threads: 1, maxSteps: steps });
+    const [actual, expected] = [asRollout(kernel), referenceRollout(rule)].map((rollout) =>
+      tf.tidy(() => {
+        const state = tf.tensor4d(start, [1, height, width, rule.channels]);
+        return rollout(state, toTensors(rule, weights), settings).dataSync().slice();
+      }),
+    );
+    await kernel.dispose();
+    assert.ok(relativeError(actual, expected) < TOLERANCE);
   });
 
   it('untrained weights: the update is zero and only the last layer learns', async () => {

@@ -1,16 +1,18 @@
 // The gradient of a rollout of one sample: the tape is undone step by step, the hidden layer is
 // computed again instead of having been kept.
 
-import { countOperations } from './forward';
-import { dilate, eightCells, fill, mapRow } from './map';
-import { addOuterProduct, addUnits, fromHidden, hiddenLayer, hiddenLayerGradient, listOn } from './multiply';
-import { perceive, perceiveTransposed, transposeBlock } from './perception';
-import {
-  active, changeByValue, changes, hiddenBlock, hiddenGradient, list, mapScratch, perception, perceptionByValue, units,
-} from './scratch';
-import { BLOCK, BLOCK_BYTES, cellAddress, cellBytes, clearCell, copyCell, height, hidden, packCell, perceived, perceptionBytes, width } from './shape';
+import { dilate, eightCells, fill, hasCell, hasRow, mapRow, readRow } from '../../../../src/engine/kernel/assembly/map';
+import { fromHidden, hiddenLayer, listOn } from '../../../../src/engine/kernel/assembly/multiply';
+import { perceive, transposeBlock } from '../../../../src/engine/kernel/assembly/perception';
+import { active, changes, hiddenBlock, list, mapScratch, perception, perceptionByValue, units } from '../../../../src/engine/kernel/assembly/scratch';
+import { BLOCK, BLOCK_BYTES, cellAddress, cellBytes, clearCell, copyCell, height, hidden, packCell, perceived, perceptionBytes, width } from '../../../../src/engine/kernel/assembly/shape';
+import { countOperations } from '../../../../src/engine/kernel/assembly/step';
+import { hiddenBias, toHidden } from '../../../../src/engine/kernel/assembly/weights';
+import { addOuterProduct, addUnits, hiddenLayerGradient } from './multiply-gradient';
+import { perceiveTransposed } from './perception-gradient';
+import { changeByValue, hiddenGradient } from './scratch-gradient';
 import { aliveMap, fired, firedList, firedStates, killed, killedList, killedStates, woken } from './tape';
-import { changeToHidden, hiddenBias, toHidden, toPerception } from './weights';
+import { changeToHidden, toPerception } from './weights-gradient';
 
 /** Bytes of the gradient of one sample: [perceived / 8][hidden][8], [hidden][8], [channels / 8][hidden][8]. */
 export function gradientBytes(): usize {
@@ -19,7 +21,8 @@ export function gradientBytes(): usize {
 
 function clearDead(stateGradient: usize, touched: usize, alives: usize): void {
   for (let y = 0; y < height; y++) {
-    const row = mapRow(touched, y), alive = mapRow(alives, y);
+    if (!hasRow(touched, y)) continue;
+    const row = mapRow(touched, y), alive = readRow(alives, y);
     for (let x = 0; x < width; x += 8) {
       let word = eightCells(row, x) & ~load<u64>(alive + <usize>x);
       while (word) {
@@ -50,7 +53,7 @@ function gather(stateGradient: usize, record: usize): i32 {
   let count = 0;
   for (let i = 0; i < total; i++) {
     const packed = load<i32>(cells + ((<usize>i) << 2));
-    if (!load<u8>(mapRow(alives, packed >>> 16) + <usize>(packed & 0xffff))) continue;
+    if (!hasCell(alives, packed)) continue;
     copyCell(changes + <usize>count * cellBytes, cellAddress(stateGradient, packed));
     store<i32>(list + ((<usize>count) << 2), packed);
     count++;

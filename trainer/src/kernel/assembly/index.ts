@@ -2,17 +2,20 @@
 // All threads share one memory, each has an instance of its own; the host lays the memory out:
 // weights | one scratch a thread | samples | tape arena.
 
+import { setFiring } from '../../../../src/engine/kernel/assembly/fire';
+import { setRotation } from '../../../../src/engine/kernel/assembly/perception';
+import { placeScratch } from '../../../../src/engine/kernel/assembly/scratch';
+import { cellBytes, height, setShape, width } from '../../../../src/engine/kernel/assembly/shape';
+import { takeOperations } from '../../../../src/engine/kernel/assembly/step';
+import { hiddenBias, hiddenWeights, placeWeights, prepareWeights as prepareForward, updateWeights } from '../../../../src/engine/kernel/assembly/weights';
 import { gradientBytes, rolloutGradient } from './backward';
-import { setFiring } from './fire';
-import { rollout, takeOperations } from './forward';
+import { rollout } from './forward';
 import { spin } from './peak';
-import { setRotation } from './perception';
-import { placeScratch } from './scratch';
-import { cellBytes, height, setShape, width } from './shape';
+import { placeGradientScratch } from './scratch-gradient';
 import { chunkBytes, placeTape, resetTape } from './tape';
-import { hiddenBias, hiddenWeights, placeWeights, prepareWeights, updateWeights } from './weights';
+import { placeGradientWeights, prepareGradientWeights } from './weights-gradient';
 
-export { gradientBytes, chunkBytes, resetTape, takeOperations, prepareWeights, spin };
+export { gradientBytes, chunkBytes, resetTape, takeOperations, spin };
 
 /** Sets the shape of this instance; all the sizes below depend on it. */
 export function configure(gridHeight: i32, gridWidth: i32, channels: i32, hiddenWidth: i32): void {
@@ -21,12 +24,12 @@ export function configure(gridHeight: i32, gridWidth: i32, channels: i32, hidden
 
 /** Bytes of the weights' region. */
 export function weightsBytes(): usize {
-  return (placeWeights(0) + 63) & ~63;
+  return (placeGradientWeights(placeWeights(0)) + 63) & ~63;
 }
 
 /** Bytes of one thread's scratch. */
 export function scratchBytes(): usize {
-  return placeScratch(0);
+  return placeGradientScratch(placeScratch(0));
 }
 
 /** Bytes of one state. */
@@ -35,9 +38,15 @@ export function stateBytes(): usize {
 }
 
 export function place(weights: usize, scratch: usize, arenaCursor: usize, arenaEnd: usize): void {
-  placeWeights(weights);
-  placeScratch(scratch);
+  placeGradientWeights(placeWeights(weights));
+  placeGradientScratch(placeScratch(scratch));
   placeTape(arenaCursor, <u32>arenaEnd);
+}
+
+/** To be called once the given weights are written, before any thread uses them. */
+export function prepareWeights(): void {
+  prepareForward();
+  prepareGradientWeights();
 }
 
 export function hiddenWeightsAddress(): usize {

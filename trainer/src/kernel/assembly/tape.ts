@@ -3,7 +3,7 @@
 //
 // Samples write to chunks of an arena that all threads share; a chunk is taken with one atomic exchange.
 
-import { cellBytes, height, mapBytes, width } from './shape';
+import { cellBytes, height, mapBytes, width } from '../../../../src/engine/kernel/assembly/shape';
 
 // One record. Places in it, in bytes; lists and states follow the header.
 /** Number of cells that fired and were computed. */

@@ -12,12 +12,8 @@ export let hiddenBias: usize = 0;
 export let updateWeights: usize = 0;
 /** [hidden / 4][perceived][4] */
 export let toHidden: usize = 0;
-/** [perceived / 8][hidden][8] */
-export let toPerception: usize = 0;
 /** [channels / 8][hidden][8] */
 export let toChange: usize = 0;
-/** [hidden / 4][channels][4] */
-export let changeToHidden: usize = 0;
 /** [channels]: the change of a cell that perceives nothing. */
 export let emptyChange: usize = 0;
 /** Scratch of prepareWeights. */
@@ -30,9 +26,7 @@ export function placeWeights(at: usize): usize {
   hiddenBias = at; at += hiddenBytes;
   updateWeights = at; at += second;
   toHidden = at; at += first;
-  toPerception = at; at += first;
   toChange = at; at += second;
-  changeToHidden = at; at += second;
   emptyChange = at; at += 8 * cellBytes;
   block = at; at += (<usize>perceived + 2 * <usize>hidden) * BLOCK_BYTES;
   return at;
@@ -42,7 +36,7 @@ export function placeWeights(at: usize): usize {
  * to[columns / panel][rows][panel] = from, whose value at (row, column) stands at
  * row * rowStride + column * columnStride.
  */
-function toPanels(from: usize, rows: i32, columns: i32, rowStride: i32, columnStride: i32, panel: i32, to: usize): void {
+export function toPanels(from: usize, rows: i32, columns: i32, rowStride: i32, columnStride: i32, panel: i32, to: usize): void {
   for (let column = 0; column < columns; column++) {
     for (let row = 0; row < rows; row++) {
       const value = load<f32>(from + ((<usize>(row * rowStride + column * columnStride)) << 2));
@@ -55,9 +49,7 @@ function toPanels(from: usize, rows: i32, columns: i32, rowStride: i32, columnSt
 export function prepareWeights(): void {
   const channels = <i32>(cellBytes >> 2);
   toPanels(hiddenWeights, perceived, hidden, 1, perceived, 4, toHidden);
-  toPanels(hiddenWeights, hidden, perceived, perceived, 1, 8, toPerception);
   toPanels(updateWeights, hidden, channels, 1, hidden, 8, toChange);
-  toPanels(updateWeights, channels, hidden, hidden, 1, 4, changeToHidden);
   const activations = block + <usize>perceived * BLOCK_BYTES, units = activations + <usize>hidden * BLOCK_BYTES;
   memory.fill(block, 0, 8 * perceptionBytes);
   hiddenLayer(toHidden, hiddenBias, block, perceived, hidden, activations);

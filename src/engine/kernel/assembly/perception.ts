@@ -1,23 +1,29 @@
-// Perception of a cell and its transpose (docs/rule.md, "Perception"), on a state of
+// Perception of a cell (docs/rule.md, "Perception"), on a state of
 // [height][width][channels] with circular padding.
 
 import { BLOCK_BYTES, cellBytes, height, VECTOR, width } from './shape';
 
 /** cos and sin of the angle that turns perception, times the Sobel scale. */
-let cosine: f32 = 1;
-let sine: f32 = 0;
+export let cosine: f32 = 1;
+export let sine: f32 = 0;
+/** Cosine, then sine of a turn of each cell besides, [2][height][width], or 0 for none. */
+let turnPlanes: usize = 0;
 
 export function setRotation(scaledCosine: f32, scaledSine: f32): void {
   cosine = scaledCosine;
   sine = scaledSine;
 }
 
-// Byte offsets of the nine neighbours, set for one cell at a time: the instance is single-threaded.
-let northWest: usize = 0, north: usize = 0, northEast: usize = 0;
-let west: usize = 0, centre: usize = 0, east: usize = 0;
-let southWest: usize = 0, south: usize = 0, southEast: usize = 0;
+export function setTurnPlanes(planes: usize): void {
+  turnPlanes = planes;
+}
 
-function lookAround(packed: i32): void {
+// Byte offsets of the nine neighbours, set for one cell at a time: the instance is single-threaded.
+export let northWest: usize = 0, north: usize = 0, northEast: usize = 0;
+export let west: usize = 0, centre: usize = 0, east: usize = 0;
+export let southWest: usize = 0, south: usize = 0, southEast: usize = 0;
+
+export function lookAround(packed: i32): void {
   const y = packed >>> 16, x = packed & 0xffff;
   const above = (y == 0 ? height - 1 : y - 1) * width;
   const row = y * width;
@@ -38,7 +44,13 @@ function lookAround(packed: i32): void {
 /** Writes one cell's perception to `out`: identity, Sobel x, Sobel y, each of all channels. */
 export function perceive(state: usize, packed: i32, out: usize): void {
   lookAround(packed);
-  const c = f32x4.splat(cosine), s = f32x4.splat(sine);
+  let c = f32x4.splat(cosine), s = f32x4.splat(sine);
+  if (turnPlanes) {
+    const turn = turnPlanes + ((<usize>((packed >>> 16) * width + (packed & 0xffff))) << 2);
+    const turnCosine = load<f32>(turn), turnSine = load<f32>(turn + ((<usize>(height * width)) << 2));
+    c = f32x4.splat(cosine * turnCosine - sine * turnSine);
+    s = f32x4.splat(sine * turnCosine + cosine * turnSine);
+  }
   const band = cellBytes;
   for (let o: usize = 0; o < band; o += VECTOR) {
     const at = state + o;
@@ -52,40 +64,6 @@ export function perceive(state: usize, packed: i32, out: usize): void {
     v128.store(out + o, v128.load(at + centre));
     v128.store(out + band + o, f32x4.sub(f32x4.mul(c, gx), f32x4.mul(s, gy)));
     v128.store(out + 2 * band + o, f32x4.add(f32x4.mul(s, gx), f32x4.mul(c, gy)));
-  }
-}
-
-@inline
-function accumulate(address: usize, value: v128): void {
-  v128.store(address, f32x4.add(v128.load(address), value));
-}
-
-@inline
-function diminish(address: usize, value: v128): void {
-  v128.store(address, f32x4.sub(v128.load(address), value));
-}
-
-/** Adds to the gradient of the state what the gradient of one cell's perception sends back. */
-export function perceiveTransposed(stateGradient: usize, packed: i32, perceptionGradient: usize): void {
-  lookAround(packed);
-  const c = f32x4.splat(cosine), s = f32x4.splat(sine);
-  const band = cellBytes;
-  for (let o: usize = 0; o < band; o += VECTOR) {
-    const gxTurned = v128.load(perceptionGradient + band + o), gyTurned = v128.load(perceptionGradient + 2 * band + o);
-    const gx = f32x4.add(f32x4.mul(c, gxTurned), f32x4.mul(s, gyTurned));
-    const gy = f32x4.sub(f32x4.mul(c, gyTurned), f32x4.mul(s, gxTurned));
-    const falling = f32x4.add(gx, gy), rising = f32x4.sub(gx, gy);
-    const across = f32x4.add(gx, gx), down = f32x4.add(gy, gy);
-    const at = stateGradient + o;
-    accumulate(at + centre, v128.load(perceptionGradient + o));
-    accumulate(at + southEast, falling);
-    diminish(at + northWest, falling);
-    accumulate(at + northEast, rising);
-    diminish(at + southWest, rising);
-    accumulate(at + east, across);
-    diminish(at + west, across);
-    accumulate(at + south, down);
-    diminish(at + north, down);
   }
 }
 

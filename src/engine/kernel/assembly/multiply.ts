@@ -12,18 +12,18 @@
 import { BLOCK_BYTES } from './shape';
 
 /** Bytes of one row of a panel of four columns. */
-const QUAD: usize = 16;
+export const QUAD: usize = 16;
 
 /** What happens to the sums of a tile. */
-const BIAS_AND_RELU = 1;
-const WHERE_ON = 2;
+export const BIAS_AND_RELU = 1;
+export const WHERE_ON = 2;
 
 /**
  * out[4][8] = quad^T values over `depth` rows of quad[depth][4] and values[depth][8].
  * `finish` says what `extra` is: four biases, or the hidden layer's [4][8].
  */
 @inline
-function tile(quad: usize, values: usize, depth: i32, out: usize, finish: i32, extra: usize): void {
+export function tile(quad: usize, values: usize, depth: i32, out: usize, finish: i32, extra: usize): void {
   const zero = f32x4.splat(0);
   let c00 = zero, c01 = zero, c10 = zero, c11 = zero, c20 = zero, c21 = zero, c30 = zero, c31 = zero;
   if (finish == BIAS_AND_RELU) {
@@ -64,15 +64,6 @@ export function hiddenLayer(weights: usize, bias: usize, perception: usize, dept
   for (let unit = 0; unit < hidden; unit += 4) {
     tile(weights, perception, depth, out, BIAS_AND_RELU, bias);
     weights += panel; bias += QUAD; out += 4 * BLOCK_BYTES;
-  }
-}
-
-/** out[hidden][8] = weights^T gradient where a unit is on, else 0; gradient[depth][8], weights in panels [hidden / 4][depth][4]. */
-export function hiddenLayerGradient(weights: usize, gradient: usize, depth: i32, hidden: i32, activations: usize, out: usize): void {
-  const panel = <usize>depth * QUAD;
-  for (let unit = 0; unit < hidden; unit += 4) {
-    tile(weights, gradient, depth, out, WHERE_ON, activations);
-    weights += panel; activations += 4 * BLOCK_BYTES; out += 4 * BLOCK_BYTES;
   }
 }
 
@@ -123,48 +114,4 @@ function fourFromHidden(activations: usize, weights: usize, units: usize, end: u
   v128.store(to, c10); v128.store(to, c11, 16); to += stride;
   v128.store(to, c20); v128.store(to, c21, 16); to += stride;
   v128.store(to, c30); v128.store(to, c31, 16);
-}
-
-/**
- * sum += left right over the block's cells, for the listed units; left[hidden][8],
- * right[8][columns], sum in panels [columns / 8][hidden][8].
- */
-export function addOuterProduct(
-  left: usize, right: usize, hidden: i32, columns: i32, units: usize, unitCount: i32, sum: usize,
-): void {
-  const stride = (<usize>columns) << 2, panel = <usize>hidden * BLOCK_BYTES, end = units + ((<usize>unitCount) << 2);
-  for (let o: usize = 0; o < stride; o += BLOCK_BYTES) {
-    addFourCells(left, right + o, stride, units, end, sum);
-    addFourCells(left + 16, right + o + 4 * stride, stride, units, end, sum);
-    sum += panel;
-  }
-}
-
-/** Eight columns of it, from four of the cells. */
-@inline
-function addFourCells(left: usize, right: usize, stride: usize, units: usize, end: usize, sum: usize): void {
-  const r00 = v128.load(right), r01 = v128.load(right, 16); right += stride;
-  const r10 = v128.load(right), r11 = v128.load(right, 16); right += stride;
-  const r20 = v128.load(right), r21 = v128.load(right, 16); right += stride;
-  const r30 = v128.load(right), r31 = v128.load(right, 16);
-  for (let unit = units; unit < end; unit += 4) {
-    const offset = load<usize>(unit), l = left + offset, g = sum + offset;
-    const l0 = v128.load32_splat(l), l1 = v128.load32_splat(l, 4);
-    const l2 = v128.load32_splat(l, 8), l3 = v128.load32_splat(l, 12);
-    const s0 = f32x4.add(f32x4.mul(l0, r00), f32x4.mul(l1, r10));
-    const s1 = f32x4.add(f32x4.mul(l0, r01), f32x4.mul(l1, r11));
-    const t0 = f32x4.add(f32x4.mul(l2, r20), f32x4.mul(l3, r30));
-    const t1 = f32x4.add(f32x4.mul(l2, r21), f32x4.mul(l3, r31));
-    v128.store(g, f32x4.add(v128.load(g), f32x4.add(s0, t0)));
-    v128.store(g, f32x4.add(v128.load(g, 16), f32x4.add(s1, t1)), 16);
-  }
-}
-
-/** sum[hidden][8] += left[hidden][8] for the listed units; the caller adds up the eight cells at the end. */
-export function addUnits(left: usize, units: usize, unitCount: i32, sum: usize): void {
-  for (let i = 0; i < unitCount; i++) {
-    const offset = load<usize>(units + ((<usize>i) << 2)), l = left + offset, g = sum + offset;
-    v128.store(g, f32x4.add(v128.load(g), v128.load(l)));
-    v128.store(g, f32x4.add(v128.load(g, 16), v128.load(l, 16)), 16);
-  }
 }

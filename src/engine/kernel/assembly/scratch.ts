@@ -1,5 +1,6 @@
-// What one thread needs besides the samples: maps, lists and the block that is in work.
+// What one thread needs besides states: maps, lists and the block that is in work.
 
+import { placeEmptyRow } from './map';
 import { BLOCK, BLOCK_BYTES, cellBytes, height, hidden, mapBytes, perceived, perceptionBytes, width } from './shape';
 
 /** Cells with an alpha above the alive threshold. */
@@ -10,40 +11,44 @@ export let occupied: usize = 0;
 export let active: usize = 0;
 export let alive: usize = 0;
 export let mapScratch: usize = 0;
+/** Cells that were alive and would die, and cells that may spare them. */
+export let doubtful: usize = 0;
+export let candidates: usize = 0;
 /** [cells] cells in work. */
 export let list: usize = 0;
-/** [cells] cells that the alive mask set to zero. */
-export let killedCells: usize = 0;
-/** [cells][channels]: changes in the forward pass, their gradients in the backward pass. */
+/** [cells][channels]: changes of the cells in work (the trainer's backward pass: their gradients). */
 export let changes: usize = 0;
 /** [8][perceived] */
 export let perception: usize = 0;
 /** [perceived][8] */
 export let perceptionByValue: usize = 0;
-/** [channels][8] */
-export let changeByValue: usize = 0;
 /** [hidden][8] */
 export let hiddenBlock: usize = 0;
-/** [hidden][8] */
-export let hiddenGradient: usize = 0;
 /** [hidden] byte offsets of the hidden units that are on. */
 export let units: usize = 0;
 
 export function placeScratch(at: usize): usize {
-  const cells = <usize>(height * width + BLOCK);
+  const cells = <usize>(height * width + 2 * BLOCK);
   alphaMap = at; at += mapBytes;
   occupied = at; at += mapBytes;
   active = at; at += mapBytes;
   alive = at; at += mapBytes;
   mapScratch = at; at += mapBytes;
+  doubtful = at; at += mapBytes;
+  candidates = at; at += mapBytes;
+  at = placeEmptyRow(at);
   changes = at; at += cells * cellBytes;
   perception = at; at += <usize>BLOCK * perceptionBytes;
   perceptionByValue = at; at += <usize>perceived * BLOCK_BYTES;
-  changeByValue = at; at += (cellBytes >> 2) * BLOCK_BYTES;
   hiddenBlock = at; at += <usize>hidden * BLOCK_BYTES;
-  hiddenGradient = at; at += <usize>hidden * BLOCK_BYTES;
   units = at; at += (<usize>hidden + 4) << 2;
   list = at; at += cells << 2;
-  killedCells = at; at += cells << 2;
   return (at + 63) & ~63;
+}
+
+/** What lives becomes what may hold something: maps change places, so that none is copied. */
+export function occupyAlive(): void {
+  const before = occupied;
+  occupied = alive;
+  alive = before;
 }

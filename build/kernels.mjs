@@ -1,0 +1,37 @@
+/**
+ * Compiles the two kernels, which share their forward half, and writes each as a TypeScript module:
+ * so they are found in the same way from source, from a build and from a worker.
+ */
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import asc from 'assemblyscript/asc';
+
+const root = path.join(import.meta.dirname, '..');
+
+await buildKernel('src/engine/kernel', ['--enable', 'simd']);
+// The trainer's threads share one memory.
+await buildKernel('trainer/src/kernel', ['--enable', 'simd,threads', '--sharedMemory']);
+
+async function buildKernel(room, options) {
+  const folder = await mkdtemp(path.join(tmpdir(), 'kernel-'));
+  const wasm = path.join(folder, 'kernel.wasm');
+  const { error, stderr } = await asc.main([
+    path.join(root, room, 'assembly/index.ts'),
+    ...['--outFile', wasm, '-O3', '--noAssert', '--runtime', 'stub'],
+    ...['--importMemory', '--initialMemory', '1', '--maximumMemory', '65536'],
+    ...options,
+  ]);
+  if (error) {
+    console.error(stderr.toString());
+    throw error;
+  }
+  const binary = await readFile(wasm);
+  await rm(folder, { recursive: true });
+  await writeFile(
+    path.join(root, room, 'kernel-binary.generated.ts'),
+    `/** The compiled kernel, written by build/kernels.mjs. */\n` +
+      `export const KERNEL_BINARY =\n  '${binary.toString('base64')}';\n`,
+  );
+  console.log(`${room}: ${binary.length} bytes`);
+}

@@ -1,0 +1,181 @@
+// One step of the rule, in place, over the cells that can change (docs/rule.md).
+
+import { fires } from './fire';
+import { clearMap, dilate, eightCells, fill, hasRow, intersect, mapRow, readRow, setCell, subtract, unite } from './map';
+import { fromHidden, hiddenLayer, listOn } from './multiply';
+import { perceive, transposeBlock } from './perception';
+import {
+  active, alive, alphaMap, candidates, changes, doubtful, hiddenBlock, list, mapScratch, occupied, occupyAlive, perception, perceptionByValue, units,
+} from './scratch';
+import { BLOCK, cellAddress, cellBytes, clearCell, copyCell, height, hidden, packCell, perceived, perceptionBytes, VECTOR, width } from './shape';
+import { emptyAlphaChange, emptyChange, hiddenBias, toChange, toHidden } from './weights';
+
+const ALIVE_THRESHOLD: f32 = 0.1;
+
+/** Floating-point operations of this thread since the last call of takeOperations. */
+let operations: f64 = 0;
+
+export function countOperations(count: f64): void {
+  operations += count;
+}
+
+export function takeOperations(): f64 {
+  const count = operations;
+  operations = 0;
+  return count;
+}
+
+@inline
+function hasAlpha(cell: usize): bool {
+  return load<f32>(cell, 12) > ALIVE_THRESHOLD;
+}
+
+/** Maps what a state holds. */
+export function mapState(state: usize): void {
+  clearMap(occupied);
+  clearMap(alphaMap);
+  for (let y = 0, cell = state; y < height; y++) {
+    for (let x = 0; x < width; x++, cell += cellBytes) {
+      let some = f32x4.splat(0);
+      for (let o: usize = 0; o < cellBytes; o += VECTOR) some = v128.or(some, f32x4.ne(v128.load(cell + o), f32x4.splat(0)));
+      setCell(occupied, packCell(y, x), v128.any_true(some));
+      setCell(alphaMap, packCell(y, x), hasAlpha(cell));
+    }
+  }
+}
+
+/** Appends to `to` the cells of `map`, without those of `except` if given, that fire; returns how many. */
+export function listFiring(map: usize, except: usize, to: usize): i32 {
+  let count = 0;
+  for (let y = 0; y < height; y++) {
+    if (!hasRow(map, y)) continue;
+    const row = mapRow(map, y), others = except ? readRow(except, y) : 0;
+    for (let x = 0; x < width; x += 8) {
+      let word = eightCells(row, x);
+      if (except) word &= ~load<u64>(others + <usize>x);
+      while (word) {
+        const cell = x + (<i32>ctz(word) >> 3);
+        word &= word - 1;
+        if (!fires(y, cell)) continue;
+        store<i32>(to + ((<usize>count) << 2), packCell(y, cell));
+        count++;
+      }
+    }
+  }
+  return count;
+}
+
+/** changes[i] = update rule of cell i of the list, for `count` of them from `first`, a whole block, on. */
+export function computeChanges(state: usize, count: i32, first: i32 = 0): void {
+  const end = first + count;
+  for (let i = end; i < ((end + BLOCK - 1) & ~(BLOCK - 1)); i++) store<i32>(list + ((<usize>i) << 2), 0);
+  const channels = <i32>(cellBytes >> 2);
+  for (let i = first; i < end; i += BLOCK) {
+    for (let j = 0; j < BLOCK; j++) {
+      perceive(state, load<i32>(list + ((<usize>(i + j)) << 2)), perception + <usize>j * perceptionBytes);
+    }
+    transposeBlock(perception, perceptionBytes, perceptionByValue);
+    hiddenLayer(toHidden, hiddenBias, perceptionByValue, perceived, hidden, hiddenBlock);
+    const on = listOn(hiddenBlock, hidden, units);
+    fromHidden(hiddenBlock, toChange, hidden, channels, units, on, changes + <usize>i * cellBytes);
+    countOperations(16 * (<f64>hidden * <f64>perceived + <f64>on * <f64>channels));
+  }
+}
+
+@inline
+export function addTo(cell: usize, change: usize): void {
+  for (let o: usize = 0; o < cellBytes; o += VECTOR) {
+    v128.store(cell + o, f32x4.add(v128.load(cell + o), v128.load(change + o)));
+  }
+}
+
+/**
+ * An empty cell far from the others can only come to life by itself if the constant change of an
+ * empty neighbourhood lifts its alpha over the threshold: then every cell has to be computed.
+ */
+export function startsAnywhere(): bool {
+  return !(emptyAlphaChange() <= ALIVE_THRESHOLD);
+}
+
+/** Marks the cells that can change in the next step. `maskingBefore` as in `step`. */
+export function markActive(maskingBefore: bool): void {
+  if (maskingBefore) dilate(alphaMap, active, mapScratch);
+  else if (startsAnywhere()) fill(active, 1);
+  else dilate(occupied, active, mapScratch);
+}
+
+/** Marks the cells that will be alive, before the changes of the list's `count` cells are made. */
+export function markAlive(state: usize, count: i32, maskingBefore: bool): void {
+  markAlpha(alphaMap, state, 0, count);
+  dilate(alphaMap, alive, mapScratch);
+  if (!maskingBefore) return;
+  intersect(alive, active);
+  spare(state, count);
+}
+
+/** Marks which cells of the list will have an alpha above the threshold. */
+function markAlpha(map: usize, state: usize, first: i32, count: i32): void {
+  for (let i = first; i < first + count; i++) {
+    const packed = load<i32>(list + ((<usize>i) << 2)), change = load<f32>(changes + <usize>i * cellBytes, 12);
+    setCell(map, packed, load<f32>(cellAddress(state, packed), 12) + change > ALIVE_THRESHOLD);
+  }
+}
+
+/**
+ * A cell that was not alive before will not be alive either, but by its new alpha it spares a
+ * neighbour that was. So where a cell would die, its neighbours are computed, too.
+ */
+function spare(state: usize, count: i32): void {
+  subtract(alive, active, doubtful);
+  dilate(doubtful, candidates, mapScratch);
+  const first = (count + BLOCK - 1) & ~(BLOCK - 1);
+  const more = listFiring(candidates, active, list + ((<usize>first) << 2));
+  if (more == 0) return;
+  computeChanges(state, more, first);
+  clearMap(candidates);
+  markAlpha(candidates, state, first, more);
+  dilate(candidates, doubtful, mapScratch);
+  intersect(doubtful, active);
+  unite(alive, doubtful);
+}
+
+/**
+ * @param state [height][width][channels]
+ * @param maskingBefore whether cells have to be alive before the update as well as after it
+ */
+export function step(state: usize, maskingBefore: bool): void {
+  markActive(maskingBefore);
+  const count = listFiring(active, 0, list);
+  computeChanges(state, count);
+  markAlive(state, count, maskingBefore);
+  for (let i = 0; i < count; i++) {
+    addTo(cellAddress(state, load<i32>(list + ((<usize>i) << 2))), changes + <usize>i * cellBytes);
+  }
+  if (maskingBefore) unite(active, occupied);
+  else if (!startsAnywhere()) wake(state);
+  clearDead(state);
+  occupyAlive();
+}
+
+/** Cells with an empty neighbourhood that fire and are alive by a neighbour's new alpha. */
+function wake(state: usize): void {
+  const count = listFiring(alive, active, list);
+  for (let i = 0; i < count; i++) copyCell(cellAddress(state, load<i32>(list + ((<usize>i) << 2))), emptyChange);
+}
+
+/** Sets to zero what lies outside of the alive map. */
+function clearDead(state: usize): void {
+  for (let y = 0; y < height; y++) {
+    if (!hasRow(active, y)) continue;
+    const row = mapRow(active, y), alives = readRow(alive, y);
+    for (let x = 0; x < width; x += 8) {
+      let word = eightCells(row, x) & ~load<u64>(alives + <usize>x);
+      while (word) {
+        const packed = packCell(y, x + (<i32>ctz(word) >> 3));
+        word &= word - 1;
+        clearCell(cellAddress(state, packed));
+        setCell(alphaMap, packed, false);
+      }
+    }
+  }
+}

@@ -1,0 +1,57 @@
+// A turn of each cell, so that every organism can have its own: as spreadTurns of src/grid/turns.ts.
+
+import { dilate, eightCells, hasRow, mapRow, readRow } from './map';
+import { setTurnPlanes } from './perception';
+import { alive, alphaMap, mapScratch } from './scratch';
+import { cellBytes, height, width } from './shape';
+
+/** Degrees, then their cosine and sine, [3][height][width]. */
+export let turns: usize = 0;
+
+export function placeTurns(at: usize): usize {
+  turns = at;
+  return at + 3 * planeBytes();
+}
+
+function planeBytes(): usize {
+  return (<usize>(height * width)) << 2;
+}
+
+export function useTurns(on: bool): void {
+  setTurnPlanes(on ? turns + planeBytes() : 0);
+}
+
+/** Every cell that is not grown takes on the turn of its neighbour with the most alpha. */
+export function spreadTurns(state: usize): void {
+  dilate(alphaMap, alive, mapScratch);
+  for (let y = 0; y < height; y++) {
+    if (!hasRow(alive, y)) continue;
+    const row = mapRow(alive, y), grown = readRow(alphaMap, y);
+    for (let x = 0; x < width; x += 8) {
+      let word = eightCells(row, x) & ~load<u64>(grown + <usize>x);
+      while (word) {
+        takeTurn(state, y, x + (<i32>ctz(word) >> 3));
+        word &= word - 1;
+      }
+    }
+  }
+}
+
+function takeTurn(state: usize, y: i32, x: i32): void {
+  let most: f32 = 0.1;
+  let giver = -1;
+  for (let above = y + height - 1; above <= y + height + 1; above++) {
+    for (let before = x + width - 1; before <= x + width + 1; before++) {
+      const cell = (above % height) * width + before % width;
+      const alpha = load<f32>(state + <usize>cell * cellBytes, 12);
+      if (!(alpha > most)) continue;
+      most = alpha;
+      giver = cell;
+    }
+  }
+  if (giver < 0) return;
+  const cell = y * width + x;
+  for (let plane: usize = turns; plane < turns + 3 * planeBytes(); plane += planeBytes()) {
+    store<f32>(plane + ((<usize>cell) << 2), load<f32>(plane + ((<usize>giver) << 2)));
+  }
+}

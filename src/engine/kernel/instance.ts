@@ -1,0 +1,119 @@
+import type { GridSize } from '../../grid/size.js';
+import { KERNEL_BINARY } from './kernel-binary.generated.js';
+import type { KernelRule } from './recognise.js';
+
+/** What the compiled kernel offers; see assembly/index.ts for what the arguments mean. */
+interface KernelExports {
+  configure(
+    height: number,
+    width: number,
+    channels: number,
+    givenChannels: number,
+    hidden: number,
+    maskingBefore: number,
+  ): number;
+  prepareWeights(): void;
+  hiddenWeightsAddress(): number;
+  hiddenBiasAddress(): number;
+  updateWeightsAddress(): number;
+  stateAddress(): number;
+  turnsAddress(): number;
+  masksAddress(): number;
+  pixelsAddress(): number;
+  stateWritten(hasTurns: number): void;
+  step(
+    step: number,
+    fireThreshold: number,
+    randomSeed: number,
+    maskIsGiven: number,
+    scaledCosine: number,
+    scaledSine: number,
+  ): void;
+  clearSpan(y: number, start: number, end: number): void;
+  plant(y: number, x: number): void;
+  paint(all: number): number;
+}
+
+const PAGE = 65_536;
+/** Channels and hidden units are filled up to multiples of it. */
+const UNIT = 8;
+
+const filledUp = (count: number) => Math.ceil(count / UNIT) * UNIT;
+
+let compiled: Promise<WebAssembly.Module> | undefined;
+
+/** The kernel's memory for one grid, with the weights of a rule in it. */
+export class KernelInstance {
+  /** Of the state: those of the rule, filled up. */
+  readonly channels: number;
+  readonly kernel: KernelExports;
+  /** float32 [height][width][channels] */
+  readonly state: Float32Array;
+  /** float32 [3][height][width]: degrees, cosine and sine of each cell's turn. */
+  readonly turns: Float32Array;
+  /** [height][width] */
+  readonly masks: Uint8Array;
+  /** [height][width][4] */
+  readonly pixels: Uint8ClampedArray<ArrayBuffer>;
+
+  /** @throws RangeError or WebAssembly.CompileError where the browser has no memory, or no SIMD */
+  static async create(rule: KernelRule, size: GridSize): Promise<KernelInstance> {
+    compiled ??= WebAssembly.compile(
+      Uint8Array.from(atob(KERNEL_BINARY), (letter) => letter.charCodeAt(0)),
+    );
+    const memory = new WebAssembly.Memory({ initial: 1, maximum: PAGE });
+    const abort = () => {
+      throw new Error('the kernel met an impossible state');
+    };
+    const { exports } = await WebAssembly.instantiate(await compiled, { env: { memory, abort } });
+    return new KernelInstance(exports as unknown as KernelExports, memory, rule, size);
+  }
+
+  private constructor(
+    kernel: KernelExports,
+    memory: WebAssembly.Memory,
+    rule: KernelRule,
+    { width, height }: GridSize,
+  ) {
+    // A last layer with a bias has a hidden unit more, which is always on.
+    const units = rule.hidden + (rule.updateBias ? 1 : 0);
+    const hidden = filledUp(units);
+    this.kernel = kernel;
+    this.channels = filledUp(rule.channels);
+    const before = rule.masking === 'before-and-after' ? 1 : 0;
+    const end = kernel.configure(height, width, this.channels, rule.channels, hidden, before);
+    memory.grow(Math.ceil(end / PAGE));
+    const { buffer } = memory;
+    const cells = height * width;
+    this.state = new Float32Array(buffer, kernel.stateAddress(), cells * this.channels);
+    this.turns = new Float32Array(buffer, kernel.turnsAddress(), 3 * cells);
+    this.masks = new Uint8Array(buffer, kernel.masksAddress(), cells);
+    this.pixels = new Uint8ClampedArray(buffer, kernel.pixelsAddress(), 4 * cells);
+    this.#write(rule, hidden, buffer);
+  }
+
+  #write(rule: KernelRule, hidden: number, buffer: ArrayBuffer): void {
+    const { kernel, channels } = this;
+    const perceived = 3 * channels;
+    const first = new Float32Array(buffer, kernel.hiddenWeightsAddress(), hidden * perceived);
+    const bias = new Float32Array(buffer, kernel.hiddenBiasAddress(), hidden);
+    const last = new Float32Array(buffer, kernel.updateWeightsAddress(), channels * hidden);
+    for (let unit = 0; unit < rule.hidden; unit++) {
+      const from = 3 * unit * rule.channels;
+      for (let channel = 0; channel < rule.channels; channel++) {
+        const pair = from + rule.channels + 2 * channel;
+        const to = unit * perceived + channel;
+        first[to] = rule.hiddenWeights[from + channel];
+        first[to + channels] = rule.hiddenWeights[pair];
+        first[to + 2 * channels] = rule.hiddenWeights[pair + 1];
+        last[channel * hidden + unit] = rule.updateWeights[channel * rule.hidden + unit];
+      }
+    }
+    bias.set(rule.hiddenBias);
+    if (rule.updateBias) {
+      bias[rule.hidden] = 1;
+      rule.updateBias.forEach((value, channel) => (last[channel * hidden + rule.hidden] = value));
+    }
+    kernel.prepareWeights();
+  }
+}

@@ -1,0 +1,162 @@
+import { areaSpans } from '../../grid/area.js';
+import type { Area } from '../../grid/area.js';
+import { carry } from '../../grid/carry.js';
+import type { Held } from '../../grid/carry.js';
+import { livingWindow, reframe, wholeWindow } from '../../grid/living-window.js';
+import type { GridSize, Place } from '../../grid/size.js';
+import { cellAt, rotationOf } from '../../grid/turns.js';
+import { fireThreshold } from '../../grid/update-mask.js';
+import type { Engine, EngineState, Firing, View } from '../engine.js';
+import { KernelInstance } from './instance.js';
+import { KernelView } from './kernel-view.js';
+import type { KernelRule } from './recognise.js';
+
+/** Steps on the CPU by the project's own kernel, which computes the cells that can change. */
+export class KernelEngine implements Engine {
+  readonly device = 'wasm';
+  readonly #instance: KernelInstance;
+  readonly #rule: KernelRule;
+  readonly #rotation = new Float32Array(2);
+  #angle = 0;
+  #hasTurns = false;
+  /** Where the carrying began, so that a dial of many angles resamples once and not each time. */
+  #carried?: Held & { readonly angle: number };
+
+  /** @throws RangeError or WebAssembly.CompileError; see `KernelInstance` */
+  static async create(rule: KernelRule, size: GridSize): Promise<KernelEngine> {
+    return new KernelEngine(rule, size, await KernelInstance.create(rule, size));
+  }
+
+  private constructor(
+    rule: KernelRule,
+    readonly size: GridSize,
+    instance: KernelInstance,
+  ) {
+    this.#rule = rule;
+    this.#instance = instance;
+    this.setAngle(0);
+  }
+
+  get channels(): number {
+    return this.#rule.channels;
+  }
+
+  get angle(): number {
+    return this.#angle;
+  }
+
+  setAngle(degrees: number, carries = false): void {
+    if (carries) this.#carry(degrees);
+    else this.#carried = undefined;
+    this.#angle = degrees;
+    rotationOf(degrees, [0], this.#rotation);
+  }
+
+  async step(firing: Firing | Float32Array): Promise<void> {
+    this.#carried = undefined;
+    const { kernel, masks } = this.#instance;
+    const [cosine, sine] = this.#rotation.map((part) => part * this.#rule.sobelScale);
+    if (firing instanceof Float32Array) {
+      masks.set(firing);
+      kernel.step(0, 0, 0, 1, cosine, sine);
+    } else {
+      const { step, fireRate, randomSeed } = firing;
+      kernel.step(step, fireThreshold(fireRate), randomSeed, 0, cosine, sine);
+    }
+  }
+
+  damage(area: Area): void {
+    this.#carried = undefined;
+    for (const { y, start, end } of areaSpans(area, this.size)) {
+      this.#instance.kernel.clearSpan(y, start, end);
+    }
+  }
+
+  plant(place: Place, degrees: number): void {
+    const cell = cellAt(place, this.size);
+    if (cell === undefined) return;
+    this.#carried = undefined;
+    this.#instance.kernel.plant(Math.floor(cell / this.size.width), cell % this.size.width);
+    if (degrees === 0 && !this.#hasTurns) return;
+    const turns = this.#turns() ?? new Float32Array(this.size.height * this.size.width);
+    turns[cell] = degrees;
+    this.#setTurns(turns);
+    this.#instance.kernel.stateWritten(1);
+  }
+
+  setState({ cells, turns }: EngineState): void {
+    this.#carried = undefined;
+    this.#write({ cells, window: wholeWindow(this.size), turns });
+  }
+
+  async getState(): Promise<EngineState> {
+    const turns = this.#turns();
+    return { cells: this.#cells(), ...(turns && { turns }) };
+  }
+
+  createView(canvas: HTMLCanvasElement | OffscreenCanvas): View {
+    return new KernelView(canvas, this.size, this.#instance);
+  }
+
+  /** Its memory goes with it. */
+  async dispose(): Promise<void> {}
+
+  #carry(degrees: number): void {
+    this.#carried ??= { ...this.#held(), angle: this.#angle };
+    const difference = (degrees % 360) - (this.#carried.angle % 360);
+    this.#write(carry(this.#carried, this.channels, this.size, difference, true));
+  }
+
+  #held(): Held {
+    const cells = this.#cells();
+    const whole = wholeWindow(this.size);
+    const window = livingWindow(cells, whole, this.size);
+    const living = reframe(cells, this.channels, whole, window, this.size);
+    return { cells: living, window, turns: this.#turns() };
+  }
+
+  /** [channels, height, width] */
+  #cells(): Float32Array {
+    const { state, channels } = this.#instance;
+    const plane = this.size.height * this.size.width;
+    const cells = new Float32Array(this.channels * plane);
+    for (let channel = 0; channel < this.channels; channel++) {
+      for (let cell = 0; cell < plane; cell++) {
+        cells[channel * plane + cell] = state[cell * channels + channel];
+      }
+    }
+    return cells;
+  }
+
+  #write({ cells, window, turns }: Held): void {
+    const { state, channels, kernel } = this.#instance;
+    const { width, height } = this.size;
+    const plane = window.height * window.width;
+    state.fill(0);
+    for (let row = 0, from = 0; row < window.height; row++) {
+      const y = (window.top + row) % height;
+      for (let column = 0; column < window.width; column++, from++) {
+        const to = (y * width + ((window.left + column) % width)) * channels;
+        for (let channel = 0; channel < this.channels; channel++) {
+          state[to + channel] = cells[channel * plane + from];
+        }
+      }
+    }
+    this.#setTurns(turns);
+    kernel.stateWritten(this.#hasTurns ? 1 : 0);
+  }
+
+  /** [height, width], degrees; undefined while every cell's turn is 0 */
+  #turns(): Float32Array | undefined {
+    const plane = this.size.height * this.size.width;
+    return this.#hasTurns ? this.#instance.turns.slice(0, plane) : undefined;
+  }
+
+  #setTurns(degrees: Float32Array | undefined): void {
+    this.#hasTurns = degrees !== undefined;
+    if (!degrees) return;
+    const { turns } = this.#instance;
+    turns.set(degrees);
+    rotationOf(0, degrees, turns.subarray(degrees.length));
+  }
+}

@@ -1,0 +1,179 @@
+/**
+ * Whether a file is one that our kernel can run. What decides is the graph alone, node by node and
+ * attribute by attribute: metadata can lie. Constants are computed as the runtime would, and what
+ * is left must be, to the letter, one of the graphs that our exporter writes.
+ */
+import type { Masking } from '../../model/contract.js';
+import { chunks, decode, last, text, wholeNumbers } from '../../model/metadata.js';
+import type { Message } from '../../model/metadata.js';
+import { constantOf, fold, TYPE } from './constants.js';
+import type { Constant } from './constants.js';
+import { KERNELS, stepGraph } from './step-graph.js';
+
+/** One update rule, as the kernel takes it. */
+export interface KernelRule {
+  readonly channels: number;
+  readonly hidden: number;
+  readonly masking: Masking;
+  readonly sobelScale: number;
+  /** [hidden, 3 * channels]: of each channel itself, then its two gradients, channel by channel. */
+  readonly hiddenWeights: Float32Array;
+  readonly hiddenBias: Float32Array;
+  /** [channels, hidden] */
+  readonly updateWeights: Float32Array;
+  /** [channels] */
+  readonly updateBias?: Float32Array;
+}
+
+// Numbers of fields.
+const MODEL = { graph: 7, opsets: 8, functions: 25 } as const;
+const GRAPH = { nodes: 1, initialisers: 5, outputs: 12, sparse: 15 } as const;
+const NODE = { inputs: 1, outputs: 2, operator: 4, attributes: 5, domain: 7 } as const;
+const ATTRIBUTE = { name: 1, text: 4, documentation: 13, type: 20 } as const;
+const OPSET = { domain: 1, version: 2 } as const;
+const NAME = 1;
+const TENSOR_NAME = 8;
+const OPERATOR_SET = 19;
+
+/** @returns undefined for every other file, and for what cannot be read */
+export function recognise(bytes: Uint8Array): KernelRule | undefined {
+  try {
+    return ruleOf(decode(bytes));
+  } catch {
+    return undefined;
+  }
+}
+
+function ruleOf(model: Message): KernelRule | undefined {
+  const [opset, ...others] = chunks(model, MODEL.opsets).map((each) => decode(each));
+  const isStandard =
+    last(opset, OPSET.version) === OPERATOR_SET && text(opset, OPSET.domain) === '';
+  if (!isStandard || others.length > 0 || model[MODEL.functions]) return undefined;
+  const [graph, ...graphs] = chunks(model, MODEL.graph).map((each) => decode(each));
+  const outputs = chunks(graph, GRAPH.outputs).map((output) => text(decode(output), NAME));
+  if (graphs.length > 0 || graph[GRAPH.sparse] || outputs.length !== 1) return undefined;
+
+  const canonical = new CanonicalGraph(graph);
+  const found = canonical.textOf(outputs[0]);
+  const [hiddenWeights, hiddenBias, updateWeights, updateBias] = canonical.weights;
+  const [hidden, perceived] = hiddenWeights.shape;
+  const channels = perceived / 3;
+  const masking = (['after', 'before-and-after'] as const).find(
+    (each) => stepGraph(channels, hidden, each, updateBias !== undefined) === found,
+  );
+  const { sobelScale } = canonical;
+  const all = [hiddenWeights, hiddenBias, updateWeights, ...(updateBias ? [updateBias] : [])];
+  if (!masking || !all.every(({ values }) => values.every(Number.isFinite))) return undefined;
+  return {
+    channels,
+    hidden,
+    masking,
+    sobelScale,
+    hiddenWeights: hiddenWeights.values,
+    hiddenBias: hiddenBias.values,
+    updateWeights: updateWeights.values,
+    updateBias: updateBias?.values,
+  };
+}
+
+/** Says what a graph computes, whatever its values are called and in whatever order they come. */
+class CanonicalGraph {
+  /** The large constants, in the order in which they are used. */
+  readonly weights: Constant[] = [];
+  sobelScale = 0;
+  readonly #constants = new Map<string, Constant>();
+  readonly #makers = new Map<string, { readonly node: Message; readonly output: number }>();
+  readonly #numbers = new Map<Message, number>();
+  readonly #lines: string[] = [];
+
+  constructor(graph: Message) {
+    const define = (name: string) => {
+      if (this.#constants.has(name) || this.#makers.has(name)) throw new Error(`${name} twice`);
+      return name;
+    };
+    for (const bytes of chunks(graph, GRAPH.initialisers)) {
+      const tensor = decode(bytes);
+      this.#constants.set(define(text(tensor, TENSOR_NAME)), constantOf(tensor));
+    }
+    for (const bytes of chunks(graph, GRAPH.nodes)) {
+      const node = decode(bytes);
+      names(node, NODE.outputs).forEach((name, output) =>
+        this.#makers.set(define(name), { node, output }),
+      );
+    }
+  }
+
+  /** Everything that a value is made from, one node a line. */
+  textOf(name: string): string {
+    this.#reference(name);
+    return this.#lines.join('\n');
+  }
+
+  /** How a line names what it takes. */
+  #reference(name: string): string {
+    const maker = this.#makers.get(name);
+    const constant = this.#constants.get(name) ?? (maker && this.#folded(maker.node));
+    if (constant) return this.#describe(constant);
+    if (!maker) return name;
+    const { node, output } = maker;
+    let number = this.#numbers.get(node);
+    if (number === undefined) {
+      const inputs = names(node, NODE.inputs).map((input) => this.#reference(input));
+      number = this.#lines.push(`${operatorOf(node)}(${inputs.join()})`) - 1;
+      this.#numbers.set(node, number);
+    }
+    return output === 0 ? `${number}` : `${number}.${output}`;
+  }
+
+  /** What a node makes of constants alone. */
+  #folded(node: Message): Constant | undefined {
+    const inputs = names(node, NODE.inputs).map((name) => {
+      const maker = this.#makers.get(name);
+      return this.#constants.get(name) ?? (maker && this.#folded(maker.node));
+    });
+    return inputs.every((input) => input !== undefined)
+      ? fold(operatorOf(node), inputs as Constant[])
+      : undefined;
+  }
+
+  #describe(constant: Constant): string {
+    const { shape, values, type } = constant;
+    const isFloat = type === TYPE.float32;
+    for (const [name, kernel] of Object.entries(KERNELS)) {
+      if (!isFloat) break;
+      if (shape.slice(1).join() !== kernel.shape.join()) continue;
+      const scale = kernel.scaledBy === undefined ? 1 : values[kernel.scaledBy];
+      const count = kernel.values.length;
+      if (!values.every((value, i) => value === Math.fround(kernel.values[i % count] * scale)))
+        break;
+      if (kernel.scaledBy !== undefined) this.sobelScale = scale;
+      return `${name}[${shape}]`;
+    }
+    // One that is used twice is not the same to the letter: no graph of ours does that.
+    if (isFloat && values.length > 1) return `weights${this.weights.push(constant)}[${shape}]`;
+    return `${isFloat ? 'f' : type === TYPE.int64 ? 'i' : type}[${shape}]{${[...values].join()}}`;
+  }
+}
+
+/** What an attribute says besides its values, or says twice. */
+const unsaid: readonly number[] = [ATTRIBUTE.name, ATTRIBUTE.documentation, ATTRIBUTE.type];
+
+/** `Conv{group 3:16}`: all that is said of it, in the order of the attributes' names. */
+function operatorOf(node: Message): string {
+  if (text(node, NODE.domain) !== '') throw new Error('another domain');
+  const attributes = chunks(node, NODE.attributes).map((bytes) => {
+    const attribute = decode(bytes);
+    const fields = Object.keys(attribute)
+      .map(Number)
+      .filter((field) => !unsaid.includes(field))
+      .map((field) => `${field}:${valuesOf(attribute, field)}`);
+    return `${text(attribute, ATTRIBUTE.name)} ${fields.join(' ')}`;
+  });
+  return `${text(node, NODE.operator)}{${attributes.sort().join('; ')}}`;
+}
+
+const valuesOf = (attribute: Message, field: number): string =>
+  field === ATTRIBUTE.text ? text(attribute, field) : wholeNumbers(attribute, field).join();
+
+const names = (node: Message, field: number): string[] =>
+  chunks(node, field).map((bytes) => new TextDecoder().decode(bytes));

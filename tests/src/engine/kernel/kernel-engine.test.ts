@@ -1,0 +1,166 @@
+import assert from 'node:assert/strict';
+import { readFileSync, readdirSync } from 'node:fs';
+import { describe, it } from 'node:test';
+import { KernelEngine } from '../../../../src/engine/kernel/kernel-engine.js';
+import { recognise } from '../../../../src/engine/kernel/recognise.js';
+import { seedState } from '../../../../src/grid/seed.js';
+import type { GridSize } from '../../../../src/grid/size.js';
+import { BareLife } from '../../../helpers/bare-life.js';
+import { goldenCases } from '../../../helpers/golden.js';
+import { ODD_MODELS } from '../../../helpers/odd-models.js';
+
+const weights = new URL('../../../../weights/', import.meta.url);
+const models = new URL('../../../fixtures/models/', import.meta.url);
+const shipped = readdirSync(weights).filter((file) => file.endsWith('.onnx'));
+
+const RANDOM_SEED = Number(process.env.TEST_RANDOM_SEED ?? Date.now() % 1e6);
+console.log(`random seed of the kernel's tests: ${RANDOM_SEED} (set TEST_RANDOM_SEED)`);
+
+async function engineOf(bytes: Uint8Array, size: GridSize): Promise<KernelEngine> {
+  const rule = recognise(bytes);
+  assert.ok(rule, 'the kernel knows the graph');
+  const engine = await KernelEngine.create(rule, size);
+  engine.setState({ cells: seedState(rule.channels, size.height, size.width) });
+  return engine;
+}
+
+function largestDifference(one: Float32Array, other: Float32Array): number {
+  return one.reduce((most, value, i) => Math.max(most, Math.abs(value - other[i])), 0);
+}
+
+/** The same life in the kernel and in onnxruntime-web: turned, planted, wounded. */
+async function compare(
+  bytes: Uint8Array,
+  size: GridSize,
+  { angle = 0, planted = false, steps = 50 } = {},
+): Promise<void> {
+  const engine = await engineOf(bytes, size);
+  const bare = await BareLife.create(bytes, size);
+  const [x, y] = [Math.floor(size.width / 3), Math.floor(size.height / 4)];
+  engine.setAngle(angle);
+  bare.angle = angle;
+  if (planted) {
+    engine.plant({ x, y }, 75);
+    bare.plant(x, y, 75);
+  }
+  for (let step = 0; step < steps; step++) {
+    const firing = { randomSeed: RANDOM_SEED, step, fireRate: 0.5 };
+    await engine.step(firing);
+    await bare.step(firing.randomSeed, firing.fireRate);
+    if (step !== 30) continue;
+    for (const life of [engine, bare]) {
+      life.damage({ x: size.width / 2 + 3, y: size.height / 2, radius: 4 });
+      life.damage({ x: -2, y: size.height - 2, width: 5, height: 5 });
+    }
+  }
+  const state = await engine.getState();
+  assert.ok(largestDifference(state.cells, bare.cells) < 1e-4, `${size.width}x${size.height}`);
+  if (planted) assert.deepEqual(state.turns, bare.turns);
+  await bare.session.release();
+}
+
+describe('the kernel computes what onnxruntime-web does', () => {
+  for (const file of shipped) {
+    it(file, async () => {
+      await compare(readFileSync(new URL(file, weights)), { width: 64, height: 64 });
+    });
+  }
+
+  const lizard = readFileSync(new URL('lizard.regenerate.q8.onnx', weights));
+  const after = readFileSync(new URL('golden_step_post.onnx', models));
+  for (const [masking, bytes] of [
+    ['before and after', lizard],
+    ['after', after],
+  ] as const) {
+    for (const angle of [0, 37, 90]) {
+      it(`by ${angle} degrees, with a seed of another turn, masking ${masking}`, async () => {
+        await compare(bytes, { width: 64, height: 64 }, { angle, planted: true });
+      });
+    }
+    for (const [width, height] of [
+      [3, 3],
+      [7, 200],
+      [130, 5],
+      [33, 17],
+    ]) {
+      it(`on a grid of ${width} by ${height} cells, masking ${masking}`, async () => {
+        await compare(bytes, { width, height }, { planted: true });
+      });
+    }
+    it(`on a grid of 1024 by 1024 cells, masking ${masking}`, async () => {
+      await compare(bytes, { width: 1024, height: 1024 }, { steps: 3, planted: true });
+    });
+  }
+
+  it('with five channels', async () => {
+    await compare(ODD_MODELS.with_five_channels(), { width: 17, height: 11 }, { planted: true });
+  });
+});
+
+describe('the kernel on the golden vectors', () => {
+  for (const golden of goldenCases()) {
+    it(golden.name, async () => {
+      const [batch, height, width, channels] = golden.shape;
+      const cells = height * width;
+      const bytes = readFileSync(new URL(`golden_${golden.name}.onnx`, models));
+      const engine = await engineOf(bytes, { width, height });
+      engine.setAngle((-golden.settings.angles![0] * 180) / Math.PI);
+      const byChannel = (state: Float32Array, sample: number) =>
+        Float32Array.from({ length: cells * channels }, (_, i) => {
+          const [channel, cell] = [Math.floor(i / cells), i % cells];
+          return state[(sample * cells + cell) * channels + channel];
+        });
+      for (let sample = 0; sample < batch; sample++) {
+        engine.setState({ cells: byChannel(golden.start, sample) });
+        for (let step = 0; step < golden.settings.steps; step++) {
+          const first = (step * batch + sample) * cells;
+          const mask = golden.settings.updateMasks!.subarray(first, first + cells);
+          await engine.step(Float32Array.from(mask));
+          const expected = byChannel(golden.states[step], sample);
+          const { cells: actual } = await engine.getState();
+          assert.ok(largestDifference(actual, expected) < 1e-5, `sample ${sample}, step ${step}`);
+        }
+      }
+    });
+  }
+});
+
+describe('a kernel engine', () => {
+  const bytes = readFileSync(new URL('lizard.regenerate.q8.onnx', weights));
+  const size = { width: 40, height: 36 };
+  const live = async (engine: KernelEngine, from: number, to: number) => {
+    for (let step = from; step < to; step++) {
+      await engine.step({ randomSeed: 9, step, fireRate: 0.5 });
+    }
+  };
+
+  it('goes on from a state as from its own, turns included', async () => {
+    const [first, second] = [await engineOf(bytes, size), await engineOf(bytes, size)];
+    first.plant({ x: 5, y: 5 }, 120);
+    await live(first, 0, 20);
+    second.setState(await first.getState());
+    await live(first, 20, 40);
+    await live(second, 20, 40);
+    assert.deepEqual(await second.getState(), await first.getState());
+  });
+
+  it('carries what has grown along when its angle changes', async () => {
+    const engine = await engineOf(bytes, { width: 40, height: 40 });
+    await live(engine, 0, 30);
+    const { cells } = await engine.getState();
+    engine.setAngle(90, true);
+    const turned = (await engine.getState()).cells;
+    assert.notDeepEqual(turned, cells);
+    engine.setAngle(41, true);
+    engine.setAngle(0, true);
+    assert.deepEqual((await engine.getState()).cells, cells);
+  });
+
+  it('keeps an empty grid empty, and ignores what lies beyond it', async () => {
+    const engine = await engineOf(bytes, size);
+    engine.damage({ x: 0, y: 0, width: 40, height: 36 });
+    engine.plant({ x: 40, y: 3 }, 0);
+    await live(engine, 0, 3);
+    assert.ok((await engine.getState()).cells.every((value) => value === 0));
+  });
+});
