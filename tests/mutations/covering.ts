@@ -6,7 +6,7 @@ import path from 'node:path';
  */
 const COVERING: Record<string, readonly string[]> = {
   'trainer/src/rule/': ['trainer/rule/', 'trainer/kernel/', 'trainer/training/trainer'],
-  'trainer/src/training/': ['trainer/training/', 'trainer/commands/train.', 'commands/bad-input'],
+  'trainer/src/training/': ['trainer/training/', 'commands/bad-input', 'trainer/commands/train.'],
   'trainer/src/quantize/': ['trainer/quantize/', 'trainer/commands/export'],
   'trainer/src/onnx/': ['trainer/onnx/', 'trainer/rule/', 'commands/check', 'commands/publish'],
   'src/model/': [
@@ -17,7 +17,13 @@ const COVERING: Record<string, readonly string[]> = {
     'errors.browser',
   ],
   'src/grid/': ['src/grid/', 'simulation/simulation', 'element/growing-ca', 'interaction/place'],
-  'src/engine/': ['src/engine/', 'simulation/simulation', 'element/growing-ca', 'element/recovery'],
+  'src/engine/': [
+    'grid/living-window',
+    'src/engine/',
+    'simulation/simulation',
+    'element/growing-ca',
+    'element/recovery',
+  ],
 };
 
 /** Folders whose files are mutated. */
