@@ -16,7 +16,14 @@ const COVERING: Record<string, readonly string[]> = {
     'attribute-values',
     'errors.browser',
   ],
-  'src/grid/': ['src/grid/', 'simulation/simulation', 'element/growing-ca', 'interaction/place'],
+  'src/grid/': [
+    'trainer/rule/golden',
+    'evaluation/organism',
+    'src/grid/',
+    'interaction/place',
+    'engine/onnx/parity',
+    'simulation/simulation',
+  ],
   'src/engine/': [
     'grid/living-window',
     'src/engine/',

@@ -96,3 +96,21 @@ test('missing metadata means defaults', () => {
     },
   );
 });
+
+test('weights that a graph computes of themselves are refused, and end', () => {
+  const model = onnx.ModelProto.decode(whole);
+  const { initializer, node } = model.graph!;
+  const bias = initializer!.find(({ name }) => name === 'hidden_bias')!;
+  bias.name = 'stored_bias';
+  node!.push(
+    onnx.NodeProto.create({
+      opType: 'Add',
+      input: ['hidden_bias', 'stored_bias'],
+      output: ['hidden_bias'],
+    }),
+  );
+  assert.throws(
+    () => readWeights(onnx.ModelProto.encode(model).finish(), 'x.onnx'),
+    (error) => error instanceof UserError && /no weights named hidden_bias/.test(error.message),
+  );
+});
