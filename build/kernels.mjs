@@ -33,5 +33,4 @@ async function buildKernel(room, options) {
     `/** The compiled kernel, written by build/kernels.mjs. */\n` +
       `export const KERNEL_BINARY =\n  '${binary.toString('base64')}';\n`,
   );
-  console.log(`${room}: ${binary.length} bytes`);
 }

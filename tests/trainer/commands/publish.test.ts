@@ -172,7 +172,7 @@ test('names that are none, and several models of one name, are refused', async (
     [[run, '--name', 'Lady Beetle'], /Lady Beetle is not a valid file name/],
     [[run, run, '--name', 'ladybug'], /publish the models one by one/],
     [[path.join(folder, 'none')], /There is no file/],
-    [[run, '--q8', path.join(weights, 'ladybug.regenerate.fp16.onnx')], /is no q8 file/],
+    [[run, '--q8', path.join(weights, 'ladybug.regenerate.fp16.onnx')], /is not a q8 file/],
   ] as const) {
     const { status, stderr } = await publish(...words);
     assert.equal(status, 1);
