@@ -21,7 +21,7 @@ GrowingCa.manifestUrl = '/assets/weights/manifest.json';
 
 /** Shows each example, and lets the test change the angle that it is given. */
 const mains: Record<string, { file: string; code: string }> = {
-  HTML: { file: 'html.js', code: `import '../page.ts';` },
+  HTML: { file: 'html.js', code: `import './page.ts';` },
   React: {
     file: 'react.jsx',
     code: `
