@@ -38,7 +38,7 @@ for (const [what, files, most] of [
   [
     'what a page on WebGPU loads',
     loadedWith('index.js', 'simulation.js', 'webgpu-engine.js'),
-    23_600,
+    23_700,
   ],
 ] as const) {
   test(`${what} is at most ${most / 1000} kB, minified and brotli, without lit and runtime`, (t) => {
