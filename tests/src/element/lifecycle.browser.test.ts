@@ -43,7 +43,7 @@ for (const device of devices) {
       element.play();
       await until(() => element.stepCount > 0);
       expect(scheduledCount()).to.equal(1);
-      expect(liveBuffers.size).to.equal(device === 'webgpu' ? 8 : 0);
+      expect(liveBuffers.size).to.equal(device === 'webgpu' ? 9 : 0);
       element.remove();
       expect(scheduledCount()).to.equal(0);
       await until(() => element.activeDevice === undefined && liveBuffers.size === 0);
