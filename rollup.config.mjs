@@ -33,7 +33,7 @@ const isCommon = (id) =>
 
 /** What both engines need comes with what fetches them. */
 const isSimulation = (id) =>
-  /\/src\/(simulation\/simulation|engine\/(shared|onnx\/(queue|session))|grid\/(turns|living-window|update-mask))\.ts$/.test(
+  /\/src\/(simulation\/(index|simulation)|engine\/(shared|onnx\/(queue|session))|grid\/(turns|living-window|update-mask))\.ts$/.test(
     id,
   );
 
@@ -81,7 +81,7 @@ export default {
   input: {
     index: 'src/index.ts',
     element: 'src/element/growing-ca.ts',
-    simulation: 'src/simulation/simulation.ts',
+    simulation: 'src/simulation/index.ts',
   },
   // The element fetches the entry `simulation`: its code shall be in that file, not one further.
   preserveEntrySignatures: 'allow-extension',

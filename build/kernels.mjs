@@ -31,6 +31,12 @@ async function buildKernel(room, options) {
   await writeFile(
     path.join(root, room, 'kernel-binary.generated.ts'),
     `/** The compiled kernel, written by build/kernels.mjs. */\n` +
-      `export const KERNEL_BINARY =\n  '${binary.toString('base64')}';\n`,
+      `export const KERNEL_BINARY =\n  '${toLiteral(binary)}';\n`,
   );
+}
+
+/** A letter for each byte: compressed, it is two thirds of what base64 would be. */
+function toLiteral(binary) {
+  const escaped = { '\0': '\\x00', '\n': '\\n', '\r': '\\r', "'": "\\'", '\\': '\\\\' };
+  return Array.from(binary.toString('latin1'), (letter) => escaped[letter] ?? letter).join('');
 }

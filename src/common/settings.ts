@@ -6,6 +6,9 @@
 export type DeviceName = 'webgpu' | 'wasm';
 /** What an author may ask for. */
 export type DeviceChoice = 'auto' | DeviceName;
+/** What takes the steps: our own kernel, for files whose graph it knows, or onnxruntime-web. */
+export type RuntimeName = 'kernel' | 'onnx';
+export type RuntimeChoice = 'auto' | RuntimeName;
 
 /**
  * What a change of angle does to what has grown: turns it along, or turns only what cells perceive,
@@ -64,6 +67,8 @@ export function oneOf<Word extends string>(...words: [Word, ...Word[]]): (given:
 export const usableTurning: (given: unknown) => Turning = oneOf('carry', 'regrow');
 
 export const usableDevice: (given: unknown) => DeviceChoice = oneOf('auto', 'webgpu', 'wasm');
+
+export const usableRuntime: (given: unknown) => RuntimeChoice = oneOf('auto', 'kernel', 'onnx');
 
 /** Text, or undefined for what is not there. */
 export function anyText(given: unknown): string | undefined {

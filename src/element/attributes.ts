@@ -1,6 +1,6 @@
 import { LitElement } from 'lit';
 import { fixUrl } from '../common/assets.js';
-import type { DeviceChoice } from '../common/settings.js';
+import type { DeviceChoice, RuntimeChoice } from '../common/settings.js';
 import { reflected } from './reflected.js';
 import {
   DEFAULT_BRUSH,
@@ -14,6 +14,7 @@ import {
   usableDevice,
   usableFireRate,
   usableRandomSeed,
+  usableRuntime,
   usableSpeed,
   usableText,
   usableTurning,
@@ -50,6 +51,12 @@ export class Attributes extends LitElement {
 
   /** Where steps run. `auto`: on WebGPU if there is a real GPU, else on wasm. */
   @reflected(usableDevice, { useDefault }) device: DeviceChoice = 'auto';
+
+  /**
+   * What takes the steps. `kernel`: a small one of our own, for the graphs it knows. `onnx`:
+   * onnxruntime-web. `auto`: the kernel if it can, until onnxruntime-web takes over on WebGPU.
+   */
+  @reflected(usableRuntime, { useDefault }) runtime: RuntimeChoice = 'auto';
 
   /** Cells, 3 to 1024 per side: `"64"`, `"96x64"`. Default: the grid of training. */
   @reflected(gridText) grid?: string;

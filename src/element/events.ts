@@ -1,17 +1,20 @@
 import type { Area } from '../grid/area.js';
-import type { DeviceName } from '../common/settings.js';
+import type { DeviceName, RuntimeName } from '../common/settings.js';
 import type { ErrorCode, GrowingCaError } from '../common/errors.js';
 
 /** Fired once a model is loaded and drawn, and again for each later model. */
 export class GrowingCaLoadEvent extends Event {
   /** Where the steps run. */
   readonly device: DeviceName;
+  /** What takes the steps. */
+  readonly runtime: RuntimeName;
   /** Address the model came from. */
   readonly url: string;
 
-  constructor(device: DeviceName, url: string) {
+  constructor(device: DeviceName, runtime: RuntimeName, url: string) {
     super('load');
     this.device = device;
+    this.runtime = runtime;
     this.url = url;
   }
 }
@@ -60,13 +63,16 @@ export class GrowingCaTurnEvent extends Event {
   }
 }
 
-/** Fired when steps run on another device than before; also for the first device. */
+/** Fired when steps run on another device or runtime than before; also for the first one. */
 export class GrowingCaDeviceChangeEvent extends Event {
   readonly device: DeviceName;
+  /** What takes the steps. */
+  readonly runtime: RuntimeName;
 
-  constructor(device: DeviceName) {
+  constructor(device: DeviceName, runtime: RuntimeName) {
     super('devicechange');
     this.device = device;
+    this.runtime = runtime;
   }
 }
 
@@ -86,6 +92,6 @@ export interface GrowingCaEventMap {
   damage: GrowingCaDamageEvent;
   /** A visitor turned the pattern. */
   turn: GrowingCaTurnEvent;
-  /** Steps run on another device than before. */
+  /** Steps run on another device or runtime than before. */
   devicechange: GrowingCaDeviceChangeEvent;
 }

@@ -24,7 +24,7 @@ import { LivingElement } from './living-element.js';
 import { METADATA_KEYS } from '../model/contract.js';
 import type { PreloadOptions } from '../simulation/preload.js';
 import { usableGrid } from '../grid/size.js';
-import type { Planting, SimulationState } from '../simulation/simulation.js';
+import type { Planting, SimulationState } from '../simulation/index.js';
 import { dress } from './dress.js';
 import { stage } from './stage.js';
 
@@ -33,10 +33,10 @@ export type { ErrorCode } from '../common/errors.js';
 export * from './events.js';
 export type { PreloadOptions } from '../simulation/preload.js';
 export type { Area, Circle, Rectangle } from '../grid/area.js';
-export type { DeviceChoice, DeviceName } from '../common/settings.js';
+export type { DeviceChoice, DeviceName, RuntimeChoice, RuntimeName } from '../common/settings.js';
 export type { GridSize, Place } from '../grid/size.js';
 export type { Dtype } from '../model/contract.js';
-export type { Planting, SimulationState, Turning } from '../simulation/simulation.js';
+export type { Planting, SimulationState, Turning } from '../simulation/index.js';
 
 /**
  * A pattern that grows from one cell, holds its shape and heals when it is damaged. It loads when it

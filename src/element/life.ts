@@ -1,5 +1,5 @@
 import type { OnProgress } from '../common/download.js';
-import type { DeviceChoice } from '../common/settings.js';
+import type { DeviceChoice, RuntimeChoice } from '../common/settings.js';
 import type { GridSize } from '../grid/size.js';
 import { toGrowingCaError } from '../common/errors.js';
 import type { ErrorCode, GrowingCaError } from '../common/errors.js';
@@ -11,7 +11,7 @@ import type {
   SimulationOptions,
   SimulationState,
   Turning,
-} from '../simulation/simulation.js';
+} from '../simulation/index.js';
 import { usableGrid } from '../grid/size.js';
 
 /** What decides which model runs, and how; the names are those of the element's properties. */
@@ -22,6 +22,7 @@ export interface Wishes {
   readonly experiment?: string;
   readonly dtype?: string;
   readonly device: DeviceChoice;
+  readonly runtime: RuntimeChoice;
   readonly grid?: string;
   readonly randomSeed: number;
   readonly angle: number;
@@ -41,6 +42,8 @@ export interface LifeHost extends Wishes {
   progressed: OnProgress;
   /** @param returned whether it was there before and was only lost for a moment */
   loaded(url: string, returned: boolean): void;
+  /** Another engine has taken over. */
+  deviceChanged(): void;
   failed(error: GrowingCaError): void;
 }
 
@@ -57,7 +60,7 @@ const SETTLED_STEPS = 256;
 const LOSSES = { most: 3, within: 60_000 };
 
 /** All that runs models comes with it: pages whose elements nobody comes near do without. */
-export const importSimulation = lazily(() => import('../simulation/simulation.js'), 'Simulation');
+export const importSimulation = lazily(() => import('../simulation/index.js'), 'Simulation');
 
 /** What lives in one element: loads it, brings it back where it is taken away, frees it. */
 export class Life {
@@ -154,13 +157,18 @@ export class Life {
   }
 
   #options(signal: AbortSignal): SimulationOptions {
-    const { device, randomSeed, grid, angle } = this.#host;
+    const { device, runtime, randomSeed, grid, angle } = this.#host;
     const onProgress: OnProgress = (loaded, total) => {
       if (signal.aborted) return;
       this.progress = { loaded, total };
       this.#host.progressed(loaded, total);
     };
-    return { device, randomSeed, grid, angle, signal, onProgress };
+    const onDeviceChange = () => {
+      if (!this.organism || signal.aborted) return;
+      this.organism.renewCanvas();
+      this.#host.deviceChanged();
+    };
+    return { device, runtime, randomSeed, grid, angle, signal, onProgress, onDeviceChange };
   }
 
   #bring(coming: Promise<Simulation>, state?: SimulationState): Promise<Organism> {

@@ -1,6 +1,6 @@
 import type { PropertyValues } from 'lit';
 import { Attributes } from './attributes.js';
-import type { DeviceName } from '../common/settings.js';
+import type { DeviceName, RuntimeName } from '../common/settings.js';
 import type { GridSize } from '../grid/size.js';
 import { GrowingCaError, reasonOf } from '../common/errors.js';
 import { GrowingCaDeviceChangeEvent, GrowingCaErrorEvent, GrowingCaLoadEvent } from './events.js';
@@ -8,13 +8,13 @@ import { Presence } from './interaction/presence.js';
 import { Life } from './life.js';
 import type { LifeHost } from './life.js';
 import type { Dtype } from '../model/contract.js';
-import type { Simulation } from '../simulation/simulation.js';
+import type { Simulation } from '../simulation/index.js';
 
 /** Long enough for a framework to put the element elsewhere, short enough to give memory back. */
 const DISPOSE_AFTER_MILLISECONDS = 100;
 
 /** A change of one of these loads anew. */
-const decisive = ['src', 'target', 'experiment', 'dtype', 'device', 'grid'] as const;
+const decisive = ['src', 'target', 'experiment', 'dtype', 'device', 'runtime', 'grid'] as const;
 
 /** When an element loads, plays, rests and lets go of what it holds. */
 export class LivingElement extends Attributes implements LifeHost {
@@ -25,8 +25,8 @@ export class LivingElement extends Attributes implements LifeHost {
   });
   /** Whether `play()` or `pause()` was called last; `autoplay` counts until one was. */
   #said?: 'play' | 'pause';
-  /** The last device that anything ran on. */
-  #device?: DeviceName;
+  /** The last device and runtime that anything ran on. */
+  #ranOn?: string;
   /** A method asked for what is not loaded yet. */
   #demanded = false;
   #disposal?: ReturnType<typeof setTimeout>;
@@ -34,6 +34,11 @@ export class LivingElement extends Attributes implements LifeHost {
   /** Where steps run now; undefined while nothing is loaded. */
   get activeDevice(): DeviceName | undefined {
     return this.life.organism?.simulation.activeDevice;
+  }
+
+  /** What takes the steps now: `kernel` or `onnx`; undefined while nothing is loaded. */
+  get activeRuntime(): RuntimeName | undefined {
+    return this.life.organism?.simulation.activeRuntime;
   }
 
   /** How the file that runs stores its weights; undefined while nothing is loaded. */
@@ -107,12 +112,18 @@ export class LivingElement extends Attributes implements LifeHost {
 
   /** @internal For `Life`. */
   loaded(url: string, returned: boolean): void {
-    const device = this.activeDevice!;
-    if (device !== this.#device) {
-      this.#device = device;
-      this.dispatchEvent(new GrowingCaDeviceChangeEvent(device));
-    }
-    if (!returned) this.dispatchEvent(new GrowingCaLoadEvent(device, url));
+    this.deviceChanged();
+    if (returned) return;
+    this.dispatchEvent(new GrowingCaLoadEvent(this.activeDevice!, this.activeRuntime!, url));
+  }
+
+  /** @internal For `Life`. */
+  deviceChanged(): void {
+    const [device, runtime] = [this.activeDevice!, this.activeRuntime!];
+    this.requestUpdate();
+    if (this.#ranOn === device + runtime) return;
+    this.#ranOn = device + runtime;
+    this.dispatchEvent(new GrowingCaDeviceChangeEvent(device, runtime));
   }
 
   /** @internal For `Life`. */

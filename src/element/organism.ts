@@ -1,11 +1,11 @@
 import type { View } from '../engine/engine.js';
-import type { Simulation, SimulationState } from '../simulation/simulation.js';
+import type { Simulation, SimulationState } from '../simulation/index.js';
 
 /** A simulation on a canvas of its own. */
 export class Organism {
-  readonly canvas: HTMLCanvasElement;
   readonly simulation: Simulation;
-  readonly #view: View;
+  canvas!: HTMLCanvasElement;
+  #view!: View;
   readonly #fail: (thrown: unknown) => void;
   #keepsake?: SimulationState;
   #print?: HTMLCanvasElement;
@@ -37,10 +37,13 @@ export class Organism {
     this.#fail = (thrown) => {
       if (!this.#disposed) fail(this, thrown);
     };
-    this.canvas = document.createElement('canvas');
-    this.canvas.part.add('canvas');
-    this.#view = simulation.createView(this.canvas);
-    this.#view.draw();
+    this.#show();
+  }
+
+  /** Another engine has taken over: what one on a GPU draws needs a canvas of its own. */
+  renewCanvas(): void {
+    this.#view.dispose();
+    this.#show();
   }
 
   /** The state when it last rested, for another organism to go on from; none from before a reset. */
@@ -97,6 +100,13 @@ export class Organism {
     this.#disposed = true;
     this.#view.dispose();
     await this.simulation.dispose().catch(() => undefined);
+  }
+
+  #show(): void {
+    this.canvas = document.createElement('canvas');
+    this.canvas.part.add('canvas');
+    this.#view = this.simulation.createView(this.canvas);
+    this.#view.draw();
   }
 
   /** Only a GPU can be taken away; to read from it costs nothing while it rests. */

@@ -21,10 +21,8 @@ export class CanvasView implements View {
   constructor(canvas: HTMLCanvasElement | OffscreenCanvas, size: GridSize, picture: Picture) {
     canvas.width = size.width;
     canvas.height = size.height;
-    const context = canvas.getContext('2d') as CanvasRenderingContext2D | null;
-    if (!context) throw new Error('this canvas already has a context of another kind');
-    this.#context = context;
-    this.#image = context.createImageData(size.width, size.height);
+    this.#context = contextOf(canvas);
+    this.#image = this.#context.createImageData(size.width, size.height);
     this.#picture = picture;
     // The browser may take a canvas its memory and give it back empty.
     const redraw = () => {
@@ -52,6 +50,15 @@ export class CanvasView implements View {
     this.#stopListening.abort();
     this.#context.clearRect(0, 0, this.#image.width, this.#image.height);
   }
+}
+
+/** @throws Error where an engine on a GPU drew on it before */
+export function contextOf(
+  canvas: HTMLCanvasElement | OffscreenCanvas,
+): CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D {
+  const context = canvas.getContext('2d') as CanvasRenderingContext2D | null;
+  if (!context) throw new Error('this canvas already has a context of another kind');
+  return context;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { GrowingCaError } from '../common/errors.js';
 import type { DeviceChoice, DeviceName } from '../common/settings.js';
 
 /** Chromium's, Mesa's two and their common name, and the two that come with Windows. */
@@ -30,4 +31,20 @@ export async function requestAdapter(): Promise<GPUAdapter | null> {
   } catch {
     return null;
   }
+}
+
+/** @throws GrowingCaError `device-unavailable` */
+export async function requireAdapter(): Promise<GPUAdapter> {
+  const adapter = await requestAdapter();
+  if (!adapter) throw unavailable('This browser has no WebGPU adapter');
+  return adapter;
+}
+
+/** @param what is wrong */
+export function unavailable(what: string, cause?: unknown): GrowingCaError {
+  return new GrowingCaError(
+    'device-unavailable',
+    `${what}: use device="auto" or device="wasm", or a browser with WebGPU enabled.`,
+    cause,
+  );
 }

@@ -1,4 +1,4 @@
-import type { DeviceName } from '../common/settings.js';
+import type { DeviceName, RuntimeName } from '../common/settings.js';
 import type { Area } from '../grid/area.js';
 import type { GridSize, Place } from '../grid/size.js';
 
@@ -35,6 +35,7 @@ export interface View {
  */
 export interface Engine {
   readonly device: DeviceName;
+  readonly runtime: RuntimeName;
   readonly size: GridSize;
   readonly channels: number;
   /** Degrees by which what all cells grow is turned, clockwise, as CSS `rotate()`; at first 0. */
@@ -55,7 +56,7 @@ export interface Engine {
   setState(state: EngineState): void;
   /** @returns a copy */
   getState(): Promise<EngineState>;
-  /** A canvas is bound to the kind of engine that first drew on it. */
+  /** A canvas that an engine on a GPU drew on first can only be shown by another one on a GPU. */
   createView(canvas: HTMLCanvasElement | OffscreenCanvas): View;
   dispose(): Promise<void>;
 }

@@ -1,38 +1,118 @@
 import { ProgressSum } from '../common/download.js';
 import type { OnProgress } from '../common/download.js';
 import { GrowingCaError } from '../common/errors.js';
-import { lazily } from '../common/lazily.js';
 import { untilAborted } from '../common/load-once.js';
+import { usableDevice, usableRuntime } from '../common/settings.js';
+import type { DeviceChoice, DeviceName } from '../common/settings.js';
+import { chooseDevice, requireAdapter, unavailable } from '../engine/device.js';
+import type { Engine } from '../engine/engine.js';
+import { KernelEngine } from '../engine/kernel/kernel-engine.js';
+import { recognise } from '../engine/kernel/recognise.js';
+import type { KernelRule } from '../engine/kernel/recognise.js';
+import { usableGrid } from '../grid/size.js';
+import type { GridSize } from '../grid/size.js';
 import { loadModel, readModel } from '../model/load.js';
 import type { Model } from '../model/load.js';
 import { useModel } from '../model/manifest.js';
-import { usableDevice } from '../common/settings.js';
-import { usableGrid } from '../grid/size.js';
+import { createOnnxEngine, loadOnnx } from './onnx-engines.js';
 import type { ModelSource, SimulationOptions } from './options.js';
-import { chooseDevice } from '../engine/device.js';
-import type { Engine } from '../engine/engine.js';
-import type { DeviceChoice, DeviceName } from '../common/settings.js';
-import type { GridSize } from '../grid/size.js';
-import { loadRuntime } from '../engine/onnx/runtime.js';
+import { Succession } from './succession.js';
+
+export interface Created {
+  readonly model: Model;
+  readonly engine: Engine;
+  /** Where another engine may take over. */
+  readonly succession?: Succession;
+}
 
 /**
- * Loads a model and the runtime, side by side, and makes an engine of them.
+ * Loads a model and makes an engine for it: the kernel, where it knows the graph, else
+ * onnxruntime-web.
  *
  * @throws GrowingCaError
  */
 export async function createEngine(
   source: ModelSource,
   options: SimulationOptions,
-): Promise<{ model: Model; engine: Engine }> {
-  const choice = usableDevice(options.device);
+): Promise<Created> {
+  const created = await create(source, options);
+  if (!options.signal?.aborted) return created;
+  await created.engine.dispose();
+  throw options.signal.reason;
+}
+
+async function create(source: ModelSource, options: SimulationOptions): Promise<Created> {
+  const device = usableDevice(options.device);
+  const runtime = usableRuntime(options.runtime);
   const progress = new ProgressSum(options.onProgress);
-  const loaded = Promise.all([
-    toModel(source, progress),
-    chooseDevice(choice).then((device) => loadAhead(device, progress.part())),
-  ]);
-  const [model, device] = await untilAborted(loaded, options.signal);
+  // Beside the model rather than after it.
+  const ahead = runtime === 'onnx' ? loadAhead(device, progress.part()) : undefined;
+  const loaded = Promise.all([toModel(source, progress), ahead]);
+  const [model] = await untilAborted(loaded, options.signal);
   const size = chooseGrid(model, usableGrid(options.grid));
-  return { model, engine: await createOn(device, model, size, choice) };
+  const rule = runtime === 'onnx' ? undefined : ruleOf(model);
+  if (rule) return createKernel(rule, model, size, device, runtime === 'kernel');
+  if (runtime === 'kernel') {
+    throw new GrowingCaError(
+      'model-incompatible',
+      `The kernel does not know the graph of the model ${model.url}: leave out runtime="kernel", or write the file with \`growing-ca export\`.`,
+    );
+  }
+  const chosen = await untilAborted(ahead ?? loadAhead(device, progress.part()), options.signal);
+  return { model, engine: await createOnOnnx(chosen, model, size, device) };
+}
+
+const rules = new WeakMap<Model, KernelRule | 'unknown'>();
+
+/** @returns undefined where the kernel cannot run it */
+export function ruleOf(model: Model): KernelRule | undefined {
+  const known = rules.get(model) ?? recognise(model.bytes) ?? 'unknown';
+  rules.set(model, known);
+  // What else the file says of itself, the rest of the page relies on.
+  return known !== 'unknown' && known.channels === model.channels ? known : undefined;
+}
+
+async function createKernel(
+  rule: KernelRule,
+  model: Model,
+  size: GridSize,
+  device: DeviceChoice,
+  isFinal: boolean,
+): Promise<Created> {
+  if (device === 'webgpu') {
+    if (isFinal) throw unavailable('The kernel (runtime="kernel") runs on the CPU alone');
+    await requireAdapter();
+  }
+  const engine = await KernelEngine.create(rule, size);
+  if (isFinal || device === 'wasm') return { model, engine };
+  const succession = new Succession(device === 'webgpu', () =>
+    createOnnxEngine('webgpu', model, size, device),
+  );
+  return { model, engine, succession };
+}
+
+async function createOnOnnx(
+  device: DeviceName,
+  model: Model,
+  size: GridSize,
+  choice: DeviceChoice,
+): Promise<Engine> {
+  try {
+    return await createOnnxEngine(device, model, size, choice);
+  } catch (error) {
+    if (device === choice || device === 'wasm') throw error;
+    return createOnnxEngine('wasm', model, size, choice);
+  }
+}
+
+async function loadAhead(choice: DeviceChoice, onProgress: OnProgress): Promise<DeviceName> {
+  const device = await chooseDevice(choice);
+  try {
+    await loadOnnx(device, onProgress);
+  } catch {
+    // The engine meets it again, and tells.
+  }
+  return device;
 }
 
 async function toModel(source: ModelSource, progress: ProgressSum): Promise<Model> {
@@ -45,32 +125,6 @@ async function toModel(source: ModelSource, progress: ProgressSum): Promise<Mode
   return useModel(source, ({ url }) => loadModel(url, part));
 }
 
-/** A page loads only the one that it uses. */
-const engines = {
-  webgpu: lazily(() => import('../engine/onnx/webgpu/webgpu-engine.js'), 'WebGpuEngine'),
-  wasm: lazily(() => import('../engine/onnx/wasm/wasm-engine.js'), 'WasmEngine'),
-};
-
-/**
- * Fetches the engine and the runtime of a device; of the GPU only where the browser gives it.
- *
- * @throws GrowingCaError
- */
-export async function loadDevice(device: DeviceName, onProgress?: OnProgress): Promise<void> {
-  if (device === 'webgpu') await (await engines.webgpu()).sharedDevice();
-  await Promise.all([engines[device](), loadRuntime(device, onProgress)]);
-}
-
-/** Beside the model rather than after it. */
-async function loadAhead(device: DeviceName, onProgress: OnProgress): Promise<DeviceName> {
-  try {
-    await loadDevice(device, onProgress);
-  } catch {
-    // The engine meets it again, and tells.
-  }
-  return device;
-}
-
 function chooseGrid(model: Model, wanted: GridSize | undefined): GridSize {
   const { grid, gridIsFixed, url } = model;
   if (!wanted || !gridIsFixed) return wanted ?? grid;
@@ -79,22 +133,4 @@ function chooseGrid(model: Model, wanted: GridSize | undefined): GridSize {
     'model-incompatible',
     `The model ${url} only runs on a grid of ${grid.width}x${grid.height} cells: leave out grid, or export it with symbolic height and width.`,
   );
-}
-
-async function createOn(
-  device: DeviceName,
-  model: Model,
-  size: GridSize,
-  choice: DeviceChoice,
-): Promise<Engine> {
-  if (device === 'webgpu') {
-    try {
-      const { WebGpuEngine } = await engines.webgpu();
-      return await WebGpuEngine.create(model, size, { onTrial: choice !== 'webgpu' });
-    } catch (error) {
-      if (choice === 'webgpu') throw error;
-    }
-  }
-  const { WasmEngine } = await engines.wasm();
-  return WasmEngine.create(model, size);
 }

@@ -1,6 +1,12 @@
 import type { OnProgress } from '../common/download.js';
 import type { EngineState } from '../engine/engine.js';
-import type { DeviceChoice, Turning } from '../common/settings.js';
+import type {
+  DeviceChoice,
+  DeviceName,
+  RuntimeChoice,
+  RuntimeName,
+  Turning,
+} from '../common/settings.js';
 import type { GridSize, Place } from '../grid/size.js';
 import type { TargetChoice } from '../model/manifest.js';
 import type { Model } from '../model/load.js';
@@ -12,6 +18,11 @@ export type ModelSource = string | URL | Uint8Array | TargetChoice | Model;
 export interface SimulationOptions {
   /** Default `auto`: WebGPU if there is a real GPU, else wasm. */
   readonly device?: DeviceChoice;
+  /**
+   * Default `auto`: the kernel, where it knows the model's graph, until onnxruntime-web takes over on
+   * WebGPU; onnxruntime-web for every other model.
+   */
+  readonly runtime?: RuntimeChoice;
   /** Decides which cells fire; unsigned 32-bit. Default: random. */
   readonly randomSeed?: number;
   /** Degrees, clockwise. Default 0. */
@@ -28,6 +39,8 @@ export interface SimulationOptions {
   readonly signal?: AbortSignal;
   /** Called with the bytes of runtime and model loaded and, if known, their total. */
   readonly onProgress?: OnProgress;
+  /** Called when steps have begun to run on another device, and another runtime, than before. */
+  readonly onDeviceChange?: (device: DeviceName, runtime: RuntimeName) => void;
 }
 
 /** A place for a seed, and the degrees that its pattern is turned by, in addition to `angle`. */

@@ -1,8 +1,10 @@
-import { loadDevice } from './create-engine.js';
+import { usableDevice, usableRuntime } from '../common/settings.js';
 import { chooseDevice } from '../engine/device.js';
 import { loadModel } from '../model/load.js';
+import type { Model } from '../model/load.js';
 import { useModel } from '../model/manifest.js';
-import { usableDevice } from '../common/settings.js';
+import { ruleOf } from './create-engine.js';
+import { loadOnnx } from './onnx-engines.js';
 
 /** The names are those of the element's attributes. */
 export interface PreloadOptions {
@@ -11,21 +13,33 @@ export interface PreloadOptions {
   readonly experiment?: string;
   readonly dtype?: string;
   readonly device?: string;
+  readonly runtime?: string;
 }
 
 /**
- * Fetches what runs models and, where one is named, the manifest and the model. Does not reject: what
- * fails now is tried again, and told, by the element that needs it.
+ * Fetches the manifest and the model, where one is named, and onnxruntime-web, where it is sure to be
+ * needed. Does not reject: what fails now is tried again, and told, by the element that needs it.
  *
  * @returns whether all of it is there
  */
 export async function preload(options: PreloadOptions = {}): Promise<boolean> {
-  const { src, target, experiment, dtype, device } = options;
-  const loads = [chooseDevice(usableDevice(device)).then((chosen) => loadDevice(chosen))];
-  const load = async () => {
-    if (src) await loadModel(src);
-    else if (target) await useModel({ target, experiment, dtype }, ({ url }) => loadModel(url));
-  };
-  const results = await Promise.allSettled([...loads, load()]);
+  const device = usableDevice(options.device);
+  const runtime = usableRuntime(options.runtime);
+  const load = async () => loadOnnx(await chooseDevice(device));
+  // Beside the model rather than after it.
+  const isSure = runtime === 'onnx' || (runtime === 'auto' && device === 'webgpu');
+  const loads = [
+    isSure && load(),
+    toModel(options).then((model) => {
+      if (!isSure && runtime === 'auto' && model && !ruleOf(model)) return load();
+    }),
+  ];
+  const results = await Promise.allSettled(loads);
   return results.every(({ status }) => status === 'fulfilled');
+}
+
+async function toModel(options: PreloadOptions): Promise<Model | undefined> {
+  const { src, target, experiment, dtype } = options;
+  if (src) return loadModel(src);
+  return target ? useModel({ target, experiment, dtype }, ({ url }) => loadModel(url)) : undefined;
 }

@@ -1,14 +1,17 @@
 import { usableArea } from '../grid/area.js';
 import type { Area } from '../grid/area.js';
 import type { Engine, EngineState, View } from '../engine/engine.js';
-import type { DeviceName } from '../common/settings.js';
+import type { DeviceName, RuntimeName, Turning } from '../common/settings.js';
 import type { GridSize } from '../grid/size.js';
 import { createEngine } from './create-engine.js';
+import type { Created } from './create-engine.js';
 import { breathe } from './next-task.js';
 import type { Dtype } from '../model/contract.js';
 import type { Model } from '../model/load.js';
 import { seedState } from '../grid/seed.js';
+import { CallQueue } from './call-queue.js';
 import { copyState } from './copy-state.js';
+import { handOver } from './succession.js';
 import { Player } from './player.js';
 import {
   drawRandomSeed,
@@ -20,24 +23,8 @@ import {
   usableTurning,
 } from '../common/settings.js';
 import type { ModelSource, Planting, SimulationOptions, SimulationState } from './options.js';
-import type { Turning } from '../common/settings.js';
-import { CanvasView } from '../engine/canvas-view.js';
+import { pngOf } from './snapshot.js';
 import { Views } from './views.js';
-
-export { manifestUrl, runtimeBase, setManifestUrl, setRuntimeBase } from '../common/assets.js';
-export { GrowingCaError } from '../common/errors.js';
-export type { ErrorCode } from '../common/errors.js';
-export type { Area, Circle, Rectangle } from '../grid/area.js';
-export type { View } from '../engine/engine.js';
-export type { DeviceChoice, DeviceName, Turning } from '../common/settings.js';
-export type { GridSize, Place } from '../grid/size.js';
-export type { Dtype } from '../model/contract.js';
-export type { Model } from '../model/load.js';
-export { findModel } from '../model/manifest.js';
-export type { FoundModel, TargetChoice } from '../model/manifest.js';
-export { preload } from './preload.js';
-export type { PreloadOptions } from './preload.js';
-export type * from './options.js';
 
 /**
  * A pattern that grows, without any element: one model, one state, one device. Calls take effect
@@ -47,18 +34,20 @@ export class Simulation {
   readonly model: Model;
   /** How its file stores the weights. */
   readonly activeDtype: Dtype;
-  readonly #engine: Engine;
+  #engine: Engine;
+  readonly #succession: Created['succession'];
+  readonly #onDeviceChange: SimulationOptions['onDeviceChange'];
+  /** Why the engine that was asked for did not come. */
+  #failure?: unknown;
   readonly #player: Player;
   readonly #views = new Views();
   #fireRate: number;
   #randomSeed: number;
   #angle: number;
   #whenTurned: Turning = 'carry';
-  /** The change of angle that was asked for last, while nothing else was asked for since. */
-  #turning?: { degrees: number };
   #stepCount = 0;
   #disposed = false;
-  #lastCall: Promise<unknown> = Promise.resolve();
+  readonly #calls = new CallQueue();
 
   /**
    * Loads everything it needs, and stops at the seed.
@@ -66,18 +55,15 @@ export class Simulation {
    * @throws GrowingCaError
    */
   static async create(source: ModelSource, options: SimulationOptions = {}): Promise<Simulation> {
-    const { model, engine } = await createEngine(source, options);
-    if (options.signal?.aborted) {
-      await engine.dispose();
-      throw options.signal.reason;
-    }
-    return new Simulation(model, engine, options);
+    return new Simulation(await createEngine(source, options), options);
   }
 
-  private constructor(model: Model, engine: Engine, options: SimulationOptions) {
+  private constructor({ model, engine, succession }: Created, options: SimulationOptions) {
     this.model = model;
     this.activeDtype = model.dtype;
     this.#engine = engine;
+    this.#succession = succession;
+    this.#onDeviceChange = options.onDeviceChange;
     this.#fireRate = usableFireRate(options.fireRate) ?? model.fireRate;
     this.#randomSeed = usableRandomSeed(options.randomSeed) ?? drawRandomSeed();
     this.#player = new Player(
@@ -90,11 +76,17 @@ export class Simulation {
     this.#angle = usableAngle(options.angle);
     engine.setAngle(this.#angle);
     engine.setState({ cells: this.#seed() });
+    if (succession?.isDemanded) void this.#succeed();
   }
 
   /** Where the steps run. */
   get activeDevice(): DeviceName {
     return this.#engine.device;
+  }
+
+  /** What takes the steps. */
+  get activeRuntime(): RuntimeName {
+    return this.#engine.runtime;
   }
 
   get grid(): GridSize {
@@ -124,10 +116,9 @@ export class Simulation {
   }
 
   set angle(given: number) {
-    const degrees = (this.#angle = usableAngle(given));
+    this.#angle = usableAngle(given);
     // Of a dial that moves faster than steps are taken only the latest place counts.
-    if (this.#turning) this.#turning.degrees = degrees;
-    else this.#turnInOrder({ degrees });
+    this.#calls.addLatest(this.#angle, (degrees) => this.#turn(degrees));
   }
 
   /** What a change of `angle` does to a grown pattern. */
@@ -167,7 +158,10 @@ export class Simulation {
    * It rejects if a step fails.
    */
   play(): Promise<void> {
-    return this.#disposed ? Promise.resolve() : this.#player.play();
+    if (this.#disposed) return Promise.resolve();
+    const played = this.#player.play();
+    void this.#succeed();
+    return played;
   }
 
   pause(): void {
@@ -213,7 +207,7 @@ export class Simulation {
 
   /** @returns a copy; `setState` continues from it with bit-identical results */
   getState(): Promise<SimulationState> {
-    return this.#inOrder(async () => {
+    return this.#calls.add(async () => {
       if (this.#disposed) throw new DOMException('The simulation is disposed of.', 'AbortError');
       const [stepCount, randomSeed, { angle }] = [this.#stepCount, this.#randomSeed, this.#engine];
       return { ...(await this.#engine.getState()), stepCount, randomSeed, angle };
@@ -239,11 +233,7 @@ export class Simulation {
 
   /** @returns a PNG of the state, one pixel per cell, transparent where nothing grows */
   async snapshot(): Promise<Blob> {
-    const { cells } = await this.getState();
-    const canvas = new OffscreenCanvas(this.grid.width, this.grid.height);
-    const window = { left: 0, top: 0, ...this.grid };
-    new CanvasView(canvas, this.grid, { cells, window }).draw();
-    return canvas.convertToBlob({ type: 'image/png' });
+    return pngOf(await this.getState(), this.grid);
   }
 
   /**
@@ -262,7 +252,7 @@ export class Simulation {
     if (this.#disposed) return;
     this.#disposed = true;
     this.pause();
-    await this.#lastCall;
+    await this.#calls.end;
     await this.#engine.dispose();
   }
 
@@ -270,26 +260,39 @@ export class Simulation {
     return seedState(this.channels, this.grid.height, this.grid.width);
   }
 
-  #turnInOrder(turning: { degrees: number }): void {
-    const turned = this.#edit((engine) => {
-      if (this.#turning === turning) this.#turning = undefined;
-      if (engine.angle === turning.degrees) return;
-      engine.setAngle(turning.degrees, this.turning === 'carry');
-      if (this.paused) this.#views.draw();
-    });
-    // What takes the GPU away fails the next step, too, and that one is waited for.
-    turned.catch(() => undefined);
-    this.#turning = turning;
+  /** What takes the GPU away fails the next step, too, and that one is waited for. */
+  #turn(degrees: number): void {
+    if (this.#disposed || this.#engine.angle === degrees) return;
+    this.#engine.setAngle(degrees, this.turning === 'carry');
+    if (this.paused) this.#views.draw();
   }
 
   #edit(call: (engine: Engine) => void | Promise<void>): Promise<void> {
-    return this.#inOrder(() => (this.#disposed ? undefined : call(this.#engine)));
+    return this.#calls.add(() => {
+      if (this.#failure) throw this.#failure;
+      return this.#disposed ? undefined : call(this.#engine);
+    });
   }
 
-  #inOrder<T>(call: () => T | Promise<T>): Promise<T> {
-    this.#turning = undefined;
-    const result = this.#lastCall.then(call);
-    this.#lastCall = result.catch(() => undefined);
-    return result;
+  /** Lets another engine take over, where one may, once it is there. Does not reject. */
+  async #succeed(): Promise<void> {
+    const succession = this.#succession;
+    try {
+      const engine = await succession?.next(() => !this.paused);
+      if (engine) await this.#calls.add(() => this.#takeOver(engine));
+    } catch (error) {
+      if (succession!.isDemanded) this.#failure = error;
+    }
+  }
+
+  /** Between two steps: the same life goes on. */
+  async #takeOver(next: Engine): Promise<void> {
+    if (this.#disposed) return next.dispose();
+    await handOver(this.#engine, next);
+    this.#engine = next;
+    this.#views.renew(
+      () => this.#onDeviceChange?.(next.device, next.runtime),
+      (canvas) => next.createView(canvas),
+    );
   }
 }

@@ -1,30 +1,71 @@
 import type { View } from '../engine/engine.js';
 import type { Frames } from './scheduler.js';
 
+type Canvas = HTMLCanvasElement | OffscreenCanvas;
+
+/** A view that lives on when another engine takes over. */
+class Shown implements View {
+  readonly #canvas: Canvas;
+  readonly #forget: (shown: Shown) => void;
+  #view: View;
+
+  constructor(view: View, canvas: Canvas, forget: (shown: Shown) => void) {
+    this.#view = view;
+    this.#canvas = canvas;
+    this.#forget = forget;
+  }
+
+  get canvas(): Canvas {
+    return this.#canvas;
+  }
+
+  draw(): void {
+    this.#view.draw();
+  }
+
+  dispose(): void {
+    this.#forget(this);
+    this.#view.dispose();
+  }
+
+  renew(create: (canvas: Canvas) => View): void {
+    this.#view.dispose();
+    this.#view = create(this.#canvas);
+    this.#view.draw();
+  }
+}
+
 /** The canvases that one simulation shows itself on. */
 export class Views {
-  readonly #shown = new Map<View, HTMLCanvasElement | OffscreenCanvas>();
+  readonly #shown = new Set<Shown>();
 
   /** @returns the view, which is shown until it is disposed of */
-  add(view: View, canvas: HTMLCanvasElement | OffscreenCanvas): View {
-    const shown: View = {
-      draw: () => view.draw(),
-      dispose: () => {
-        this.#shown.delete(shown);
-        view.dispose();
-      },
-    };
-    this.#shown.set(shown, canvas);
+  add(view: View, canvas: Canvas): View {
+    const shown = new Shown(view, canvas, (each) => this.#shown.delete(each));
+    this.#shown.add(shown);
     return shown;
   }
 
   draw(): void {
-    for (const view of this.#shown.keys()) view.draw();
+    for (const view of this.#shown) view.draw();
+  }
+
+  /**
+   * Another engine has taken over: those that are shown now, and after `tell` still are, show it.
+   *
+   * @param tell lets the page replace views itself
+   * @param create a view of the new engine
+   */
+  renew(tell: () => void, create: (canvas: Canvas) => View): void {
+    const before = [...this.#shown];
+    tell();
+    for (const view of before) if (this.#shown.has(view)) view.renew(create);
   }
 
   /** Of the window that shows the first canvas. */
   get frames(): Frames | undefined {
-    const [canvas] = this.#shown.values();
-    return (canvas as HTMLCanvasElement | undefined)?.ownerDocument?.defaultView ?? undefined;
+    const [first] = this.#shown;
+    const canvas = first?.canvas as HTMLCanvasElement | undefined;
+    return canvas?.ownerDocument?.defaultView ?? undefined;
   }
 }

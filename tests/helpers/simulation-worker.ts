@@ -1,6 +1,6 @@
 /** Runs a simulation where there is no document, and posts its state and its picture. */
-import { Simulation, setRuntimeBase } from '../../src/simulation/simulation.js';
-import type { DeviceChoice } from '../../src/simulation/simulation.js';
+import { Simulation, setRuntimeBase } from '../../src/simulation/index.js';
+import type { DeviceChoice } from '../../src/simulation/index.js';
 
 export interface WorkerRequest {
   readonly modelUrl: string;

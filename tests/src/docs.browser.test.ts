@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import * as simulationModule from '../../src/simulation/simulation.js';
+import * as simulationModule from '../../src/simulation/index.js';
 import {
   canvasOf,
   mount,

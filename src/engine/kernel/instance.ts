@@ -1,5 +1,6 @@
+import { gridText } from '../../grid/size.js';
 import type { GridSize } from '../../grid/size.js';
-import { KERNEL_BINARY } from './kernel-binary.generated.js';
+import { compileKernel, kernelUnavailable } from './compile.js';
 import type { KernelRule } from './recognise.js';
 
 /** What the compiled kernel offers; see assembly/index.ts for what the arguments mean. */
@@ -40,8 +41,6 @@ const UNIT = 8;
 
 const filledUp = (count: number) => Math.ceil(count / UNIT) * UNIT;
 
-let compiled: Promise<WebAssembly.Module> | undefined;
-
 /** The kernel's memory for one grid, with the weights of a rule in it. */
 export class KernelInstance {
   /** Of the state: those of the rule, filled up. */
@@ -56,17 +55,22 @@ export class KernelInstance {
   /** [height][width][4] */
   readonly pixels: Uint8ClampedArray<ArrayBuffer>;
 
-  /** @throws RangeError or WebAssembly.CompileError where the browser has no memory, or no SIMD */
+  /** @throws GrowingCaError `device-kernelUnavailable` */
   static async create(rule: KernelRule, size: GridSize): Promise<KernelInstance> {
-    compiled ??= WebAssembly.compile(
-      Uint8Array.from(atob(KERNEL_BINARY), (letter) => letter.charCodeAt(0)),
-    );
-    const memory = new WebAssembly.Memory({ initial: 1, maximum: PAGE });
+    const compiled = await compileKernel();
     const abort = () => {
       throw new Error('the kernel met an impossible state');
     };
-    const { exports } = await WebAssembly.instantiate(await compiled, { env: { memory, abort } });
-    return new KernelInstance(exports as unknown as KernelExports, memory, rule, size);
+    try {
+      const memory = new WebAssembly.Memory({ initial: 1, maximum: PAGE });
+      const { exports } = await WebAssembly.instantiate(compiled, { env: { memory, abort } });
+      return new KernelInstance(exports as unknown as KernelExports, memory, rule, size);
+    } catch (cause) {
+      throw kernelUnavailable(
+        `The browser has no memory for a grid of ${gridText(size)} cells: use a smaller grid, or show fewer patterns at once`,
+        cause,
+      );
+    }
   }
 
   private constructor(

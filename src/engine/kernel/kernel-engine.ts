@@ -14,6 +14,7 @@ import type { KernelRule } from './recognise.js';
 /** Steps on the CPU by the project's own kernel, which computes the cells that can change. */
 export class KernelEngine implements Engine {
   readonly device = 'wasm';
+  readonly runtime = 'kernel';
   readonly #instance: KernelInstance;
   readonly #rule: KernelRule;
   readonly #rotation = new Float32Array(2);
@@ -22,7 +23,7 @@ export class KernelEngine implements Engine {
   /** Where the carrying began, so that a dial of many angles resamples once and not each time. */
   #carried?: Held & { readonly angle: number };
 
-  /** @throws RangeError or WebAssembly.CompileError; see `KernelInstance` */
+  /** @throws GrowingCaError `device-unavailable` */
   static async create(rule: KernelRule, size: GridSize): Promise<KernelEngine> {
     return new KernelEngine(rule, size, await KernelInstance.create(rule, size));
   }

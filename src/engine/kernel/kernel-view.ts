@@ -1,4 +1,5 @@
 import type { GridSize } from '../../grid/size.js';
+import { contextOf } from '../canvas-view.js';
 import type { View } from '../engine.js';
 import type { KernelInstance } from './instance.js';
 
@@ -16,9 +17,7 @@ export class KernelView implements View {
   ) {
     canvas.width = width;
     canvas.height = height;
-    const context = canvas.getContext('2d') as CanvasRenderingContext2D | null;
-    if (!context) throw new Error('this canvas already has a context of another kind');
-    this.#context = context;
+    this.#context = contextOf(canvas);
     this.#instance = instance;
     this.#image = new ImageData(instance.pixels, width, height);
     // The browser may take a canvas its memory and give it back empty.

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { GrowingCa } from '../../../src/index.js';
-import { Simulation, setManifestUrl, setRuntimeBase } from '../../../src/simulation/simulation.js';
+import { Simulation, setManifestUrl, setRuntimeBase } from '../../../src/simulation/index.js';
 import { create, mount, outcome, removeAll } from '../../helpers/browser-element.js';
 import { fixtures, runtimeFolder } from '../../helpers/browser-fixtures.js';
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { GrowingCa, GrowingCaErrorEvent } from '../../../src/index.js';
-import { Simulation } from '../../../src/simulation/simulation.js';
+import { Simulation } from '../../../src/simulation/index.js';
 import { fixtures, oddModelUrl, relativeError } from '../../helpers/browser-fixtures.js';
 import {
   canvasOf,

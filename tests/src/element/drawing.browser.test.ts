@@ -8,7 +8,7 @@ import {
   pixelsOf,
   removeAll,
 } from '../../helpers/browser-element.js';
-import { Simulation } from '../../../src/simulation/simulation.js';
+import { Simulation } from '../../../src/simulation/index.js';
 
 const cells = grid.width * grid.height;
 

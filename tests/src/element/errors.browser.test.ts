@@ -216,7 +216,7 @@ describe('what goes wrong becomes one error event with a sentence', () => {
     Object.defineProperty(Navigator.prototype, 'gpu', { value: undefined, configurable: true });
     try {
       const { GrowingCaError } = await import('../../../src/common/errors.js');
-      const { Simulation } = await import('../../../src/simulation/simulation.js');
+      const { Simulation } = await import('../../../src/simulation/index.js');
       const alone = await Simulation.create(modelUrl, { device: 'auto' });
       expect(alone.activeDevice).to.equal('wasm');
       await alone.dispose();

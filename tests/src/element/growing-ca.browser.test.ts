@@ -12,7 +12,7 @@ import {
   removeAll,
   until,
 } from '../../helpers/browser-element.js';
-import { Simulation } from '../../../src/simulation/simulation.js';
+import { Simulation } from '../../../src/simulation/index.js';
 
 const cells = grid.width * grid.height;
 

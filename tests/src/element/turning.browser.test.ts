@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { Simulation } from '../../../src/simulation/simulation.js';
+import { Simulation } from '../../../src/simulation/index.js';
 import type { GrowingCaTurnEvent } from '../../../src/index.js';
 import {
   canvasOf,

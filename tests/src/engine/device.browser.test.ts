@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { chooseDevice } from '../../../src/engine/device.js';
 import { sharedDevice } from '../../../src/engine/onnx/webgpu/gpu-device.js';
-import { Simulation, setRuntimeBase } from '../../../src/simulation/simulation.js';
+import { Simulation, setRuntimeBase } from '../../../src/simulation/index.js';
 import { fetchBytes, goldenModelUrl, runtimeFolder } from '../../helpers/browser-fixtures.js';
 
 setRuntimeBase(runtimeFolder);

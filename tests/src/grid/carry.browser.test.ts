@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { Simulation, setRuntimeBase } from '../../../src/simulation/simulation.js';
-import type { DeviceName, SimulationState } from '../../../src/simulation/simulation.js';
+import { Simulation, setRuntimeBase } from '../../../src/simulation/index.js';
+import type { DeviceName, SimulationState } from '../../../src/simulation/index.js';
 import { devices } from '../../helpers/browser-element.js';
 import { relativeError, runtimeFolder } from '../../helpers/browser-fixtures.js';
 

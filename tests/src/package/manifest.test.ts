@@ -9,7 +9,7 @@ import { Ajv } from 'ajv';
 import type { ClassField, CustomElement, Package } from 'custom-elements-manifest/schema.js';
 import { GrowingCa } from '../../../src/element/growing-ca.js';
 import type { GrowingCaEventMap } from '../../../src/element/growing-ca.js';
-import { Simulation } from '../../../src/simulation/simulation.js';
+import { Simulation } from '../../../src/simulation/index.js';
 import { readTables } from '../../helpers/markdown-tables.js';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { Simulation, setRuntimeBase } from '../../../src/simulation/simulation.js';
+import { Simulation, setRuntimeBase } from '../../../src/simulation/index.js';
 import {
   fetchBytes,
   goldenModelUrl,

@@ -40,9 +40,8 @@ export interface KernelExports {
   ): void;
 }
 
-/** Decodes base64 where there is no Buffer, too. */
 export function compileKernel(): WebAssembly.Module {
-  return new WebAssembly.Module(Uint8Array.from(atob(KERNEL_BINARY), (c) => c.charCodeAt(0)));
+  return new WebAssembly.Module(Uint8Array.from(KERNEL_BINARY, (letter) => letter.charCodeAt(0)));
 }
 
 export function instantiateKernel(

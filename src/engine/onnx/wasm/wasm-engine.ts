@@ -19,6 +19,7 @@ import type { WasmSession } from './wasm-session.js';
  */
 export class WasmEngine implements Engine {
   readonly device = 'wasm';
+  readonly runtime = 'onnx';
   readonly channels: number;
   readonly #lease: Lease<WasmSession>;
   readonly #living: LivingCells;

@@ -1,5 +1,5 @@
 import { GrowingCaError } from '../../../common/errors.js';
-import { requestAdapter } from '../../device.js';
+import { requireAdapter, unavailable } from '../../device.js';
 
 // Older lists of types, which other packages bring along, do not know them all.
 const usefulFeatures = ['shader-f16', 'subgroups'] as GPUFeatureName[];
@@ -54,8 +54,7 @@ export function deviceLost(cause?: unknown): GrowingCaError {
 }
 
 async function requestDevice(): Promise<GPUDevice> {
-  const adapter = await requestAdapter();
-  if (!adapter) throw unavailable('This browser has no WebGPU adapter');
+  const adapter = await requireAdapter();
   try {
     return await adapter.requestDevice({
       label: 'growing-ca',
@@ -66,13 +65,4 @@ async function requestDevice(): Promise<GPUDevice> {
   } catch (cause) {
     throw unavailable('The WebGPU adapter returned no device', cause);
   }
-}
-
-/** @param what is wrong */
-export function unavailable(what: string, cause?: unknown): GrowingCaError {
-  return new GrowingCaError(
-    'device-unavailable',
-    `${what}: use device="auto" or device="wasm", or a browser with WebGPU enabled.`,
-    cause,
-  );
 }

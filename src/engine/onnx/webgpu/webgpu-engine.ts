@@ -1,10 +1,11 @@
 import type { Model } from '../../../model/load.js';
-import { WebGpuView } from './webgpu-view.js';
+import { createWebGpuView } from './webgpu-view.js';
 import { areaSpans } from '../../../grid/area.js';
 import type { Area, Span } from '../../../grid/area.js';
+import { unavailable } from '../../device.js';
 import type { Engine, EngineState, Firing, View } from '../../engine.js';
 import type { GridSize, Place } from '../../../grid/size.js';
-import { deviceLost, isLost, unavailable } from './gpu-device.js';
+import { deviceLost, isLost } from './gpu-device.js';
 import { turnPlanes } from './gpu-inputs.js';
 import { GpuPace } from './gpu-pace.js';
 import { readBack } from './gpu-readback.js';
@@ -27,6 +28,7 @@ export interface WebGpuOptions {
  */
 export class WebGpuEngine implements Engine {
   readonly device = 'webgpu';
+  readonly runtime = 'onnx';
   readonly size: GridSize;
   readonly channels: number;
   readonly #lease: Lease<GpuSession>;
@@ -136,7 +138,7 @@ export class WebGpuEngine implements Engine {
 
   createView(canvas: HTMLCanvasElement | OffscreenCanvas): View {
     const { size } = this;
-    return new WebGpuView(this.#gpu, canvas, size, this.#state, (encode) => this.#submit(encode));
+    return createWebGpuView(canvas, this.#gpu, size, this.#state, (encode) => this.#submit(encode));
   }
 
   async dispose(): Promise<void> {

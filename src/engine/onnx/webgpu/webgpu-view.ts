@@ -1,3 +1,4 @@
+import { contextOf } from '../../canvas-view.js';
 import type { View } from '../../engine.js';
 import type { GridSize } from '../../../grid/size.js';
 
@@ -24,17 +25,64 @@ const shader = /* wgsl */ `
 
 type Submit = (encode: (encoder: GPUCommandEncoder) => void) => void;
 
-/** Draws a state straight from its GPU buffer, one pixel a cell. */
-export class WebGpuView implements View {
+/**
+ * Shows a state that lies in a buffer of the GPU, one pixel a cell; on a canvas that an engine on
+ * the CPU drew on before, by way of a canvas of its own.
+ *
+ * @param state float32 [channels, height, width]
+ * @param submit hands commands to the GPU, with `state` up to date
+ */
+export function createWebGpuView(
+  canvas: HTMLCanvasElement | OffscreenCanvas,
+  gpu: GPUDevice,
+  size: GridSize,
+  state: GPUBuffer,
+  submit: Submit,
+): View {
+  const show = (on: HTMLCanvasElement | OffscreenCanvas) =>
+    new WebGpuView(gpu, on, size, state, submit);
+  return canvas.getContext('webgpu') ? show(canvas) : new CopiedView(canvas, size, show);
+}
+
+/** What another view draws, on a canvas with a 2D context. */
+class CopiedView implements View {
+  readonly #context: CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
+  readonly #original: OffscreenCanvas;
+  readonly #view: View;
+
+  constructor(
+    canvas: HTMLCanvasElement | OffscreenCanvas,
+    { width, height }: GridSize,
+    show: (original: OffscreenCanvas) => View,
+  ) {
+    this.#context = contextOf(canvas);
+    this.#original = new OffscreenCanvas(width, height);
+    this.#view = show(this.#original);
+  }
+
+  draw(): void {
+    this.#view.draw();
+    this.#clear();
+    this.#context.drawImage(this.#original, 0, 0);
+  }
+
+  dispose(): void {
+    this.#view.dispose();
+    this.#clear();
+  }
+
+  #clear(): void {
+    this.#context.clearRect(0, 0, this.#original.width, this.#original.height);
+  }
+}
+
+/** Draws straight from the buffer. */
+class WebGpuView implements View {
   readonly #context: GPUCanvasContext;
   readonly #pipeline: GPURenderPipeline;
   readonly #bindGroup: GPUBindGroup;
   readonly #submit: Submit;
 
-  /**
-   * @param state float32 [channels, height, width]
-   * @param submit hands commands to the GPU, with `state` up to date
-   */
   constructor(
     gpu: GPUDevice,
     canvas: HTMLCanvasElement | OffscreenCanvas,
@@ -44,8 +92,7 @@ export class WebGpuView implements View {
   ) {
     canvas.width = width;
     canvas.height = height;
-    const context = canvas.getContext('webgpu') as GPUCanvasContext | null;
-    if (!context) throw new Error('this canvas already has a context of another kind');
+    const context = canvas.getContext('webgpu') as GPUCanvasContext;
     const format = navigator.gpu.getPreferredCanvasFormat();
     context.configure({ device: gpu, format, alphaMode: 'premultiplied' });
     const module = gpu.createShaderModule({ code: shader });

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { Simulation, setRuntimeBase } from '../../../../src/simulation/simulation.js';
-import type { GridSize, SimulationState } from '../../../../src/simulation/simulation.js';
+import { Simulation, setRuntimeBase } from '../../../../src/simulation/index.js';
+import type { GridSize, SimulationState } from '../../../../src/simulation/index.js';
 import {
   goldenModelUrl,
   oddModelUrl,

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { setRuntimeBase } from '../../../../src/common/assets.js';
 import { GrowingCaError } from '../../../../src/common/errors.js';
-import { Simulation } from '../../../../src/simulation/simulation.js';
+import { Simulation } from '../../../../src/simulation/index.js';
 import { goldenModelUrl, relativeError, runtimeFolder } from '../../../helpers/browser-fixtures.js';
 import { devices } from '../../../helpers/browser-element.js';
 

@@ -6,7 +6,7 @@ import { loadRuntime } from '../../../../../src/engine/onnx/runtime.js';
 import { WebGpuEngine } from '../../../../../src/engine/onnx/webgpu/webgpu-engine.js';
 import { GrowingCaError } from '../../../../../src/common/errors.js';
 import { loadModel } from '../../../../../src/model/load.js';
-import { Simulation } from '../../../../../src/simulation/simulation.js';
+import { Simulation } from '../../../../../src/simulation/index.js';
 import {
   goldenModelUrl,
   oddModelUrl,
