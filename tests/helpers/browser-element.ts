@@ -6,7 +6,13 @@ import { fixtures, goldenModelUrl, runtimeFolder } from './browser-fixtures.js';
 GrowingCa.runtimeBase = runtimeFolder;
 GrowingCa.manifestUrl = `${fixtures}manifest.json`;
 
-export const devices = ['wasm', 'webgpu'] as const;
+/** All that can take the steps. */
+export const ways = [
+  { way: 'the kernel', device: 'wasm', runtime: 'kernel' },
+  { way: 'wasm', device: 'wasm', runtime: 'onnx' },
+  { way: 'webgpu', device: 'webgpu', runtime: 'onnx' },
+] as const;
+export const onnxWays = ways.filter(({ runtime }) => runtime === 'onnx');
 
 /** Grows for many steps from its seed, on a grid of 13 by 16 cells. */
 export const modelUrl = goldenModelUrl('step_post');

@@ -48,6 +48,9 @@ const float32 = (shape: readonly number[], values: Float32Array): Constant => ({
   type: TYPE.float32,
 });
 
+/** Values of a constant: a file can ask for billions in a few bytes. */
+const LARGEST = 2 ** 20;
+
 /** By all that is said of the operator, and the types of what it takes. */
 const operators: Record<string, ((inputs: Constant[]) => Constant) | undefined> = {
   'Cast{to 3:1}(10)': ([{ shape, values }]) => float32(shape, values),
@@ -63,11 +66,14 @@ const operators: Record<string, ((inputs: Constant[]) => Constant) | undefined> 
   },
   'Reshape{}(1,7)': ([{ values }, { values: shape }]) => float32([...shape], values),
   // Only the first axis is known to be repeated: another would make another number of values.
-  'Tile{}(1,7)': ([{ shape, values }, { values: times }]) =>
-    float32(
+  'Tile{}(1,7)': ([{ shape, values }, { values: times }]) => {
+    const count = values.length * times[0];
+    if (!(count <= LARGEST)) throw new Error('too large');
+    return float32(
       shape.map((side, axis) => side * times[axis]),
-      Float32Array.from({ length: values.length * times[0] }, (_, i) => values[i % values.length]),
-    ),
+      Float32Array.from({ length: count }, (_, i) => values[i % values.length]),
+    );
+  },
 };
 
 /** @returns undefined where it is not known what comes of it */

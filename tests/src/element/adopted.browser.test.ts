@@ -3,7 +3,7 @@ import { scheduledCount } from '../../../src/simulation/scheduler.js';
 import {
   canvasOf,
   create,
-  devices,
+  ways,
   modelUrl,
   mount,
   outcome,
@@ -53,9 +53,9 @@ function sizeOf(element: Element): number[] {
 }
 
 for (const [where, openWindow] of Object.entries(windows)) {
-  for (const device of devices) {
-    it(`goes on, and looks as before, in ${where} on ${device}`, async () => {
-      const element = await mount({ device });
+  for (const { way, device, runtime } of ways) {
+    it(`goes on, and looks as before, in ${where} on ${way}`, async () => {
+      const element = await mount({ device, runtime });
       const size = sizeOf(canvasOf(element));
       await element.step(4);
       const view = openWindow();

@@ -5,7 +5,7 @@ import { fixtures, oddModelUrl, relativeError } from '../../helpers/browser-fixt
 import {
   canvasOf,
   create,
-  devices,
+  ways,
   modelUrl,
   mount,
   outcome,
@@ -55,11 +55,11 @@ async function chosen(attributes: Record<string, string>): Promise<string[]> {
   return [element.activeDtype!, event.url.split('/').at(-1)!];
 }
 
-for (const device of devices) {
-  describe(`attributes on ${device}`, () => {
+for (const { way, device, runtime } of ways) {
+  describe(`attributes on ${way}`, () => {
     it('dtype="auto" takes the smallest file, and a name takes that file', async () => {
       listModels(catalogue);
-      expect(await chosen({ target: 'lizard', device })).to.deep.equal([
+      expect(await chosen({ target: 'lizard', device, runtime })).to.deep.equal([
         'q8',
         `${rounded}.q8.onnx`,
       ]);
@@ -74,7 +74,7 @@ for (const device of devices) {
     });
 
     it('grid gives the cells, on wasm and WebGPU alike', async () => {
-      const element = await mount({ device, grid: '21x9' });
+      const element = await mount({ device, runtime, grid: '21x9' });
       expect(element.cells).to.deep.equal({ width: 21, height: 9 });
       expect([canvasOf(element).width, canvasOf(element).height]).to.deep.equal([21, 9]);
       expect((await element.getState())!.cells).to.have.lengthOf(16 * 21 * 9);
@@ -85,21 +85,21 @@ for (const device of devices) {
     });
 
     it('fire-rate changes live: 0 freezes, 1 fires every cell', async () => {
-      const element = await mount({ device, 'fire-rate': '0' });
+      const element = await mount({ device, runtime, 'fire-rate': '0' });
       await element.step(3);
       const frozen = await element.getState();
       await element.reset();
       expect((await element.getState())!.cells).to.deep.equal(frozen!.cells);
       element.fireRate = 1;
       await element.step(5);
-      const simulation = await Simulation.create(modelUrl, { device, fireRate: 1 });
+      const simulation = await Simulation.create(modelUrl, { device, runtime, fireRate: 1 });
       await simulation.step(5);
       expect((await element.getState())!.cells).to.deep.equal((await simulation.getState()).cells);
       await simulation.dispose();
     });
 
     it('speed is steps per second, 0 holds still, and it changes live', async () => {
-      const element = await mount({ device, speed: '0' });
+      const element = await mount({ device, runtime, speed: '0' });
       element.play();
       for (let frame = 0; frame < 10; frame++) await new Promise(requestAnimationFrame);
       expect(element.stepCount).to.equal(0);
@@ -110,7 +110,7 @@ for (const device of devices) {
 
     it('plants several organisms, each turned by its own angle', async () => {
       const side = 41;
-      const attributes = { device, grid: `${side}` };
+      const attributes = { device, runtime, grid: `${side}` };
       const element = await mount({ ...attributes, 'fire-rate': '1', angle: '30' });
       await element.damage({ x: 0, y: 0, width: side, height: side });
       await element.plant({ x: 10, y: 10, angle: 60 });
@@ -140,7 +140,7 @@ for (const device of devices) {
     });
 
     it('goes on from a state that was set, cell by cell the same', async () => {
-      const element = await mount({ device });
+      const element = await mount({ device, runtime });
       await element.step(10);
       const state = (await element.getState())!;
       await element.step(4);
@@ -153,7 +153,7 @@ for (const device of devices) {
     });
 
     it('gives a snapshot: the picture that it shows, as a PNG', async () => {
-      const element = await mount({ device });
+      const element = await mount({ device, runtime });
       await element.step(30);
       const blob = (await element.snapshot())!;
       expect(blob.type).to.equal('image/png');
@@ -171,9 +171,14 @@ for (const device of devices) {
 
     for (const name of ['with_five_channels', 'with_extra_output']) {
       it(`runs a model ${name.replaceAll('_', ' ')}`, async () => {
-        const element = await mount({ device, src: oddModelUrl(name), angle: '20' });
+        const element = await mount({ device, runtime, src: oddModelUrl(name), angle: '20' });
         await element.step(8);
-        const plain = await mount({ device, src: oddModelUrl('with_five_channels'), angle: '20' });
+        const plain = await mount({
+          device,
+          runtime,
+          src: oddModelUrl('with_five_channels'),
+          angle: '20',
+        });
         await plain.step(8);
         const { cells } = (await element.getState())!;
         expect(cells).to.have.lengthOf(5 * 11 * 17);

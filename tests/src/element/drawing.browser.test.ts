@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import {
   canvasOf,
-  devices,
+  ways,
   grid,
   modelUrl,
   mount,
@@ -43,10 +43,10 @@ function colourfulState(): Float32Array {
   return Float32Array.from({ length: 16 * cells }, (_, index) => (((index * 37) % 101) - 20) / 60);
 }
 
-for (const device of devices) {
-  describe(`drawing on ${device}`, () => {
+for (const { way, device, runtime } of ways) {
+  describe(`drawing on ${way}`, () => {
     it('shows the seed as one opaque black pixel on nothing', async () => {
-      const element = await mount({ device });
+      const element = await mount({ device, runtime });
       await element.step(0);
       const pixels = pixelsOf(canvasOf(element));
       const painted = [...pixels.keys()].filter((index) => pixels[index] !== 0);
@@ -55,7 +55,7 @@ for (const device of devices) {
     });
 
     it('shows the state after each change', async () => {
-      const element = await mount({ device });
+      const element = await mount({ device, runtime });
       for (const change of [
         () => element.step(30),
         () => element.damage({ x: 6, y: 8, radius: 3 }),
@@ -70,7 +70,7 @@ for (const device of devices) {
     });
 
     it('clamps what cannot be shown, on any canvas', async () => {
-      const simulation = await Simulation.create(modelUrl, { device });
+      const simulation = await Simulation.create(modelUrl, { device, runtime });
       const canvas = document.createElement('canvas');
       const view = simulation.createView(canvas);
       await simulation.setState({ cells: colourfulState() });

@@ -5,7 +5,7 @@ import { scheduledCount } from '../../../src/simulation/scheduler.js';
 import { fetchBytes, fixtures, oddModelUrl } from '../../helpers/browser-fixtures.js';
 import {
   create,
-  devices,
+  ways,
   fallbackOf,
   modelUrl,
   mount,
@@ -233,9 +233,9 @@ describe('what goes wrong becomes one error event with a sentence', () => {
   });
 });
 
-for (const device of devices) {
-  it(`recovers on ${device} when src is set to a good model`, async () => {
-    const element = create({ src: '/nowhere.onnx', device, autoplay: 'false' });
+for (const { way, device, runtime } of ways) {
+  it(`recovers on ${way} when src is set to a good model`, async () => {
+    const element = create({ src: '/nowhere.onnx', device, runtime, autoplay: 'false' });
     const failed = outcome(element);
     document.body.append(element);
     expect((await failed).type).to.equal('error');
@@ -257,9 +257,9 @@ it('says nothing about a model that was replaced while it loaded', async () => {
   expect((await first).type).to.equal('load');
 });
 
-for (const device of devices) {
-  it(`refuses a state of another size on ${device}, and goes on with its own`, async () => {
-    const element = await mount({ device });
+for (const { way, device, runtime } of ways) {
+  it(`refuses a state of another size on ${way}, and goes on with its own`, async () => {
+    const element = await mount({ device, runtime });
     await element.step(5);
     const before = await element.getState();
     const nonsense = [{ cells: new Float32Array(7) }, { cells: 'all' }, {}, null, undefined, 3];
@@ -274,8 +274,8 @@ for (const device of devices) {
     expect(element.stepCount).to.equal(6);
   });
 
-  it(`ignores wounds and seeds that make no sense on ${device}`, async () => {
-    const element = await mount({ device });
+  it(`ignores wounds and seeds that make no sense on ${way}`, async () => {
+    const element = await mount({ device, runtime });
     await element.step(20);
     const before = await element.getState();
     const wounds: Event[] = [];

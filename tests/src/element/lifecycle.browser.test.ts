@@ -3,7 +3,7 @@ import { scheduledCount } from '../../../src/simulation/scheduler.js';
 import {
   canvasOf,
   create,
-  devices,
+  ways,
   modelUrl,
   mount,
   outcome,
@@ -35,10 +35,10 @@ after(() => {
 
 afterEach(removeAll);
 
-for (const device of devices) {
-  describe(`an element that leaves the document on ${device}`, () => {
+for (const { way, device, runtime } of ways) {
+  describe(`an element that leaves the document on ${way}`, () => {
     it('stops at once, then frees what it held', async () => {
-      const element = await mount({ device });
+      const element = await mount({ device, runtime });
       const canvas = canvasOf(element);
       element.play();
       await until(() => element.stepCount > 0);
@@ -61,7 +61,7 @@ for (const device of devices) {
     });
 
     it('goes on where it was when it is only moved', async () => {
-      const element = await mount({ device });
+      const element = await mount({ device, runtime });
       await element.step(4);
       const canvas = canvasOf(element);
       const elsewhere = document.body.appendChild(document.createElement('div'));
@@ -76,7 +76,7 @@ for (const device of devices) {
     });
 
     it('loads again when it comes back later', async () => {
-      const element = await mount({ device });
+      const element = await mount({ device, runtime });
       await element.step(4);
       element.remove();
       await until(() => element.activeDevice === undefined);
@@ -89,12 +89,12 @@ for (const device of devices) {
     });
 
     it('holds nothing when it left while it loaded', async () => {
-      const element = create({ src: modelUrl, device });
+      const element = create({ src: modelUrl, device, runtime });
       document.body.append(element);
       await element.updateComplete;
       element.remove();
       // Behind the first one in the queue of the runtime.
-      await mount({ device });
+      await mount({ device, runtime });
       removeAll();
       await until(() => element.activeDevice === undefined && liveBuffers.size === 0);
       expect(scheduledCount()).to.equal(0);

@@ -4,7 +4,7 @@ import { fixtures } from '../../helpers/browser-fixtures.js';
 import {
   canvasOf,
   create,
-  devices,
+  ways,
   fallbackOf,
   modelUrl,
   mount,
@@ -38,11 +38,11 @@ function holdBack(wanted: string): () => void {
   return release;
 }
 
-for (const device of devices) {
-  it(`a poster stands in until the first frame on ${device}`, async () => {
-    const src = `${modelUrl}?poster-${device}`;
+for (const { way, device, runtime } of ways) {
+  it(`a poster stands in until the first frame on ${way}`, async () => {
+    const src = `${modelUrl}?poster-${way}`;
     const release = holdBack(src);
-    const element = create({ src, device, poster, autoplay: 'false' });
+    const element = create({ src, device, runtime, poster, autoplay: 'false' });
     document.body.append(element);
     await until(() => has(element, 'progress'));
     expect(part(element, 'poster')!.checkVisibility()).to.equal(true);

@@ -5,7 +5,7 @@ import { scheduledCount } from '../../../src/simulation/scheduler.js';
 import {
   canvasOf,
   create,
-  devices,
+  ways,
   modelUrl,
   mount,
   outcome,
@@ -79,10 +79,10 @@ describe('loading', () => {
   });
 });
 
-for (const device of devices) {
-  describe(`resting on ${device}`, () => {
+for (const { way, device, runtime } of ways) {
+  describe(`resting on ${way}`, () => {
     it('stops out of sight and goes on in sight, and says nothing of it', async () => {
-      const element = await mount({ device, speed: 'max' });
+      const element = await mount({ device, runtime, speed: 'max' });
       element.play();
       await until(() => element.stepCount > 0);
       const seen = notes(element);
@@ -99,7 +99,7 @@ for (const device of devices) {
     });
 
     it('stops in a hidden tab', async () => {
-      const element = await mount({ device, speed: 'max' });
+      const element = await mount({ device, runtime, speed: 'max' });
       element.play();
       await until(() => element.stepCount > 0);
       showTab('hidden');

@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import {
   canvasOf,
   create,
-  devices,
+  ways,
   fallbackOf,
   mount,
   outcome,
@@ -31,10 +31,10 @@ const printing: Record<string, (isPrinting: boolean) => Promise<void>> = {
   },
 };
 
-for (const device of devices) {
+for (const { way, device, runtime } of ways) {
   for (const [how, print] of Object.entries(printing)) {
-    it(`a canvas that can be printed shows the pattern while ${how}, on ${device}`, async () => {
-      const element = await mount({ device, alt: 'A lizard' });
+    it(`a canvas that can be printed shows the pattern while ${how}, on ${way}`, async () => {
+      const element = await mount({ device, runtime, alt: 'A lizard' });
       await element.step(12);
       const canvas = canvasOf(element);
       await print(true);
@@ -52,8 +52,8 @@ for (const device of devices) {
     });
   }
 
-  it(`what changes while it is printed is there afterwards on ${device}`, async () => {
-    const element = await mount({ device });
+  it(`what changes while it is printed is there afterwards on ${way}`, async () => {
+    const element = await mount({ device, runtime });
     const canvas = canvasOf(element);
     dispatchEvent(new Event('beforeprint'));
     dispatchEvent(new Event('beforeprint'));

@@ -36,7 +36,7 @@ function eventsOf(element: GrowingCa): string[] {
 
 describe('after the GPU was lost', () => {
   it('goes on, on a new one, from the state in which it rested', async () => {
-    const element = await mount({ device: 'webgpu' });
+    const element = await mount({ device: 'webgpu', runtime: 'onnx' });
     await element.step(6);
     const before = (await element.getState())!;
     const seen = eventsOf(element);
@@ -47,7 +47,7 @@ describe('after the GPU was lost', () => {
     expect(element.activeDevice).to.equal('webgpu');
     expect(seen).to.deep.equal([]);
 
-    const whole = await mount({ device: 'webgpu' });
+    const whole = await mount({ device: 'webgpu', runtime: 'onnx' });
     await whole.setState(before);
     await whole.step();
     const [actual, expected] = [await element.getState(), await whole.getState()];
@@ -56,7 +56,7 @@ describe('after the GPU was lost', () => {
   });
 
   it('goes on by itself while it plays', async () => {
-    const element = await mount({ device: 'webgpu', speed: 'max' });
+    const element = await mount({ device: 'webgpu', runtime: 'onnx', speed: 'max' });
     element.play();
     await until(() => element.stepCount > 3);
     const canvas = canvasOf(element);
@@ -67,7 +67,7 @@ describe('after the GPU was lost', () => {
   });
 
   it('gives up with an error when it is lost again and again', async () => {
-    const element = await mount({ device: 'webgpu' });
+    const element = await mount({ device: 'webgpu', runtime: 'onnx' });
     let failure: GrowingCaErrorEvent | undefined;
     element.addEventListener('error', (event) => {
       event.preventDefault();
@@ -95,7 +95,7 @@ describe('after the GPU was lost', () => {
     Object.defineProperty(info, 'architecture', { value: 'real', configurable: true });
     Object.defineProperty(info, 'isFallbackAdapter', { value: false, configurable: true });
     try {
-      const element = await mount({ device: 'auto' });
+      const element = await mount({ device: 'auto', runtime: 'onnx' });
       expect(element.activeDevice).to.equal('webgpu');
       await element.step(5);
       const before = (await element.getState())!;

@@ -3,7 +3,7 @@ import { Simulation } from '../../../src/simulation/index.js';
 import type { GrowingCaTurnEvent } from '../../../src/index.js';
 import {
   canvasOf,
-  devices,
+  ways,
   modelUrl,
   mount,
   pictureOf,
@@ -24,8 +24,8 @@ function grown(cells: Float32Array): string[] {
   return alpha.flatMap((value, i) => (value > 0.1 ? [`${i % side},${Math.floor(i / side)}`] : []));
 }
 
-for (const device of devices) {
-  describe(`a change of angle on ${device}`, () => {
+for (const { way, device, runtime } of ways) {
+  describe(`a change of angle on ${way}`, () => {
     const start = async (more: object = {}) =>
       Simulation.create(modelUrl, { ...options, device, ...more });
 
@@ -117,7 +117,7 @@ for (const device of devices) {
     });
 
     it('shows while the element is paused', async () => {
-      const element = await mount({ device, grid: '24x24' });
+      const element = await mount({ device, runtime, grid: '24x24' });
       await element.step(8);
       const before = pixelsOf(canvasOf(element));
       element.angle = 90;

@@ -3,19 +3,12 @@ import { chooseDevice } from '../../../src/engine/device.js';
 import { sharedDevice } from '../../../src/engine/onnx/webgpu/gpu-device.js';
 import { Simulation, setRuntimeBase } from '../../../src/simulation/index.js';
 import { fetchBytes, goldenModelUrl, runtimeFolder } from '../../helpers/browser-fixtures.js';
+import { card, endPretence, pretendGpu } from '../../helpers/pretended-gpu.js';
 
 setRuntimeBase(runtimeFolder);
 
 const url = goldenModelUrl('step_post');
-const realInfo = Object.getOwnPropertyDescriptor(GPUAdapter.prototype, 'info')!;
 const { createShaderModule } = GPUDevice.prototype;
-
-/** What a graphics card says of itself; the adapter of this browser is a software one. */
-const card = { vendor: 'nvidia', architecture: 'ampere', device: '', description: '' };
-
-function pretend(info: object | undefined): void {
-  Object.defineProperty(GPUAdapter.prototype, 'info', { get: () => info, configurable: true });
-}
 
 /** What was found out about a device ends with it. */
 async function loseDevice(): Promise<void> {
@@ -40,14 +33,14 @@ function corrupt(label: RegExp, text: string, replacement: string): Map<string, 
 
 /** The device that `auto` takes, after it has run a step. */
 async function deviceOf(source: string | Uint8Array = url): Promise<string> {
-  const simulation = await Simulation.create(source, { device: 'auto' });
+  const simulation = await Simulation.create(source, { device: 'auto', runtime: 'onnx' });
   await simulation.step();
   await simulation.dispose();
   return simulation.activeDevice;
 }
 
 afterEach(async () => {
-  Object.defineProperty(GPUAdapter.prototype, 'info', realInfo);
+  endPretence();
   GPUDevice.prototype.createShaderModule = createShaderModule;
   await loseDevice();
 });
@@ -64,7 +57,7 @@ describe('auto', () => {
   ];
   for (const info of software) {
     it(`takes wasm on ${JSON.stringify(info)}`, async () => {
-      pretend(info);
+      pretendGpu(info);
       expect(await chooseDevice('auto')).to.equal('wasm');
       expect(await chooseDevice('webgpu')).to.equal('webgpu');
     });
@@ -76,13 +69,13 @@ describe('auto', () => {
 
   for (const info of [card, { ...card, vendor: 'apple', architecture: 'metal-3' }, undefined]) {
     it(`takes WebGPU on ${JSON.stringify(info)}`, async () => {
-      pretend(info);
+      pretendGpu(info);
       expect(await deviceOf()).to.equal('webgpu');
     });
   }
 
   it('takes wasm where a node of the runtime computes something else', async () => {
-    pretend(card);
+    pretendGpu(card);
     const corrupted = corrupt(/^Add$/, '=a + b;', '=a + 1.01 * b;');
     expect(await deviceOf()).to.equal('wasm');
     expect(corrupted.size).to.equal(1);
@@ -91,27 +84,27 @@ describe('auto', () => {
   });
 
   it('takes wasm where the update mask is another', async () => {
-    pretend(card);
+    pretendGpu(card);
     const corrupted = corrupt(/^growing-ca inputs$/, '1664525u', '1664527u');
     expect(await deviceOf()).to.equal('wasm');
     expect(corrupted.size).to.equal(1);
   });
 
   it('takes wasm where turns are not followed', async () => {
-    pretend(card);
+    pretendGpu(card);
     const corrupted = corrupt(/^growing-ca inputs$/, '- sine * order.sine', '+ sine * order.sine');
     expect(await deviceOf()).to.equal('wasm');
     expect(corrupted.size).to.equal(1);
   });
 
   it('takes wasm where the runtime cannot make a session on the GPU', async () => {
-    pretend(card);
+    pretendGpu(card);
     corrupt(/^Concat$/, 'fn main', 'fn nothing');
     expect(await deviceOf()).to.equal('wasm');
   });
 
   it('takes wasm where the adapter gives no device', async () => {
-    pretend(card);
+    pretendGpu(card);
     const { requestDevice } = GPUAdapter.prototype;
     await loseDevice();
     GPUAdapter.prototype.requestDevice = () =>
@@ -126,7 +119,7 @@ describe('auto', () => {
 
 it('runs on WebGPU when told to, without comparing', async () => {
   corrupt(/^Add$/, '=a + b;', '=a + 1.01 * b;');
-  const simulation = await Simulation.create(url, { device: 'webgpu' });
+  const simulation = await Simulation.create(url, { device: 'webgpu', runtime: 'onnx' });
   expect(simulation.activeDevice).to.equal('webgpu');
   await simulation.dispose();
 });

@@ -7,7 +7,7 @@ import {
   runtimeFolder,
 } from '../../helpers/browser-fixtures.js';
 import type { WorkerAnswer, WorkerRequest } from '../../helpers/simulation-worker.js';
-import { devices } from '../../helpers/browser-element.js';
+import { ways } from '../../helpers/browser-element.js';
 
 setRuntimeBase(runtimeFolder);
 
@@ -22,10 +22,10 @@ function turnedClockwise(state: Float32Array, side: number): Float32Array {
   });
 }
 
-for (const device of devices) {
-  describe(`Simulation on ${device}`, () => {
+for (const { way, device, runtime } of ways) {
+  describe(`Simulation on ${way}`, () => {
     it('knows its model', async () => {
-      const simulation = await Simulation.create(await fetchBytes(modelUrl), { device });
+      const simulation = await Simulation.create(await fetchBytes(modelUrl), { device, runtime });
       expect(simulation.grid).to.deep.equal({ width: 13, height: 16 });
       expect(simulation.channels).to.equal(16);
       expect(simulation.model.fireRate).to.equal(0.5);
@@ -36,7 +36,7 @@ for (const device of devices) {
     it('turns the pattern clockwise by its angle', async () => {
       // With every cell firing and the seed in the very middle, nothing else tells directions apart.
       const side = 15;
-      const options = { device, grid: { width: side, height: side }, fireRate: 1 };
+      const options = { device, runtime, grid: { width: side, height: side }, fireRate: 1 };
       const upright = await Simulation.create(modelUrl, options);
       const turned = await Simulation.create(modelUrl, { ...options, angle: 90 });
       await upright.step(12);
@@ -50,7 +50,7 @@ for (const device of devices) {
     });
 
     it('clears a rectangle, cut at the edge, and plants a seed', async () => {
-      const simulation = await Simulation.create(modelUrl, { device, randomSeed: 3 });
+      const simulation = await Simulation.create(modelUrl, { device, runtime, randomSeed: 3 });
       const ones = new Float32Array(16 * 16 * 13).fill(1);
       await simulation.setState({ cells: ones });
       await simulation.damage({ x: 9.5, y: -3, width: 100, height: 5 });
@@ -71,7 +71,7 @@ for (const device of devices) {
     });
 
     it('takes effect in the order of the calls', async () => {
-      const simulation = await Simulation.create(modelUrl, { device, randomSeed: 3 });
+      const simulation = await Simulation.create(modelUrl, { device, runtime, randomSeed: 3 });
       void simulation.step(5);
       void simulation.damage({ x: 6, y: 8, radius: 100 });
       const damaged = simulation.getState();
@@ -83,14 +83,14 @@ for (const device of devices) {
     });
 
     it('continues from a state that was set', async () => {
-      const first = await Simulation.create(modelUrl, { device, randomSeed: 3 });
+      const first = await Simulation.create(modelUrl, { device, runtime, randomSeed: 3 });
       await first.step(10);
       const state = await first.getState();
       await first.reset();
       await first.setState(state);
       expect(await first.getState()).to.deep.equal(state);
       await first.step(5);
-      const whole = await Simulation.create(modelUrl, { device, randomSeed: 3 });
+      const whole = await Simulation.create(modelUrl, { device, runtime, randomSeed: 3 });
       await whole.step(15);
       expect(await first.getState()).to.deep.equal(await whole.getState());
       await whole.dispose();
@@ -110,7 +110,7 @@ for (const device of devices) {
       worker.postMessage({ modelUrl, runtimeFolder, device, steps: 8 } satisfies WorkerRequest);
       const { state, picture } = await answer;
       worker.terminate();
-      const here = await Simulation.create(modelUrl, { device, randomSeed: 3 });
+      const here = await Simulation.create(modelUrl, { device, runtime, randomSeed: 3 });
       await here.step(8);
       expect(state).to.deep.equal((await here.getState()).cells);
       expect([picture.width, picture.height]).to.deep.equal([13, 16]);
@@ -118,7 +118,7 @@ for (const device of devices) {
     });
 
     it('ends early and quietly when it is disposed of', async () => {
-      const simulation = await Simulation.create(modelUrl, { device });
+      const simulation = await Simulation.create(modelUrl, { device, runtime });
       const long = simulation.step(100_000);
       await simulation.dispose();
       await long;

@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import type { GrowingCa } from '../../../../src/index.js';
 import {
   canvasOf,
-  devices,
+  ways,
   grid,
   mount,
   pictureOf,
@@ -31,8 +31,8 @@ function emptyCells(state: Float32Array): Set<string> {
 }
 
 /** A large element with a state that has something in every cell. */
-async function mountFilled(device: string): Promise<GrowingCa> {
-  const element = await mount({ device });
+async function mountFilled(attributes: Record<string, string>): Promise<GrowingCa> {
+  const element = await mount(attributes);
   element.style.cssText = 'position: fixed; left: 20px; top: 10px; width: 260px; height: 400px';
   await until(() => canvasOf(element).clientWidth === 260);
   await element.step(40);
@@ -44,9 +44,9 @@ function onScreen(x: number, y: number): [number, number] {
   return [20 + (x + 0.5) * 20, 10 + (400 - 320) / 2 + (y + 0.5) * 20];
 }
 
-for (const device of devices) {
-  it(`a pressed pointer wounds what it passes over on ${device}`, async () => {
-    const element = await mountFilled(device);
+for (const { way, device, runtime } of ways) {
+  it(`a pressed pointer wounds what it passes over on ${way}`, async () => {
+    const element = await mountFilled({ device, runtime });
     const before = emptyCells((await element.getState())!.cells);
     await sendMouse({ type: 'move', position: onScreen(3, 8) });
     expect(emptyCells((await element.getState())!.cells)).to.deep.equal(before);
@@ -67,7 +67,7 @@ for (const device of devices) {
 }
 
 it('a finger wounds when it is lifted, not when it lands or scrolls', async () => {
-  const element = await mountFilled('wasm');
+  const element = await mountFilled({ device: 'wasm' });
   const canvas = canvasOf(element);
   const finger = (type: string) => {
     const [clientX, clientY] = onScreen(6, 8);

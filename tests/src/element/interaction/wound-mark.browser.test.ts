@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { Area } from '../../../../src/index.js';
 import {
-  devices,
+  ways,
   grid,
   mount,
   pictureOf,
@@ -11,9 +11,9 @@ import {
 
 afterEach(removeAll);
 
-for (const device of devices) {
-  it(`a mark lies on the wound, is not drawn on the canvas, and goes by itself on ${device}`, async () => {
-    const element = await mount({ device });
+for (const { way, device, runtime } of ways) {
+  it(`a mark lies on the wound, is not drawn on the canvas, and goes by itself on ${way}`, async () => {
+    const element = await mount({ device, runtime });
     element.style.setProperty('--growing-ca-mark-duration', '50ms');
     const areas: Area[] = [];
     element.addEventListener('damage', ({ area }) => areas.push(area));

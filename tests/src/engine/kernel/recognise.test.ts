@@ -232,6 +232,17 @@ describe('the kernel runs exactly what it recognises', () => {
     });
   }
 
+  it('not one that repeats a constant a billion times, which is seen at once', () => {
+    const model = onnx.ModelProto.decode(lizard);
+    const { node, initializer } = model.graph!;
+    const [, times] = node!.find(({ opType }) => opType === 'Tile')!.input!;
+    const repeats = initializer!.find(({ name }) => name === times)!;
+    const raw = Uint8Array.from(repeats.rawData!);
+    raw[3] = 0x40;
+    repeats.rawData = raw;
+    assert.equal(recognise(new Uint8Array(onnx.ModelProto.encode(model).finish())), undefined);
+  });
+
   it('not what is no model', () => {
     assert.equal(recognise(new Uint8Array()), undefined);
     assert.equal(recognise(lizard.subarray(0, 2000)), undefined);

@@ -3,7 +3,7 @@ import { setRuntimeBase } from '../../../../src/common/assets.js';
 import { GrowingCaError } from '../../../../src/common/errors.js';
 import { Simulation } from '../../../../src/simulation/index.js';
 import { goldenModelUrl, relativeError, runtimeFolder } from '../../../helpers/browser-fixtures.js';
-import { devices } from '../../../helpers/browser-element.js';
+import { onnxWays } from '../../../helpers/browser-element.js';
 
 const modelUrl = goldenModelUrl('step_post');
 const options = { randomSeed: 5 };
@@ -11,17 +11,17 @@ const options = { randomSeed: 5 };
 /** What an older browser lacks; the runtime then comes in another build. */
 before(() => Reflect.deleteProperty(WebAssembly, 'Suspending'));
 
-for (const device of devices) {
-  it(`the runtime for ${device} is asked for again after it was not found`, async () => {
+for (const { way, device, runtime } of onnxWays) {
+  it(`the runtime for ${way} is asked for again after it was not found`, async () => {
     setRuntimeBase('/nowhere');
-    const thrown = await Simulation.create(modelUrl, { ...options, device }).catch(
+    const thrown = await Simulation.create(modelUrl, { ...options, device, runtime }).catch(
       (error: unknown) => error,
     );
     expect(thrown).to.be.instanceOf(GrowingCaError);
     expect((thrown as GrowingCaError).code).to.equal('runtime-unreachable');
     expect((thrown as GrowingCaError).message).to.include('/nowhere/ort-wasm-simd-threaded');
     setRuntimeBase(runtimeFolder);
-    const simulation = await Simulation.create(modelUrl, { ...options, device });
+    const simulation = await Simulation.create(modelUrl, { ...options, device, runtime });
     await simulation.step(2);
     await simulation.dispose();
   });
@@ -29,7 +29,9 @@ for (const device of devices) {
 
 it('WebGPU without suspended wasm gives the states that wasm gives', async () => {
   const [wasm, webgpu] = await Promise.all(
-    devices.map((device) => Simulation.create(modelUrl, { ...options, device })),
+    onnxWays.map(({ device, runtime }) =>
+      Simulation.create(modelUrl, { ...options, device, runtime }),
+    ),
   );
   await Promise.all([wasm.step(20), webgpu.step(20)]);
   expect(relativeError((await webgpu.getState()).cells, (await wasm.getState()).cells)).to.be.below(
