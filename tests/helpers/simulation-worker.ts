@@ -1,11 +1,12 @@
 /** Runs a simulation where there is no document, and posts its state and its picture. */
 import { Simulation, setRuntimeBase } from '../../src/simulation/index.js';
-import type { DeviceChoice } from '../../src/simulation/index.js';
+import type { DeviceChoice, RuntimeChoice } from '../../src/simulation/index.js';
 
 export interface WorkerRequest {
   readonly modelUrl: string;
   readonly runtimeFolder: string;
   readonly device: DeviceChoice;
+  readonly runtime: RuntimeChoice;
   readonly steps: number;
 }
 
@@ -20,7 +21,8 @@ addEventListener('unhandledrejection', ({ reason }) => {
 });
 addEventListener('message', async ({ data }: MessageEvent<WorkerRequest>) => {
   setRuntimeBase(data.runtimeFolder);
-  const simulation = await Simulation.create(data.modelUrl, { device: data.device, randomSeed: 3 });
+  const { device, runtime } = data;
+  const simulation = await Simulation.create(data.modelUrl, { device, runtime, randomSeed: 3 });
   const canvas = new OffscreenCanvas(1, 1);
   const view = simulation.createView(canvas);
   await simulation.step(data.steps);

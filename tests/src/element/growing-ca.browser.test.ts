@@ -21,14 +21,14 @@ afterEach(removeAll);
 for (const { way, device, runtime } of ways) {
   describe(`<growing-ca> on ${way}`, () => {
     it('finds a target in the manifest and tells where it runs', async () => {
-      const element = create({ target: 'golden', device, autoplay: 'false' });
+      const element = create({ target: 'golden', device, runtime, autoplay: 'false' });
       const loaded = outcome(element);
       document.body.append(element);
       const event = (await loaded) as GrowingCaLoadEvent;
       expect(event).to.be.instanceOf(GrowingCaLoadEvent);
-      expect(event.device).to.equal(device);
+      expect([event.device, event.runtime]).to.deep.equal([device, runtime]);
       expect(event.url).to.equal(modelUrl);
-      expect(element.activeDevice).to.equal(device);
+      expect([element.activeDevice, element.activeRuntime]).to.deep.equal([device, runtime]);
     });
 
     it('prefers src to target', async () => {

@@ -113,7 +113,12 @@ it('takes the poster and the grid of the manifest, before the model is there', a
 });
 
 it('tells the bytes of runtime and model, up to the whole', async () => {
-  const element = create({ src: `${modelUrl}?progress`, device: 'wasm', autoplay: 'false' });
+  const element = create({
+    src: `${modelUrl}?progress`,
+    device: 'wasm',
+    runtime: 'onnx',
+    autoplay: 'false',
+  });
   const seen: ProgressEvent[] = [];
   element.addEventListener('progress', (event) => seen.push(event));
   document.body.append(element);

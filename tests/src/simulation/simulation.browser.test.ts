@@ -107,7 +107,13 @@ for (const { way, device, runtime } of ways) {
         worker.onmessage = ({ data }) => resolve(data);
         worker.onerror = ({ message }) => reject(new Error(message));
       });
-      worker.postMessage({ modelUrl, runtimeFolder, device, steps: 8 } satisfies WorkerRequest);
+      worker.postMessage({
+        modelUrl,
+        runtimeFolder,
+        device,
+        runtime,
+        steps: 8,
+      } satisfies WorkerRequest);
       const { state, picture } = await answer;
       worker.terminate();
       const here = await Simulation.create(modelUrl, { device, runtime, randomSeed: 3 });

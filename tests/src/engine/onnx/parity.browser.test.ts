@@ -23,7 +23,6 @@ const cases: { name: string; url: string; grid: GridSize; isForeign?: true }[] =
     name: 'five channels',
     url: oddModelUrl('with_five_channels'),
     grid: { width: 17, height: 11 },
-    isForeign: true,
   },
   {
     name: 'a node that is not on the GPU',

@@ -21,7 +21,9 @@ afterEach(() => noted.end());
 
 it('elements of one model share a session, which ends with the last of them', async () => {
   const grids = ['16', '24x20', '16'];
-  await Promise.all(grids.map((grid) => mount({ src: lizardUrl, device: 'wasm', grid })));
+  await Promise.all(
+    grids.map((grid) => mount({ src: lizardUrl, device: 'wasm', runtime: 'onnx', grid })),
+  );
   expect(noted.created).to.have.lengthOf(1);
   const [first, ...others] = document.querySelectorAll('growing-ca');
   for (const element of others) element.remove();
@@ -31,7 +33,7 @@ it('elements of one model share a session, which ends with the last of them', as
   removeAll();
   await until(() => noted.released.length > 0);
   expect(noted.released).to.deep.equal(noted.created);
-  await mount({ src: lizardUrl, device: 'wasm' });
+  await mount({ src: lizardUrl, device: 'wasm', runtime: 'onnx' });
   expect(noted.created).to.have.lengthOf(2);
   removeAll();
   await until(() => noted.released.length === 2);

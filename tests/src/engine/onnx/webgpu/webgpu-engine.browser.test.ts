@@ -18,7 +18,7 @@ setRuntimeBase(runtimeFolder);
 
 const url = goldenModelUrl('step_post');
 const grid = { width: 13, height: 16 };
-const options = { device: 'webgpu', grid, randomSeed: 11 } as const;
+const options = { device: 'webgpu', runtime: 'onnx', grid, randomSeed: 11 } as const;
 
 /** Calls of methods of WebGPU while `task` runs; each still does what it does. */
 async function callsDuring(
