@@ -15,10 +15,8 @@ import { GrowingCaError, reasonOf } from '../common/errors.js';
 import { GrowingCaDamageEvent, GrowingCaTurnEvent } from './events.js';
 import type { GrowingCaEventMap } from './events.js';
 import { styles } from './styles.js';
-import { Hand } from './interaction/hand.js';
-import type { HandHost } from './interaction/hand.js';
+import type { Hand, HandHost } from './interaction/hand.js';
 import { phrases } from './interaction/phrases.js';
-import { markWound } from './interaction/wound-mark.js';
 import { importSimulation } from './life.js';
 import { LivingElement } from './living-element.js';
 import { METADATA_KEYS } from '../model/contract.js';
@@ -105,7 +103,7 @@ export class GrowingCa extends LivingElement implements HandHost {
     setManifestUrl(address);
   }
 
-  readonly #hand = new Hand(this);
+  #hand?: Hand;
   @state() private failedPoster?: string;
 
   /**
@@ -137,7 +135,7 @@ export class GrowingCa extends LivingElement implements HandHost {
     });
     if (!grid) return;
     const layer = this.renderRoot.querySelector<HTMLElement>('.marks');
-    if (layer) markWound(layer, usable, grid);
+    if (layer) this.life.touch!.markWound(layer, usable, grid);
     this.dispatchEvent(new GrowingCaDamageEvent(usable));
     this.settle();
   }
@@ -182,7 +180,8 @@ export class GrowingCa extends LivingElement implements HandHost {
   }
 
   protected override render(): TemplateResult {
-    const { organism, failure, progress } = this.life;
+    const { organism, failure, progress, touch } = this.life;
+    const hand = (this.#hand ??= touch && new touch.Hand(this));
     const poster = this.posterUrl ?? this.life.poster;
     const posterFailed = poster === this.failedPoster;
     return stage({
@@ -192,9 +191,9 @@ export class GrowingCa extends LivingElement implements HandHost {
       touch: {
         interaction: this.interaction,
         brush: this.brush,
-        cursor: this.#hand.keyboard.cursor,
-        pointer: this.#hand,
-        keyboard: this.#hand.keyboard,
+        cursor: hand?.keyboard.cursor,
+        pointer: hand,
+        keyboard: hand?.keyboard,
       },
       poster: posterFailed ? undefined : poster,
       hasPoster: this.childElementCount > 0 || (poster !== undefined && !posterFailed),
@@ -202,7 +201,7 @@ export class GrowingCa extends LivingElement implements HandHost {
       slotChanged: () => this.requestUpdate(),
       progress,
       failure: failure?.message,
-      spoken: this.#hand.spoken,
+      spoken: hand?.spoken ?? '',
     });
   }
 

@@ -61,10 +61,13 @@ const LOSSES = { most: 3, within: 60_000 };
 
 /** All that runs models comes with it: pages whose elements nobody comes near do without. */
 export const importSimulation = lazily(() => import('../simulation/index.js'), 'Simulation');
+const importTouch = lazily(() => import('./interaction/touch.js'), 'Hand');
 
 /** What lives in one element: loads it, brings it back where it is taken away, frees it. */
 export class Life {
   organism?: Organism;
+  /** There before an organism is. */
+  touch?: Awaited<ReturnType<typeof importTouch>>;
   failure?: GrowingCaError;
   /** Address of a poster that the manifest names. */
   poster?: string;
@@ -132,8 +135,12 @@ export class Life {
   /** Does not reject: what goes wrong is told to the host, unless it is no longer wanted. */
   async #start(signal: AbortSignal, lost?: Organism): Promise<void> {
     try {
-      const { Simulation, findModel } = await importSimulation();
+      const [{ Simulation, findModel }, touch] = await Promise.all([
+        importSimulation(),
+        importTouch(),
+      ]);
       if (signal.aborted) return;
+      this.touch = touch;
       const { srcUrl, target, experiment, dtype } = this.#host;
       const choice = { target: target!, experiment, dtype };
       const found = srcUrl ? undefined : await findModel(choice);

@@ -2,7 +2,7 @@ import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { GridSize, Place } from '../grid/size.js';
 import { phrases } from './interaction/phrases.js';
-import { boxStyle } from './interaction/wound-mark.js';
+import { boxStyle } from './interaction/box.js';
 
 // Styles are set as properties: a Content-Security-Policy may forbid them as attributes.
 
@@ -36,8 +36,8 @@ export interface Touch {
   readonly brush: number;
   /** Where keys would wound, once it was moved. */
   readonly cursor?: Place;
-  readonly pointer: EventListenerObject;
-  readonly keyboard: EventListenerObject;
+  readonly pointer?: EventListenerObject;
+  readonly keyboard?: EventListenerObject;
 }
 
 export function stage(shown: Stage): TemplateResult {

@@ -1,5 +1,6 @@
 import type { Area } from '../../grid/area.js';
-import type { GridSize, Place } from '../../grid/size.js';
+import type { GridSize } from '../../grid/size.js';
+import { boxStyle } from './box.js';
 
 /** A long stroke makes many; the oldest go first. */
 const MOST_MARKS = 48;
@@ -23,19 +24,4 @@ export function markWound(layer: HTMLElement, area: Area, grid: GridSize): void 
   mark.addEventListener('animationend', () => mark.remove());
   layer.append(mark);
   if (layer.childElementCount > MOST_MARKS) layer.firstElementChild!.remove();
-}
-
-/**
- * CSS that puts a box over a grid, as a share of it; all in cells.
- *
- * @param place centre of the cell at its top left, before it is widened
- * @param reach by which it is widened on each side
- */
-export function boxStyle(place: Place, size: GridSize, reach: number, grid: GridSize): string {
-  const share = (cells: number, side: number) => `${(100 * cells) / side}%`;
-  const left = share(place.x + 0.5 - reach, grid.width);
-  const top = share(place.y + 0.5 - reach, grid.height);
-  const width = share(size.width + 2 * reach, grid.width);
-  const height = share(size.height + 2 * reach, grid.height);
-  return `left: ${left}; top: ${top}; width: ${width}; height: ${height}`;
 }

@@ -49,7 +49,8 @@ it('goes on with the same life, on the same canvas', async () => {
     view.draw();
     const pixels = pixelsOf(canvas);
     await until(() => told.length > 0);
-    expect(relativeError(pixelsOf(canvas), pixels), 'what is shown').to.be.below(0.01);
+    // Straight colours of nearly clear pixels are rounded differently.
+    expect(relativeError(pixelsOf(canvas), pixels), 'what is shown').to.be.below(0.03);
   }
   expect(told).to.deep.equal(['onnx on webgpu']);
   expect(await simulation.getState()).to.deep.equal(before);

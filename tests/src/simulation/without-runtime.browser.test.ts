@@ -70,15 +70,16 @@ it('asks nothing of it for a visitor who saves data', async () => {
 
 it('grows, heals and turns where it does not come', async () => {
   pretendGpu();
-  const simulation = await Simulation.create(modelUrl, options);
-  const alone = await Simulation.create(modelUrl, { ...options, runtime: 'kernel' });
+  const lizard = '/weights/lizard.regenerate.q8.onnx';
+  const simulation = await Simulation.create(lizard, options);
+  const alone = await Simulation.create(lizard, { ...options, runtime: 'kernel' });
   void simulation.play();
   await until(() => requested().some((url) => /nowhere/.test(url)));
   await until(() => simulation.stepCount > 60);
   simulation.pause();
   await alone.step(simulation.stepCount);
   for (const each of [simulation, alone]) {
-    await each.damage({ x: 6, y: 8, radius: 2 });
+    await each.damage({ x: 32, y: 32, radius: 4 });
     each.angle = 40;
     await each.step(30);
   }
