@@ -33,7 +33,7 @@ const isCommon = (id) =>
 
 /** What both engines need comes with what fetches them. */
 const isSimulation = (id) =>
-  /\/src\/(simulation\/(index|simulation)|engine\/(shared|onnx\/(queue|session))|grid\/(turns|living-window|update-mask))\.ts$/.test(
+  /\/src\/(simulation\/(index|simulation)|engine\/(shared|onnx\/(queue|session))|grid\/(dial|turns|living-window|update-mask))\.ts$/.test(
     id,
   );
 

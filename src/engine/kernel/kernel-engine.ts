@@ -1,7 +1,7 @@
 import { areaSpans } from '../../grid/area.js';
 import type { Area } from '../../grid/area.js';
-import { carry } from '../../grid/carry.js';
 import type { Held } from '../../grid/carry.js';
+import { Dial } from '../../grid/dial.js';
 import { livingWindow, reframe, wholeWindow } from '../../grid/living-window.js';
 import type { GridSize, Place } from '../../grid/size.js';
 import { cellAt, rotationOf } from '../../grid/turns.js';
@@ -17,11 +17,8 @@ export class KernelEngine implements Engine {
   readonly runtime = 'kernel';
   readonly #instance: KernelInstance;
   readonly #rule: KernelRule;
-  readonly #rotation = new Float32Array(2);
-  #angle = 0;
+  readonly #dial = new Dial();
   #hasTurns = false;
-  /** Where the carrying began, so that a dial of many angles resamples once and not each time. */
-  #carried?: Held & { readonly angle: number };
 
   /** @throws GrowingCaError `device-unavailable` */
   static async create(rule: KernelRule, size: GridSize): Promise<KernelEngine> {
@@ -35,7 +32,6 @@ export class KernelEngine implements Engine {
   ) {
     this.#rule = rule;
     this.#instance = instance;
-    this.setAngle(0);
   }
 
   get channels(): number {
@@ -43,20 +39,18 @@ export class KernelEngine implements Engine {
   }
 
   get angle(): number {
-    return this.#angle;
+    return this.#dial.angle;
   }
 
   setAngle(degrees: number, carries = false): void {
-    if (carries) this.#carry(degrees);
-    else this.#carried = undefined;
-    this.#angle = degrees;
-    rotationOf(degrees, [0], this.#rotation);
+    if (!carries) return this.#dial.set(degrees);
+    this.#write(this.#dial.carry(degrees, () => this.#held(), this.channels, this.size, true));
   }
 
   async step(firing: Firing | Float32Array): Promise<void> {
-    this.#carried = undefined;
+    this.#dial.rest();
     const { kernel, masks } = this.#instance;
-    const [cosine, sine] = this.#rotation.map((part) => part * this.#rule.sobelScale);
+    const [cosine, sine] = this.#dial.rotation.map((part) => part * this.#rule.sobelScale);
     if (firing instanceof Float32Array) {
       masks.set(firing);
       kernel.step(0, 0, 0, 1, cosine, sine);
@@ -67,7 +61,7 @@ export class KernelEngine implements Engine {
   }
 
   damage(area: Area): void {
-    this.#carried = undefined;
+    this.#dial.rest();
     for (const { y, start, end } of areaSpans(area, this.size)) {
       this.#instance.kernel.clearSpan(y, start, end);
     }
@@ -76,7 +70,7 @@ export class KernelEngine implements Engine {
   plant(place: Place, degrees: number): void {
     const cell = cellAt(place, this.size);
     if (cell === undefined) return;
-    this.#carried = undefined;
+    this.#dial.rest();
     this.#instance.kernel.plant(Math.floor(cell / this.size.width), cell % this.size.width);
     if (degrees === 0 && !this.#hasTurns) return;
     const turns = this.#turns() ?? new Float32Array(this.size.height * this.size.width);
@@ -86,7 +80,7 @@ export class KernelEngine implements Engine {
   }
 
   setState({ cells, turns }: EngineState): void {
-    this.#carried = undefined;
+    this.#dial.rest();
     this.#write({ cells, window: wholeWindow(this.size), turns });
   }
 
@@ -101,12 +95,6 @@ export class KernelEngine implements Engine {
 
   /** Its memory goes with it. */
   async dispose(): Promise<void> {}
-
-  #carry(degrees: number): void {
-    this.#carried ??= { ...this.#held(), angle: this.#angle };
-    const difference = (degrees % 360) - (this.#carried.angle % 360);
-    this.#write(carry(this.#carried, this.channels, this.size, difference, true));
-  }
 
   #held(): Held {
     const cells = this.#cells();

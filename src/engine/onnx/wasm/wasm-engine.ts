@@ -2,8 +2,7 @@ import { CanvasView } from '../../canvas-view.js';
 import type { Model } from '../../../model/load.js';
 import { drawUpdateMask } from '../../../grid/update-mask.js';
 import type { Area } from '../../../grid/area.js';
-import { carry } from '../../../grid/carry.js';
-import type { Held } from '../../../grid/carry.js';
+import { Dial } from '../../../grid/dial.js';
 import type { Engine, EngineState, Firing, View } from '../../engine.js';
 import type { GridSize, Place } from '../../../grid/size.js';
 import { LivingCells } from '../../../grid/living-cells.js';
@@ -23,13 +22,10 @@ export class WasmEngine implements Engine {
   readonly channels: number;
   readonly #lease: Lease<WasmSession>;
   readonly #living: LivingCells;
-  readonly #rotation = new Float32Array(2);
-  #angle = 0;
+  readonly #dial = new Dial();
   #mask = new Float32Array();
   /** Of the whole grid; undefined while every cell's turn is 0. */
   #turns?: Float32Array;
-  /** Where the carrying began, so that a dial of many angles resamples once and not each time. */
-  #carried?: Held & { readonly angle: number };
 
   /** @throws GrowingCaError `runtime-unreachable` or `model-incompatible` */
   static async create(model: Model, size: GridSize): Promise<WasmEngine> {
@@ -44,46 +40,47 @@ export class WasmEngine implements Engine {
     this.channels = model.channels;
     this.#lease = lease;
     this.#living = new LivingCells(model.channels, size, lease.value.worksInWindows);
-    this.setAngle(0);
   }
 
   get angle(): number {
-    return this.#angle;
+    return this.#dial.angle;
   }
 
   setAngle(degrees: number, carries = false): void {
-    if (carries) this.#carry(degrees);
-    else this.#carried = undefined;
-    this.#angle = degrees;
-    rotationOf(degrees, [0], this.#rotation);
+    if (!carries) return this.#dial.set(degrees);
+    const hold = () => ({ cells, window, turns: this.#turns });
+    const { cells, window, follows } = this.#living;
+    const held = this.#dial.carry(degrees, hold, this.channels, this.size, follows);
+    this.#living.replace(held.cells, held.window);
+    this.#turns = held.turns;
   }
 
   async step(firing: Firing | Float32Array): Promise<void> {
-    this.#carried = undefined;
+    this.#dial.rest();
     this.#living.fit();
     const { cells, window } = this.#living;
     if (cells.length === 0) return;
-    const rotation = this.#turns ? this.#rotationPlane(this.#turns) : this.#rotation;
+    const rotation = this.#turns ? this.#rotationPlane(this.#turns) : this.#dial.rotation;
     const mask = this.#drawMask(firing);
     this.#living.advance(await this.#lease.value.step(cells, mask, rotation, window));
   }
 
   damage(area: Area): void {
-    this.#carried = undefined;
+    this.#dial.rest();
     this.#living.clear(area);
   }
 
   plant(place: Place, degrees: number): void {
     const cell = cellAt(place, this.size);
     if (cell === undefined) return;
-    this.#carried = undefined;
+    this.#dial.rest();
     this.#living.plant(cell);
     if (degrees !== 0) this.#turns ??= new Float32Array(this.size.height * this.size.width);
     if (this.#turns) this.#turns[cell] = degrees;
   }
 
   setState({ cells, turns }: EngineState): void {
-    this.#carried = undefined;
+    this.#dial.rest();
     this.#living.set(cells);
     this.#turns = turns?.slice();
   }
@@ -101,15 +98,6 @@ export class WasmEngine implements Engine {
 
   dispose(): Promise<void> {
     return this.#lease.release();
-  }
-
-  #carry(degrees: number): void {
-    const { cells, window, follows } = this.#living;
-    this.#carried ??= { cells, window, turns: this.#turns, angle: this.#angle };
-    const difference = (degrees % 360) - (this.#carried.angle % 360);
-    const held = carry(this.#carried, this.channels, this.size, difference, follows);
-    this.#living.replace(held.cells, held.window);
-    this.#turns = held.turns;
   }
 
   /** [window.height, window.width] */
@@ -132,7 +120,7 @@ export class WasmEngine implements Engine {
     spreadTurns(turns, cells.subarray(3 * plane, 4 * plane), this.size, window);
     const inWindow = reframe(turns, 1, wholeWindow(this.size), window, this.size);
     const rotation = new Float32Array(2 * plane);
-    rotationOf(this.#angle, inWindow, rotation);
+    rotationOf(this.#dial.angle, inWindow, rotation);
     return rotation;
   }
 }
