@@ -24,7 +24,7 @@ export class OnnxRuntime implements Runtime {
   }
 
   async live(state: Float32Array, conditions: Conditions, stretch: Stretch): Promise<Float32Array> {
-    let cells = state.slice();
+    let cells: Float32Array = state.slice();
     for (let step = 0; step < stretch.steps; step++) {
       cells = await this.#step(cells, conditions, { ...stretch, age: stretch.age + step });
     }
