@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { recognise } from '../../src/engine/kernel/recognise.js';
 import { checkModel } from '../../trainer/src/commands/check.js';
 import { temporaryFolder } from '../helpers/command-line.js';
 import { goldenCases, relativeError, type GoldenCase } from '../helpers/golden.js';
@@ -37,6 +38,8 @@ test('it meets the model contract', async () => {
   const { meets, findings } = await checkModel(kept, 'rule.onnx');
   assert.deepEqual({ meets, findings }, { meets: true, findings: [] });
 });
+
+test('the kernel leaves it to onnxruntime-web', () => assert.equal(recognise(kept), undefined));
 
 /** The first Python that has PyTorch. */
 const python = ['/usr/bin/python3', 'python3'].find(

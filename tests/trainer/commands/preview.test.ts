@@ -6,10 +6,9 @@ import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { WHITE } from '../../../trainer/src/drawing/colour.js';
 import { drawState } from '../../../trainer/src/drawing/raster.js';
+import { openHabitat } from '../../../trainer/src/evaluation/habitat.js';
 import { Specimen } from '../../../trainer/src/evaluation/specimen.js';
-import { StepSession } from '../../../trainer/src/evaluation/step-session.js';
 import { loseHalf } from '../../../trainer/src/evaluation/wounds.js';
-import { describeModel } from '../../../trainer/src/onnx/read-model.js';
 import { buildStepModel } from '../../../trainer/src/onnx/step-graph.js';
 import { runCommand, temporaryFolder } from '../../helpers/command-line.js';
 import { goldenCases } from '../../helpers/golden.js';
@@ -59,17 +58,15 @@ describe('growing-ca preview', () => {
     const { status, stderr } = await runCommand('preview', model, '--out', out, ...words);
     assert.equal(status, 0, stderr);
     assert.deepEqual(readdirSync(out).sort(), ['grow.gif', 'grow.png']);
-    const bytes = readFileSync(model);
-    const { fireRate, masking } = describeModel(bytes, 'the model');
-    const session = await StepSession.open(bytes, 'the model');
-    const specimen = new Specimen({ session, width: SIDE, height: SIDE, fireRate, masking }, 7);
+    const habitat = await openHabitat(readFileSync(model), 'the model');
+    const specimen = new Specimen(habitat, 7);
     for (const age of [0, 2, 40, 128]) {
       await specimen.growTo(age);
       const wanted = drawState(specimen.state, SIDE, SIDE, { scale: 2, background: WHITE });
       const pixels = await shownAt(path.join(out, 'grow.gif'), age === 0 ? 0 : 1150 + 25 * age);
       assert.deepEqual([...pixels], [...wanted.data], `t = ${age}`);
     }
-    await session.release();
+    await habitat.runtime.release();
   });
 
   it('tells how the lizard grows, loses its right half and grows it again', async () => {
@@ -80,10 +77,8 @@ describe('growing-ca preview', () => {
     const words = ['--scenes', 'story', '--random-seed', '7', '--scale', '1'];
     const { status, stderr } = await runCommand('preview', lizard, '--out', out, ...words);
     assert.equal(status, 0, stderr);
-    const bytes = readFileSync(lizard);
-    const { fireRate, masking, grid } = describeModel(bytes, lizard);
-    const session = await StepSession.open(bytes, lizard);
-    const habitat = { session, ...grid, fireRate, masking };
+    // The page runs it in onnxruntime-web: what is drawn is what it shows.
+    const habitat = await openHabitat(readFileSync(lizard), lizard, undefined, 'onnx');
     const specimen = new Specimen(habitat, 7);
     const pictures: Uint8Array[] = [];
     for (const [age, time] of [
@@ -94,14 +89,14 @@ describe('growing-ca preview', () => {
       [232, 9300],
     ] as const) {
       await specimen.growTo(age);
-      if (time === 5150) loseHalf(specimen.state, grid, 'right');
+      if (time === 5150) loseHalf(specimen.state, habitat, 'right');
       const look = { scale: 1, background: WHITE };
-      const { data } = drawState(specimen.state, grid.width, grid.height, look);
+      const { data } = drawState(specimen.state, habitat.width, habitat.height, look);
       const shown = await shownAt(path.join(out, 'story.gif'), time);
       assert.ok(difference(shown, data) < 1, `after ${time} ms`);
       pictures.push(shown);
     }
-    await session.release();
+    await habitat.runtime.release();
     const [, grown, cut, , healed] = pictures;
     assert.ok(difference(grown, cut) > 5, 'something was cut');
     assert.ok(difference(grown, healed) < 1, 'and has grown again');

@@ -207,7 +207,7 @@ test('the page says what is missed, with the number, and what rounding lost', ()
             bytes: 12600,
             sha256: '',
             gate: 'failed held_1000',
-            scores: { held_1000: { ...good, median: 0.0004 } },
+            scores: { held_1000: { ...good, median: 0.0004 }, runtime: 'kernel' },
           },
         },
       },
@@ -221,6 +221,7 @@ test('the page says what is missed, with the number, and what rounding lost', ()
   assert.match(page, /At q8 it is worse than fp32 by more than allowed: held, t = 1000\./);
   assert.match(page, /There is no scored file at fp16\./);
   assert.match(page, /Undisturbed at fp32: 1 sliding\./);
+  assert.match(page, /Scored in: kernel\./);
 });
 
 test('the page of the shipped models is what their manifest says', async () => {

@@ -6,8 +6,8 @@ import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { TRANSPARENT, WHITE } from '../../../trainer/src/drawing/colour.js';
 import { drawState } from '../../../trainer/src/drawing/raster.js';
+import { openHabitat } from '../../../trainer/src/evaluation/habitat.js';
 import { Specimen } from '../../../trainer/src/evaluation/specimen.js';
-import { StepSession } from '../../../trainer/src/evaluation/step-session.js';
 import { describeModel, readWeights } from '../../../trainer/src/onnx/read-model.js';
 import { growthOf, growthStrip } from '../../../trainer/src/pictures/growth-strip.js';
 import { poolPicture } from '../../../trainer/src/pictures/pool-picture.js';
@@ -86,15 +86,14 @@ describe('the folder of a run', () => {
 
   it('has a poster and an animation of what the exported model grows', async () => {
     const bytes = readFileSync(inRun(MODEL));
-    const { fireRate, masking } = describeModel(bytes, MODEL);
-    const session = await StepSession.open(bytes, MODEL);
-    const specimen = new Specimen({ session, width: 16, height: 16, fireRate, masking }, 1);
+    const habitat = await openHabitat(bytes, MODEL);
+    const specimen = new Specimen(habitat, 1);
     const draw = (scale: number, background = TRANSPARENT) =>
       Buffer.from(drawState(specimen.state, 16, 16, { scale, background }).data);
     assert.deepEqual(await pixelsOf(inRun('animation.gif')), draw(16, WHITE));
     await specimen.growTo(300);
     assert.deepEqual(await pixelsOf(inRun('poster.png')), draw(32));
-    await session.release();
+    await habitat.runtime.release();
   });
 
   it('trains the same weights whatever becomes of the pictures', async () => {

@@ -1,6 +1,6 @@
 /**
- * The exported file, run by onnxruntime-web, against the reference in TensorFlow.js: two
- * implementations that share nothing but the weights and the update masks.
+ * The exported file, run by onnxruntime-web and by the kernel, against the reference in
+ * TensorFlow.js: implementations that share nothing but the weights and the update masks.
  */
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
@@ -8,9 +8,10 @@ import { before, test } from 'node:test';
 import * as tf from '@tensorflow/tfjs-core';
 import { seedState } from '../../../src/grid/seed.js';
 import { startTensorFlow } from '../../../trainer/src/common/tensorflow.js';
+import { openHabitat } from '../../../trainer/src/evaluation/habitat.js';
+import type { RuntimeKind } from '../../../trainer/src/evaluation/runtime.js';
 import { Specimen } from '../../../trainer/src/evaluation/specimen.js';
-import { StepSession } from '../../../trainer/src/evaluation/step-session.js';
-import { describeModel, readWeights } from '../../../trainer/src/onnx/read-model.js';
+import { readWeights } from '../../../trainer/src/onnx/read-model.js';
 import { buildStepModel } from '../../../trainer/src/onnx/step-graph.js';
 import { referenceRollout } from '../../helpers/reference-rollout.js';
 import type { Rule } from '../../../trainer/src/rule/rule.js';
@@ -42,14 +43,14 @@ async function grow(
   side: number,
   angle: number,
   randomSeed: number,
+  runtime: RuntimeKind,
 ): Promise<{ exported: Float32Array; reference: Float32Array }> {
   const { rule, weights } = readWeights(bytes, 'model');
-  const { fireRate } = describeModel(bytes, 'model');
-  const session = await StepSession.open(bytes, 'model');
-  const habitat = { session, width: side, height: side, fireRate };
+  const size = { width: side, height: side };
+  const habitat = await openHabitat(bytes, 'model', size, runtime);
   const specimen = new Specimen(habitat, randomSeed, angle);
   await specimen.growTo(STEPS);
-  await session.release();
+  await habitat.runtime.release();
   const reference = tf.tidy(() => {
     const seed = tf.tensor4d(seedState(rule.channels, side, side), [1, rule.channels, side, side]);
     const grown = referenceRollout(rule)(
@@ -57,7 +58,7 @@ async function grow(
       toTensors(rule, weights),
       {
         steps: STEPS,
-        fireRate,
+        fireRate: habitat.fireRate,
         randomSeeds: [randomSeed],
         angles: [(-angle * Math.PI) / 180],
       },
@@ -67,8 +68,14 @@ async function grow(
   return { exported: specimen.state, reference };
 }
 
-async function agree(bytes: Uint8Array, side: number, angle: number, randomSeed: number) {
-  const { exported, reference } = await grow(bytes, side, angle, randomSeed);
+async function agree(
+  bytes: Uint8Array,
+  side: number,
+  angle: number,
+  randomSeed: number,
+  runtime: RuntimeKind,
+) {
+  const { exported, reference } = await grow(bytes, side, angle, randomSeed, runtime);
   let worst = 0;
   let largest = 0;
   for (let i = 0; i < reference.length; i++) {
@@ -82,13 +89,17 @@ async function agree(bytes: Uint8Array, side: number, angle: number, randomSeed:
   assert.ok(largest < 100 && living > reference.length / 10, `${where}: nothing was tested`);
 }
 
+const RUNTIMES: readonly RuntimeKind[] = ['onnx', 'kernel'];
+
 for (const masking of ['after', 'before-and-after'] as const) {
   for (const angle of [0, 37]) {
-    test(`a random rule, masking ${masking}, ${angle} degrees`, async () => {
-      const rule: Rule = { channels: 8, hidden: 16, sobelScale: 0.5, masking };
-      const bytes = buildStepModel(rule, randomWeights(rule, randomNumbers(2)));
-      await agree(bytes, 16, angle, 11);
-    });
+    for (const runtime of RUNTIMES) {
+      test(`a random rule, masking ${masking}, ${angle} degrees, ${runtime}`, async () => {
+        const rule: Rule = { channels: 8, hidden: 16, sobelScale: 0.5, masking };
+        const bytes = buildStepModel(rule, randomWeights(rule, randomNumbers(2)));
+        await agree(bytes, 16, angle, 11, runtime);
+      });
+    }
   }
 }
 
@@ -97,9 +108,11 @@ const shipped = existsSync(WEIGHTS)
   : [];
 for (const file of shipped) {
   for (const angle of [0, 30]) {
-    test(`${file}, ${angle} degrees`, async () => {
-      const bytes = readFileSync(new URL(file, WEIGHTS));
-      await agree(bytes, SIDE, angle, 1);
-    });
+    for (const runtime of RUNTIMES) {
+      test(`${file}, ${angle} degrees, ${runtime}`, async () => {
+        const bytes = readFileSync(new URL(file, WEIGHTS));
+        await agree(bytes, SIDE, angle, 1, runtime);
+      });
+    }
   }
 }

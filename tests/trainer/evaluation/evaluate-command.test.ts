@@ -8,6 +8,7 @@ import sharp from 'sharp';
 import { METADATA_KEYS } from '../../../src/model/contract.js';
 import { runEvaluate, type EvaluateOptions } from '../../../trainer/src/commands/evaluate.js';
 import { UserError } from '../../../trainer/src/common/user-error.js';
+import type { Evaluation } from '../../../trainer/src/evaluation/evaluate-model.js';
 import { readManifest } from '../../../trainer/src/onnx/manifest.js';
 import { verifyManifest } from '../../helpers/manifests.js';
 import { addToManifest } from '../../helpers/manifests.js';
@@ -60,6 +61,7 @@ test('the target is drawn again from the metadata, the scores are printed and re
   const { models } = await readManifest(manifestPath);
   const scores = models[0].files.fp32!.scores as Record<string, { median: number }> & {
     blank: number;
+    runtime: string;
   };
   // Nothing but the seed, which lies in the picture: an alpha of 1 in place of the lizard's.
   const seed = (3 * 12 + 6) * 12 + 6;
@@ -67,7 +69,8 @@ test('the target is drawn again from the metadata, the scores are printed and re
   assert.ok(Math.abs(scores.held_5000.median - scores.blank - change / 256) < 1e-4);
   const medians = JSON.parse(metadata[METADATA_KEYS.scores]);
   assert.equal(medians.held_5000, Number(scores.held_5000.median.toPrecision(2)));
-  assert.equal(Object.keys(medians).length, Object.keys(scores).length - 2);
+  assert.equal(Object.keys(medians).length, Object.keys(scores).length - 3);
+  assert.equal(scores.runtime, 'kernel');
   assert.deepEqual(await verifyManifest(manifestPath), []);
   assert.deepEqual(readdirSync(folder).sort(), ['lizard.grow.fp32.onnx', 'manifest.json']);
 
@@ -77,6 +80,20 @@ test('the target is drawn again from the metadata, the scores are printed and re
   const json = JSON.parse(await printed({ json: true, target: 'fish', quick: true }));
   assert.equal(json.target, 'fish');
   assert.equal(json.rows.length, 14);
+});
+
+test('either runtime can be asked for, and the sheet names it', async () => {
+  const lizard = new URL('../../../weights/lizard.regenerate.q8.onnx', import.meta.url);
+  writeFileSync(modelPath, readFileSync(lizard));
+  const sheets: Evaluation[] = [];
+  for (const runtime of ['kernel', 'onnx'] as const) {
+    sheets.push(JSON.parse(await printed({ json: true, quick: true, runtime })));
+  }
+  assert.equal(sheets[0].runtime, 'kernel');
+  assert.match(sheets[1].runtime, /^onnxruntime-web \d+\.\d+\.\d+$/);
+  sheets[0].rows.forEach(({ median }, index) => {
+    assert.ok(Math.abs(median - sheets[1].rows[index].median) < 1e-6, `row ${index}`);
+  });
 });
 
 test('a size that metadata do not say follows from the grid', async () => {

@@ -113,6 +113,7 @@ test('a rule that does nothing holds the seed for ever, and a wound that takes i
   assert.match(table, /^seed on 12 x 12 cells, random seeds 1 to 3/);
   assert.match(table, /\nheld, t = 10 +0\.00000 +0\.00000 +0\.00000 +3\n/);
   assert.match(table, /\nright half lost, 2 steps after .* 3 +0 % +3 dead\n/);
+  assert.match(table, /^seed .*; runtime: kernel\n/);
   assert.match(table, /3 well, 0 dead, 0 exploded, 0 sliding$/);
   const record = JSON.parse(JSON.stringify(scoreRecord(evaluation)));
   assert.deepEqual(record.held_10, { median: 0, mean: 0, worst: 0, trials: 3 });
@@ -123,6 +124,7 @@ test('a rule that does nothing holds the seed for ever, and a wound that takes i
     ['turned_30_5', 'turned_30_7', 'turned_5', 'turned_7'],
   );
   assert.equal(record.fates.well, 3);
+  assert.equal(record.runtime, 'kernel');
 });
 
 test('dying and exploding patterns are counted', async () => {

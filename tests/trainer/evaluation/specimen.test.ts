@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { livingWindow, wholeWindow } from '../../../src/grid/living-window.js';
 import { drawUpdateMask } from '../../../src/grid/update-mask.js';
+import { OnnxRuntime } from '../../../trainer/src/evaluation/onnx-runtime.js';
 import { turnAboutSeed } from '../../../trainer/src/evaluation/score.js';
 import { Specimen } from '../../../trainer/src/evaluation/specimen.js';
 import { StepSession } from '../../../trainer/src/evaluation/step-session.js';
@@ -13,13 +14,13 @@ function golden(name: string) {
   return goldenCases().find((candidate) => candidate.name === name)!;
 }
 
-async function open(name: string): Promise<StepSession> {
+function fileOf(name: string): Uint8Array {
   const { rule, weights } = golden(name);
-  return StepSession.open(buildStepModel(rule, weights), name);
+  return buildStepModel(rule, weights);
 }
 
 test('computing a window gives the same bits as computing the grid, over its edges too', async () => {
-  const session = await open('step_pre_post');
+  const runtime = await OnnxRuntime.open(fileOf('step_pre_post'), 'the model');
   const [width, height] = [37, 30];
   for (const [moveX, moveY] of [
     [0, 0],
@@ -27,7 +28,7 @@ test('computing a window gives the same bits as computing the grid, over its edg
     [18, 14],
   ]) {
     const specimens = (['before-and-after', undefined] as const).map((masking) => {
-      const habitat = { session, width, height, fireRate: 0.5, masking };
+      const habitat = { runtime, width, height, fireRate: 0.5, masking };
       const specimen = new Specimen(habitat, 5);
       const planted = specimen.state;
       specimen.state = new Float32Array(planted.length);
@@ -47,14 +48,14 @@ test('computing a window gives the same bits as computing the grid, over its edg
     const window = livingWindow(specimens[0].state, wholeWindow(size), size);
     assert.ok(window.width < width, 'nothing was tested');
   }
-  await session.release();
+  await runtime.release();
 });
 
 test('a turned rule does to a turned grid what the rule does to the grid', async () => {
   const randomSeed = Date.now() >>> 0;
   const random = randomNumbers(randomSeed);
   for (const name of ['step_post', 'step_pre_post']) {
-    const session = await open(name);
+    const session = await StepSession.open(fileOf(name), name);
     for (const side of [11, 12]) {
       const size = { width: side, height: side };
       const on = (data: Float32Array) => ({ data, ...size });
@@ -84,8 +85,8 @@ test('a turned rule does to a turned grid what the rule does to the grid', async
 });
 
 test('a copy goes its own way, the original stays', async () => {
-  const session = await open('step_pre_post');
-  const habitat = { session, width: 16, height: 16, fireRate: 0.5 };
+  const runtime = await OnnxRuntime.open(fileOf('step_pre_post'), 'the model');
+  const habitat = { runtime, width: 16, height: 16, fireRate: 0.5 };
   const original = new Specimen(habitat, 1);
   await original.growTo(3);
   const before = original.state.slice();
@@ -95,5 +96,5 @@ test('a copy goes its own way, the original stays', async () => {
   assert.deepEqual(original.state, before);
   await original.growTo(6);
   assert.notDeepEqual(twin.state, original.state);
-  await session.release();
+  await runtime.release();
 });

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { zipSync } from 'fflate';
+import { recognise } from '../../../src/engine/kernel/recognise.js';
 import { describeModel, readWeights } from '../../../trainer/src/onnx/read-model.js';
 import { runCommand, temporaryFolder } from '../../helpers/command-line.js';
 import { goldenCases, relativeError } from '../../helpers/golden.js';
@@ -33,6 +34,7 @@ for (const file of ['weights.safetensors', 'weights.npz']) {
     assert.equal(metadata.target, 'golden');
     assert.equal(metadata.dtype, 'fp32');
     assert.match(metadata.command, /^growing-ca import /);
+    assert.ok(recognise(bytes), 'the kernel runs it');
   });
 }
 
@@ -46,6 +48,7 @@ test('the Distill demo’s weights are used as the demo does, unless flags say o
   );
   assert.deepEqual([metadata.sobel_scale, metadata.dtype, metadata.emoji], ['0.125', 'q8', '🦎']);
   assert.ok(readFileSync(out).length < 13_000);
+  assert.ok(recognise(readFileSync(out))?.updateBias, 'the kernel runs it, its last bias included');
   assert.equal((await runCommand(...words, '--sobel-scale', '1', '--masking', 'after')).status, 0);
   assert.equal(readWeights(readFileSync(out), out).rule.sobelScale, 1);
 });

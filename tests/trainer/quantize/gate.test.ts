@@ -23,6 +23,7 @@ function scores(errorsOf: (key: string) => number[], fates = wellAll): Scores {
   const evaluation: Evaluation = {
     target: 'lizard',
     grid: { width: 64, height: 64 },
+    runtime: 'kernel',
     plan,
     blank: 0.095,
     rows,

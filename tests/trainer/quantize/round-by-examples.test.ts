@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { subjectOfModel } from '../../../trainer/src/evaluation/model-subject.js';
+import { openHabitat } from '../../../trainer/src/evaluation/habitat.js';
 import { Specimen } from '../../../trainer/src/evaluation/specimen.js';
 import { StepSession } from '../../../trainer/src/evaluation/step-session.js';
 import { describeModel, readWeights } from '../../../trainer/src/onnx/read-model.js';
@@ -31,8 +32,8 @@ async function distance(one: Uint8Array, other: Uint8Array, degrees: number): Pr
     StepSession.open(one, 'one'),
     StepSession.open(other, 'other'),
   ]);
-  const { fireRate, masking } = description;
-  const specimen = new Specimen({ session, width, height, fireRate, masking }, 9, degrees);
+  const habitat = await openHabitat(one, 'one', { width, height }, 'onnx');
+  const specimen = new Specimen(habitat, 9, degrees);
   const mask = new Float32Array(width * height).fill(1);
   const turn = [Math.cos((-degrees * Math.PI) / 180), Math.sin((-degrees * Math.PI) / 180)];
   let sum = 0;
@@ -43,7 +44,7 @@ async function distance(one: Uint8Array, other: Uint8Array, degrees: number): Pr
     );
     sum += next.reduce((total, value, i) => total + (value - rounded[i]) ** 2, 0);
   }
-  await Promise.all([session.release(), second.release()]);
+  await Promise.all([habitat.runtime.release(), session.release(), second.release()]);
   return Math.sqrt(sum);
 }
 

@@ -1,13 +1,22 @@
 import cliProgress from 'cli-progress';
 import type { Command } from 'commander';
 import { DEFAULT_PLAN } from '../evaluation/plan.js';
+import { RUNTIME_CHOICES } from '../evaluation/runtime.js';
+import { oneOf } from '../training/knob-kinds.js';
 import type { EvaluateOptions } from './evaluate.js';
-import { addPictureFlags, heldFlag, patternsFlag, randomSeedFlag, threadsFlag } from './flags.js';
+import {
+  addPictureFlags,
+  flag,
+  heldFlag,
+  patternsFlag,
+  randomSeedFlag,
+  threadsFlag,
+} from './flags.js';
 
 export function addEvaluateCommand(program: Command): void {
   const command = program
     .command('evaluate')
-    .description('score a model file in the runtime that will run it')
+    .description('score a model file')
     .argument('<model>', 'the .onnx file');
   addPictureFlags(command, {
     target: "picture to compare with, or the run's folder (default: from the file)",
@@ -17,6 +26,13 @@ export function addEvaluateCommand(program: Command): void {
     .addOption(heldFlag(DEFAULT_PLAN.heldAt.join()))
     .option('--quick', 'a first look: 2 patterns, and hundreds of steps instead of thousands')
     .addOption(threadsFlag())
+    .addOption(
+      flag(
+        '--runtime <name>',
+        'auto, kernel or onnx (default: auto, the kernel where it agrees with onnxruntime-web)',
+        oneOf(...RUNTIME_CHOICES),
+      ),
+    )
     .option('--json', 'print JSON instead of the table')
     .option('--sheet <file>', 'draw the patterns beside their target, .png')
     .option('--record', 'write the scores into the file and the manifest beside it')

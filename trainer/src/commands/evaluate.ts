@@ -10,6 +10,7 @@ import { evaluateModel, type Evaluation } from '../evaluation/evaluate-model.js'
 import { subjectOfModel, type TargetFlags } from '../evaluation/model-subject.js';
 import { completePlan, DEFAULT_PLAN, QUICK_PLAN } from '../evaluation/plan.js';
 import { medianRecord, scoreRecord, scoreTable } from '../evaluation/report.js';
+import type { RuntimeChoice } from '../evaluation/runtime.js';
 import { drawSheet } from '../evaluation/sheet.js';
 import {
   manifestEntry,
@@ -32,6 +33,8 @@ export interface EvaluateOptions extends TargetFlags {
   quick?: boolean;
   /** Threads to grow patterns on. */
   threads?: number;
+  /** What is to run the file. */
+  runtime?: RuntimeChoice;
   /** Print JSON in place of the table. */
   json?: boolean;
   /** PNG file for a picture of the patterns beside their target. */
@@ -58,13 +61,13 @@ export async function runEvaluate(
   // Whatever may be wrong with the manifest shows before minutes are spent.
   if (options.record) await manifestWith(modelPath, bytes);
   const subject = await subjectOfModel(modelPath, describeModel(bytes, modelPath), options);
-  const { patterns, randomSeed, held, threads = availableParallelism(), onProgress } = options;
+  const { patterns, randomSeed, held, threads = availableParallelism() } = options;
   const plan = completePlan(
     subject.target.size,
     { patterns, randomSeed, heldAt: held },
     options.quick ? QUICK_PLAN : DEFAULT_PLAN,
   );
-  const run = { threads, onProgress };
+  const run = { threads, runtime: options.runtime, onProgress: options.onProgress };
   const { evaluation, likeness, trials } = await evaluateModel(
     bytes,
     modelPath,

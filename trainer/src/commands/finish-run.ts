@@ -6,12 +6,11 @@ import { animate } from '../drawing/animation.js';
 import { WHITE } from '../drawing/colour.js';
 import { usualScale } from '../drawing/raster.js';
 import { evaluateModel } from '../evaluation/evaluate-model.js';
+import { openHabitat } from '../evaluation/habitat.js';
 import { completePlan, DEFAULT_PLAN, QUICK_PLAN } from '../evaluation/plan.js';
 import { medianRecord, scoreTable } from '../evaluation/report.js';
 import { subjectOfRun } from '../evaluation/run-subject.js';
 import { drawSheet } from '../evaluation/sheet.js';
-import type { Habitat } from '../evaluation/specimen.js';
-import { StepSession } from '../evaluation/step-session.js';
 import { setMetadata } from '../onnx/set-metadata.js';
 import { modelFileName } from '../onnx/write-model.js';
 import { DEFAULT_EMBED_BASE, embedPage } from '../pictures/embed-page.js';
@@ -106,11 +105,10 @@ async function drawModel(
   label: string,
   { settings, target }: Checkpoint,
 ): Promise<{ poster: Buffer; animation: Buffer }> {
-  const { fireRate, masking, experiment } = settings;
+  const { experiment } = settings;
   const { width, height, size } = target;
-  const session = await StepSession.open(bytes, label);
+  const habitat = await openHabitat(bytes, label);
   try {
-    const habitat: Habitat = { session, width, height, fireRate, masking };
     const poster = await drawPoster(habitat, experiment);
     const scale = usualScale(width, height);
     const plan = { randomSeed: RANDOM_SEED, age: 0, woundRadius: woundRadius(size) };
@@ -119,6 +117,6 @@ async function drawModel(
     const frames = framesOf(moments, habitat, { scale, background: WHITE });
     return { poster, animation: await animate(frames, 'gif') };
   } finally {
-    await session.release();
+    await habitat.runtime.release();
   }
 }

@@ -4,7 +4,7 @@ import { UserError } from '../common/user-error.js';
 import { ANIMATION_FORMATS, type AnimationFormat } from '../drawing/animation-formats.js';
 import { parseColour } from '../drawing/colour.js';
 import { usualScale } from '../drawing/raster.js';
-import { StepSession } from '../evaluation/step-session.js';
+import { openHabitat } from '../evaluation/habitat.js';
 import { describeModel } from '../onnx/read-model.js';
 import { drawScene } from '../pictures/preview.js';
 import { SCENE_NAMES, type SceneName } from '../pictures/scene-names.js';
@@ -42,7 +42,7 @@ const MAX_SIDE = 1024;
  */
 export async function runPreview(modelPath: string, options: PreviewOptions): Promise<string[]> {
   const bytes = await readUserFile(modelPath, 'a model file', MAX_MEGABYTES);
-  const { grid, fireRate, masking, metadata } = describeModel(bytes, modelPath);
+  const { grid, metadata } = describeModel(bytes, modelPath);
   const { width, height } = grid;
   const background = await parseColour(options.background ?? 'white');
   const scale = options.scale ?? usualScale(width, height);
@@ -64,16 +64,15 @@ export async function runPreview(modelPath: string, options: PreviewOptions): Pr
     options.onProgress?.(done / total);
   };
   const files = new Map<string, Uint8Array>();
-  const session = await StepSession.open(bytes, modelPath);
+  const habitat = await openHabitat(bytes, modelPath);
   try {
-    const habitat = { session, width, height, fireRate, masking };
     for (const scene of scenes) {
       const look = { scale, background };
       const { strip, animation } = await drawScene(scene, habitat, plan, look, format, onSteps);
       files.set(`${scene}.png`, strip).set(`${scene}.${format}`, animation);
     }
   } finally {
-    await session.release();
+    await habitat.runtime.release();
   }
   await writePictures(options.out, files);
   return [...files.keys()];

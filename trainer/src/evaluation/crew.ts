@@ -1,10 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
 import { startThread } from '../common/start-thread.js';
 import { UserError } from '../common/user-error.js';
-import { describeModel } from '../onnx/read-model.js';
+import type { Habitat } from './habitat.js';
+import { openRuntime } from './open-runtime.js';
 import type { EvaluationPlan } from './plan.js';
-import type { Habitat } from './specimen.js';
-import { StepSession } from './step-session.js';
+import type { Conditions, RuntimeKind } from './runtime.js';
 import { tryPattern, type Likeness, type PatternTrials } from './trials.js';
 
 /** All that a thread has to know to grow patterns. */
@@ -15,6 +15,8 @@ export interface CrewSetup {
   label: string;
   likeness: Likeness;
   plan: EvaluationPlan;
+  conditions: Conditions;
+  kind: RuntimeKind;
 }
 
 /** Called after some steps, with their number. */
@@ -23,15 +25,12 @@ export type OnSteps = (steps: number) => Promise<void> | void;
 /** What a thread says: that it went on by some steps, the trials that it was asked for, or what the user can mend. */
 export type Message = { steps: number } | { result: PatternTrials } | { failure: string };
 
-/** @throws UserError if the file is no model */
-export async function openHabitat(
-  { bytes, label, likeness }: Pick<CrewSetup, 'bytes' | 'label' | 'likeness'>,
+/** @throws UserError if there is no memory for it */
+export async function openCrewHabitat(
+  { bytes, label, conditions, kind }: CrewSetup,
   onSteps: OnSteps,
 ): Promise<Habitat> {
-  const { fireRate, masking } = describeModel(bytes, label);
-  const session = await StepSession.open(bytes, label);
-  const { width, height } = likeness.target;
-  return { session, width, height, fireRate, masking, onSteps };
+  return { ...conditions, runtime: await openRuntime(kind, bytes, label), onSteps };
 }
 
 /**
@@ -40,19 +39,24 @@ export async function openHabitat(
  *
  * @param threads the calling one included
  * @returns the trials of each in the order of their random seeds
- * @throws UserError if the file is no model
  */
 export async function tryPatterns(
-  setup: CrewSetup,
+  work: Omit<CrewSetup, 'conditions' | 'kind'>,
+  { runtime, onSteps: _, ...conditions }: Habitat,
   threads: number,
   onSteps: (steps: number) => void,
 ): Promise<PatternTrials[]> {
-  const { likeness, plan } = setup;
-  const habitat = await openHabitat(setup, async (steps) => {
-    onSteps(steps);
-    // Lets the other threads' messages in.
-    await setImmediate();
-  });
+  const { likeness, plan } = work;
+  const setup: CrewSetup = { ...work, conditions, kind: runtime.kind };
+  const habitat: Habitat = {
+    ...conditions,
+    runtime,
+    onSteps: async (steps) => {
+      onSteps(steps);
+      // Lets the other threads' messages in.
+      await setImmediate();
+    },
+  };
   const helpers: ReturnType<typeof startHelper>[] = [];
   const results: PatternTrials[] = [];
   let next = 0;
@@ -73,7 +77,6 @@ export async function tryPatterns(
   } finally {
     next = plan.patterns;
     await Promise.all(helpers.map(({ end }) => end()));
-    await habitat.session.release();
   }
   return results;
 }

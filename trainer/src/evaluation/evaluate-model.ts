@@ -1,8 +1,10 @@
 import type { Target } from '../targets/target.js';
 import { tryPatterns } from './crew.js';
 import type { Fate } from './fate.js';
+import { openHabitat } from './habitat.js';
 import { stepsPerPattern, type EvaluationPlan } from './plan.js';
 import { HALVES, HEALED_BELOW, isWounded, rowKey, rowsOf, type Row } from './rows.js';
+import type { RuntimeChoice } from './runtime.js';
 import { pictureError, summarise, turnAboutSeed, type Picture, type Summary } from './score.js';
 import type { Likeness, PatternTrials, Trial } from './trials.js';
 
@@ -22,6 +24,8 @@ export interface Evaluation {
   /** The target's name. */
   target: string;
   grid: { width: number; height: number };
+  /** What ran the file: `kernel`, or `onnxruntime-web` and its version. */
+  runtime: string;
   plan: EvaluationPlan;
   /** Error of an empty grid: what the rows compare to. */
   blank: number;
@@ -40,12 +44,14 @@ export interface Subject {
 export interface EvaluationRun {
   /** Threads to grow patterns on; they do not change the numbers. */
   threads?: number;
+  /** What is to run the file; `auto` where it is left out. */
+  runtime?: RuntimeChoice;
   /** Called with the share that is done, 0..1. */
   onProgress?: (done: number) => void;
 }
 
 /**
- * Grows a model in onnxruntime-web and measures how well it holds its target. The same arguments
+ * Grows a model file and measures how well it holds its target. The same arguments
  * give the same numbers.
  *
  * @param bytes the `.onnx` file
@@ -58,22 +64,24 @@ export async function evaluateModel(
   label: string,
   subject: Subject,
   plan: EvaluationPlan,
-  { threads = 1, onProgress = () => undefined }: EvaluationRun = {},
+  { threads = 1, runtime: choice, onProgress = () => undefined }: EvaluationRun = {},
 ): Promise<{ evaluation: Evaluation; likeness: Likeness; trials: Trial[] }> {
   const { target } = subject;
   const { width, height } = target;
   const likeness = { target, turned: await turnedTargets(subject, plan.turnedBy) };
   const steps = plan.patterns * stepsPerPattern(plan);
   let done = 0;
-  const patterns = await tryPatterns({ bytes, label, likeness, plan }, threads, (more) => {
+  const habitat = await openHabitat(bytes, label, target, choice);
+  const patterns = await tryPatterns({ bytes, label, likeness, plan }, habitat, threads, (more) => {
     done += more;
     onProgress(Math.min(1, done / steps));
-  });
+  }).finally(() => habitat.runtime.release());
   onProgress(1);
   const trials = patterns.flatMap((pattern) => pattern.trials);
   const evaluation: Evaluation = {
     target: target.name,
     grid: { width, height },
+    runtime: habitat.runtime.name,
     plan,
     blank: pictureError(new Float32Array(target.data.length), target, target.size),
     rows: rowsOf(plan).map((row) => scoreRow(row, trialsOf(row, trials))),

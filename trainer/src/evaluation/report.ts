@@ -3,7 +3,7 @@ import { describeRow, HEALED_BELOW, rowKey } from './rows.js';
 
 /** A score sheet for the terminal. */
 export function scoreTable(evaluation: Evaluation): string {
-  const { target, grid, plan, blank, rows, fates } = evaluation;
+  const { target, grid, runtime, plan, blank, rows, fates } = evaluation;
   const cells = [
     ['', 'median', 'mean', 'worst', 'trials', 'healed', ''],
     ...rows.map((row) => [
@@ -27,7 +27,7 @@ export function scoreTable(evaluation: Evaluation): string {
   const last = plan.randomSeed + plan.patterns - 1;
   return [
     `${target} on ${grid.width} x ${grid.height} cells, random seeds ${plan.randomSeed} to ${last}; ` +
-      `an empty grid scores ${number(blank)}, healed is below ${HEALED_BELOW}`,
+      `an empty grid scores ${number(blank)}, healed is below ${HEALED_BELOW}; runtime: ${runtime}`,
     '',
     ...lines,
     '',
@@ -42,12 +42,12 @@ export function medianRecord({ rows }: Evaluation): Record<string, number | null
 
 /**
  * The scores as they go into a manifest: one entry a row, such as
- * `held_5000: { median, mean, worst, trials }`, besides the fates. A row says what was ill with its
- * patterns only where something was.
+ * `held_5000: { median, mean, worst, trials }`, besides the fates and what ran the file. A row says
+ * what was ill with its patterns only where something was.
  */
-export function scoreRecord({ rows, fates, blank }: Evaluation): Record<string, unknown> {
+export function scoreRecord({ rows, fates, blank, runtime }: Evaluation): Record<string, unknown> {
   const entries = rows.map((row) => [rowKey(row), rowRecord(row)]);
-  return { ...Object.fromEntries(entries), fates, blank: rounded(blank) };
+  return { ...Object.fromEntries(entries), fates, blank: rounded(blank), runtime };
 }
 
 function rowRecord({ trials, median, mean, worst, healedShare, fates }: ScoreRow) {

@@ -3,6 +3,8 @@ import type { Manifest, ManifestFile, ManifestModel } from '../onnx/manifest.js'
 import { EXPERIMENT_NAMES, traitsOf } from '../training/experiments.js';
 import { describeGoal, GOALS, isReached, percentage, type RecordedRow } from './goals.js';
 
+/** What scores say besides their rows. */
+const NOT_ROWS = ['fates', 'blank', 'runtime'];
 /** What the overview shows of the fp32 files. */
 const OVERVIEW = ['grown_96', 'held_20000', 'halves_1000', 'turned_45_2000'];
 
@@ -97,9 +99,10 @@ function table({ files, experiment }: ManifestModel, keys: readonly string[]): s
 
 /** What is missed, in sentences with the numbers. */
 function remarks(model: ManifestModel): string[] {
+  const { files } = model;
   const lines = missedGoals(model);
   for (const dtype of DTYPES) {
-    const file = model.files[dtype];
+    const file = files[dtype];
     if (!file?.scores) lines.push(`There is no scored file at ${dtype}.`);
     const failed = failedRows(file);
     if (failed.length > 0) {
@@ -118,6 +121,9 @@ function remarks(model: ManifestModel): string[] {
       );
     }
   }
+  const runtimes = DTYPES.map((dtype) => files[dtype]?.scores?.runtime).filter(Boolean);
+  // Scores that do not say it are older than the kernel.
+  if (runtimes.length > 0) lines.push(`Scored in: ${[...new Set(runtimes)].join(', ')}.`);
   return lines.length === 0 ? [] : [...lines.map((line) => `- ${line}`), ''];
 }
 
@@ -137,9 +143,7 @@ function missedGoals({ experiment, files }: ManifestModel): string[] {
 }
 
 function rowsOf(file: ManifestFile | undefined): Record<string, RecordedRow> {
-  const rows = Object.entries(file?.scores ?? {}).filter(
-    ([key]) => key !== 'fates' && key !== 'blank',
-  );
+  const rows = Object.entries(file?.scores ?? {}).filter(([key]) => !NOT_ROWS.includes(key));
   return Object.fromEntries(rows) as Record<string, RecordedRow>;
 }
 

@@ -5,6 +5,9 @@ import { shortReasonOf } from '../common/reason.js';
 import { UserError } from '../common/user-error.js';
 import { describeModel } from '../onnx/read-model.js';
 
+/** With its version, as score sheets name it. */
+export const RUNTIME_NAME = `onnxruntime-web ${ort.env.versions.web}`;
+
 /** Whether the runtime has its memory, which all sessions of a thread share. */
 let hasMemory = false;
 

@@ -1,12 +1,12 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { explained } from '../common/memory-limit.js';
-import { openHabitat, type CrewSetup, type Message } from './crew.js';
+import { openCrewHabitat, type CrewSetup, type Message } from './crew.js';
 import { tryPattern } from './trials.js';
 
 /** A thread of the crew: takes random seeds, one at a time, and answers each with the trials of its pattern. */
 const setup = workerData as CrewSetup;
 const say = (message: Message) => parentPort!.postMessage(message);
-const opening = openHabitat(setup, (steps) => say({ steps }));
+const opening = openCrewHabitat(setup, (steps) => say({ steps }));
 // Its failure is the answer to the first question.
 opening.catch(() => undefined);
 parentPort!.on('message', async (randomSeed: number) => {

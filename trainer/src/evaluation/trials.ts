@@ -2,9 +2,10 @@ import { hash4 } from '../../../src/grid/update-mask.js';
 import type { Target } from '../targets/target.js';
 import { fateOf, isBeyondRecall, type Fate } from './fate.js';
 import type { EvaluationPlan } from './plan.js';
+import type { Habitat } from './habitat.js';
 import { HALVES, rowKey, type Row } from './rows.js';
 import { pictureError, type Picture } from './score.js';
-import { Specimen, type Habitat } from './specimen.js';
+import { Specimen } from './specimen.js';
 import { loseCentre, loseHalf, makeHole } from './wounds.js';
 
 /** What patterns are compared with. */

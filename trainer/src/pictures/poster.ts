@@ -1,8 +1,7 @@
 import { TRANSPARENT } from '../drawing/colour.js';
 import { drawState, toPng, usualScale } from '../drawing/raster.js';
-import { Specimen, type Habitat } from '../evaluation/specimen.js';
-import { StepSession } from '../evaluation/step-session.js';
-import { describeModel } from '../onnx/read-model.js';
+import { openHabitat, type Habitat } from '../evaluation/habitat.js';
+import { Specimen } from '../evaluation/specimen.js';
 import { traitsOf, type Experiment } from '../training/experiments.js';
 
 /** Of the usual number of pixels per cell: posters are shown large. */
@@ -28,11 +27,10 @@ export async function posterOfModel(
   label: string,
   experiment: Experiment,
 ): Promise<Buffer> {
-  const { grid, fireRate, masking } = describeModel(bytes, label);
-  const session = await StepSession.open(bytes, label);
+  const habitat = await openHabitat(bytes, label);
   try {
-    return await drawPoster({ session, ...grid, fireRate, masking }, experiment);
+    return await drawPoster(habitat, experiment);
   } finally {
-    await session.release();
+    await habitat.runtime.release();
   }
 }

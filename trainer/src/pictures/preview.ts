@@ -2,7 +2,7 @@ import type { AnimationFormat } from '../drawing/animation-formats.js';
 import { animate, type Frame } from '../drawing/animation.js';
 import { filmStrip } from '../drawing/film-strip.js';
 import { drawState, type Look } from '../drawing/raster.js';
-import type { Habitat } from '../evaluation/specimen.js';
+import type { Habitat } from '../evaluation/habitat.js';
 import type { SceneName } from './scene-names.js';
 import { SCENES, type Moment, type OnSteps, type ScenePlan } from './scenes.js';
 

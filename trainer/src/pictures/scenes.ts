@@ -1,4 +1,5 @@
-import { Specimen, type Habitat } from '../evaluation/specimen.js';
+import type { Habitat } from '../evaluation/habitat.js';
+import { Specimen } from '../evaluation/specimen.js';
 import { loseHalf, makeHole } from '../evaluation/wounds.js';
 import type { SceneName } from './scene-names.js';
 

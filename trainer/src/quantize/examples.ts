@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { METADATA_KEYS } from '../../../src/model/contract.js';
 import { startTensorFlow } from '../common/tensorflow.js';
-import { openHabitat } from '../evaluation/crew.js';
 import { isBeyondRecall } from '../evaluation/fate.js';
+import { openHabitat, type Habitat } from '../evaluation/habitat.js';
 import { HALVES } from '../evaluation/rows.js';
-import { Specimen, type Habitat } from '../evaluation/specimen.js';
+import { Specimen } from '../evaluation/specimen.js';
 import { loseCentre, loseHalf } from '../evaluation/wounds.js';
 import { describeModel } from '../onnx/read-model.js';
 import { alive } from '../rule/alive.js';
@@ -60,8 +60,7 @@ export async function gatherExamples(
   const experiment = describeModel(bytes, label).metadata[METADATA_KEYS.experiment];
   const { hasPool, damages } = traitsOf(experiment);
   const looks = [...GROWING, ...(hasPool ? HOLDING : []), ...(damages ? HEALING : [])];
-  const setup = { bytes, label, likeness: { target, turned: [] } };
-  const habitat = await openHabitat(setup, () => undefined);
+  const habitat = await openHabitat(bytes, label, target);
   const examples: Float32Array[] = [];
   try {
     for (let index = 0; index * BETWEEN_ANGLES < 360; index++) {
@@ -80,7 +79,7 @@ export async function gatherExamples(
       onProgress(((index + 1) * BETWEEN_ANGLES) / 360);
     }
   } finally {
-    await habitat.session.release();
+    await habitat.runtime.release();
   }
   return examples;
 }
@@ -96,7 +95,7 @@ function wound({ state }: Specimen, index: number, target: Target): void {
 function perceptionsOf(
   state: Float32Array,
   degrees: number,
-  { width, height, session: { channels } }: Habitat,
+  { width, height, runtime: { channels } }: Habitat,
   sobelScale: number,
 ): Float32Array[] {
   const [values, living] = tf.tidy(() => {

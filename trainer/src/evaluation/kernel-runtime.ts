@@ -1,0 +1,48 @@
+import { KernelEngine } from '../../../src/engine/kernel/kernel-engine.js';
+import type { KernelRule } from '../../../src/engine/kernel/recognise.js';
+import { checkWasmMemory } from '../common/memory-limit.js';
+import type { Conditions, Runtime, Stretch } from './runtime.js';
+
+/** Steps in the project's own kernel. */
+export class KernelRuntime implements Runtime {
+  readonly kind = 'kernel';
+  readonly name = 'kernel';
+  readonly #rule: KernelRule;
+  #engine?: KernelEngine;
+
+  constructor(rule: KernelRule) {
+    this.#rule = rule;
+  }
+
+  get channels(): number {
+    return this.#rule.channels;
+  }
+
+  async live(
+    state: Float32Array,
+    { width, height, fireRate }: Conditions,
+    { randomSeed, angle, age, steps }: Stretch,
+  ): Promise<Float32Array> {
+    const engine = await this.#engineOf(width, height);
+    engine.setState({ cells: state });
+    engine.setAngle(angle);
+    for (let step = age; step < age + steps; step++) {
+      await engine.step({ randomSeed, step, fireRate });
+    }
+    return (await engine.getState()).cells;
+  }
+
+  async release(): Promise<void> {
+    await this.#engine?.dispose();
+    this.#engine = undefined;
+  }
+
+  /** All patterns of a file live on grids of one size, one after the other. */
+  async #engineOf(width: number, height: number): Promise<KernelEngine> {
+    const size = this.#engine?.size;
+    if (this.#engine && size?.width === width && size.height === height) return this.#engine;
+    await this.release();
+    checkWasmMemory();
+    return (this.#engine = await KernelEngine.create(this.#rule, { width, height }));
+  }
+}
