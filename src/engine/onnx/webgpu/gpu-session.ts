@@ -76,7 +76,7 @@ export class GpuSession {
         GpuCarry.create(gpu, size, model.channels),
       ]);
       const made = new GpuSession(maker, inputs, edits, carry);
-      await inTurn('webgpu', () => made.#start()).catch(async (error) => {
+      await inTurn(() => made.#start()).catch(async (error) => {
         await made.#free();
         throw error;
       });
@@ -182,7 +182,7 @@ export class GpuSession {
     for (const pass of [this.inputs, this.edits, this.carry]) pass.dispose();
     for (const buffer of [this.state, this.updateMask, this.rotation]) buffer.destroy();
     try {
-      await inTurn('webgpu', async () => {
+      await inTurn(async () => {
         this.#result?.dispose();
         await this.#session?.release();
       });
