@@ -1,6 +1,7 @@
-import { copyFileSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
 import typescript from '@rollup/plugin-typescript';
@@ -10,12 +11,7 @@ import { minifyTemplates } from './build/minify-templates.mjs';
 const folder = 'dist';
 
 const require = createRequire(import.meta.url);
-const runtimeFolder = dirname(require.resolve('onnxruntime-web/ort-wasm-simd-threaded.wasm'));
-const runtimeFiles = [
-  'ort-wasm-simd-threaded.wasm',
-  'ort-wasm-simd-threaded.jspi.wasm',
-  'ort-wasm-simd-threaded.asyncify.wasm',
-];
+const runtimeFiles = ['jspi', 'asyncify'].map((build) => `ort-wasm-simd-threaded.${build}.wasm`);
 
 /** Lit asks for these while it is imported; in Node, where nothing is drawn, any will do. */
 const domStandIns = `
@@ -69,11 +65,17 @@ const litWithoutPolicy = {
   },
 };
 
-/** The element fetches them from where its own code lies. */
-const copyRuntime = {
-  name: 'copy-runtime',
+/**
+ * The element unpacks them itself: many servers send `.wasm` files as they are, and some take no
+ * file as large as these.
+ */
+const packRuntime = {
+  name: 'pack-runtime',
   writeBundle() {
-    for (const file of runtimeFiles) copyFileSync(join(runtimeFolder, file), join(folder, file));
+    for (const file of runtimeFiles) {
+      const binary = readFileSync(require.resolve(`onnxruntime-web/${file}`));
+      writeFileSync(join(folder, 'runtime', `${file}.gz`), gzipSync(binary, { level: 9 }));
+    }
   },
 };
 
@@ -90,8 +92,9 @@ export default {
     format: 'es',
     freeze: false,
     sourcemap: true,
-    // All in one folder, since the code looks for its other files in the folder that it came from.
-    chunkFileNames: ({ name }) => `${name.replace(/\.bundle\.min$/, '')}.js`,
+    // Our own in one folder: it looks for its other files from the folder that it came from.
+    chunkFileNames: ({ name }) =>
+      name.startsWith('ort.') ? `runtime/${name.replace(/\.bundle\.min$/, '')}.js` : '[name].js',
     manualChunks(id) {
       // Apart from our own code, whose size a test looks at.
       if (isLit(id)) return 'lit';
@@ -125,6 +128,6 @@ export default {
       compress: { passes: 3 },
       format: { comments: keptComments },
     }),
-    copyRuntime,
+    packRuntime,
   ],
 };

@@ -37,7 +37,7 @@ export async function runBench({ devices, parts, sides, seconds }, report) {
     }
   }
   if (!parts.includes('steps') && !parts.includes('page')) return results;
-  for (const device of chosen) await loadRuntime(device);
+  await loadRuntime();
   report('growing the lizard');
   const lizard = await growLizard();
   // The part `page` compares with bare runs too.

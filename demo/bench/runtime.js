@@ -1,6 +1,6 @@
 /** The runtime that the built element loads, and a clock on what it spends there. */
 
-const dist = new URL('../../dist/', import.meta.url);
+const folder = new URL('../../dist/runtime/', import.meta.url);
 
 /** Milliseconds inside `session.run`, and calls of it, by all that the element made. */
 export const inside = { milliseconds: 0, runs: 0 };
@@ -14,31 +14,24 @@ if (globalThis.GPUAdapter) {
   };
 }
 
-const loaded = new Map();
+let loaded;
+
+const [code, binary] =
+  'Suspending' in WebAssembly
+    ? ['ort.jspi.js', 'ort-wasm-simd-threaded.jspi.wasm.gz']
+    : ['ort.webgpu.js', 'ort-wasm-simd-threaded.asyncify.wasm.gz'];
 
 /** Loads the module that the element will use, so that the clock ticks in every session of it. */
-export function loadRuntime(device) {
-  const build = buildFor(device);
-  if (!loaded.has(build)) loaded.set(build, load(build));
-  return loaded.get(build);
+export function loadRuntime() {
+  return (loaded ??= load());
 }
-
-function buildFor(device) {
-  if (device === 'wasm') return 'wasm';
-  return 'Suspending' in WebAssembly ? 'jspi' : 'webgpu';
-}
-
-const binaries = {
-  wasm: 'ort-wasm-simd-threaded.wasm',
-  jspi: 'ort-wasm-simd-threaded.jspi.wasm',
-  webgpu: 'ort-wasm-simd-threaded.asyncify.wasm',
-};
 
 /** What the element does for itself: gives the runtime its binary, and asks for a GPUDevice. */
 export async function prepareRuntime(device) {
-  const { env } = await loadRuntime(device);
-  const binary = await fetch(new URL(binaries[buildFor(device)], dist));
-  env.wasm.wasmBinary = await binary.arrayBuffer();
+  const { env } = await loadRuntime();
+  const { body } = await fetch(new URL(binary, folder));
+  const unpacked = body.pipeThrough(new DecompressionStream('gzip'));
+  env.wasm.wasmBinary = await new Response(unpacked).arrayBuffer();
   env.wasm.numThreads = 1;
   if (device === 'wasm') return;
   const adapter = await navigator.gpu.requestAdapter();
@@ -46,8 +39,8 @@ export async function prepareRuntime(device) {
   await adapter.requestDevice({ requiredFeatures });
 }
 
-async function load(build) {
-  const runtime = await import(new URL(`ort.${build}.js`, dist));
+async function load() {
+  const runtime = await import(new URL(code, folder));
   const create = runtime.InferenceSession.create.bind(runtime.InferenceSession);
   runtime.InferenceSession.create = async (...all) => timed(await create(...all));
   return { ...runtime, createBareSession: create };

@@ -7,7 +7,7 @@ function halfOfTheCells(count) {
 
 /** On wasm: each run goes on from what the last one gave. */
 export async function openBareWasm(bytes, { cells, channels, side }) {
-  const { Tensor, createBareSession } = await loadRuntime('wasm');
+  const { Tensor, createBareSession } = await loadRuntime();
   const session = await createBareSession(bytes, { executionProviders: ['wasm'] });
   const tensor = (values, count, height = side, width = side) =>
     new Tensor('float32', values, [1, count, height, width]);
@@ -27,7 +27,7 @@ export async function openBareWasm(bytes, { cells, channels, side }) {
  * runtime cannot capture the graph it is a plain run, and says so.
  */
 export async function openBareWebGpu(bytes, { cells, channels, side }) {
-  const { Tensor, createBareSession } = await loadRuntime('webgpu');
+  const { Tensor, createBareSession } = await loadRuntime();
   const buffers = [];
   const tensor = (count, height, width, values) => {
     const length = count * height * width;

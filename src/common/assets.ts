@@ -6,10 +6,10 @@
  */
 const codeFolder = (import.meta.url ?? '').replace(/[^/]*$/, '');
 
-let base = fixUrl(codeFolder);
+let base = fixUrl(`${codeFolder}runtime/`);
 let manifest = fixUrl(`${codeFolder}../weights/manifest.json`);
 
-/** The folder, with a slash at its end, that holds the runtime's `.wasm` files. */
+/** The folder, with a slash at its end, that holds the runtime's `.wasm.gz` files. */
 export function runtimeBase(): string {
   return base;
 }

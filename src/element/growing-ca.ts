@@ -83,8 +83,8 @@ export class GrowingCa extends LivingElement implements HandHost {
   }
 
   /**
-   * Folder that holds the runtime's `.wasm` files. Default: the folder of this code. Set it before
-   * the first element loads.
+   * Folder that holds the runtime's `.wasm.gz` files. Default: `runtime/` beside this code. Set it
+   * before the first element loads.
    */
   static get runtimeBase(): string {
     return runtimeBase();

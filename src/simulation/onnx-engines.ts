@@ -19,7 +19,7 @@ const engines = {
  */
 export async function loadOnnx(device: DeviceName, onProgress?: OnProgress): Promise<void> {
   if (device === 'webgpu') await (await engines.webgpu()).sharedDevice();
-  await Promise.all([engines[device](), loadRuntime(device, onProgress)]);
+  await Promise.all([engines[device](), loadRuntime(onProgress)]);
 }
 
 /**

@@ -24,8 +24,8 @@ export const goldenNames = [
 ] as const;
 
 export const fixtures = '/tests/fixtures/';
-/** Where the test server finds the runtime's files, as sources are not built. */
-export const runtimeFolder = '/node_modules/onnxruntime-web/dist/';
+/** Where the test server finds the runtime's files, which the build has packed. */
+export const runtimeFolder = '/dist/runtime/';
 
 export async function goldenCase(name: string): Promise<GoldenCase> {
   return (await fetch(`${fixtures}golden/${name}.json`)).json();

@@ -15,7 +15,7 @@ export interface NotedSessions {
 }
 
 export async function noteSessions(): Promise<NotedSessions> {
-  const { InferenceSession } = await loadRuntime('wasm');
+  const { InferenceSession } = await loadRuntime();
   const holder = InferenceSession as unknown as { create: Any };
   const { create } = holder;
   const noted: NotedSessions = {

@@ -18,7 +18,7 @@ export class WholeGrid {
   readonly turns: Float32Array;
 
   static async create(model: Model, size: GridSize): Promise<WholeGrid> {
-    const runtime = await loadRuntime('wasm');
+    const runtime = await loadRuntime();
     const session = await runtime.InferenceSession.create(model.bytes, {
       executionProviders: ['wasm'],
     });

@@ -3,27 +3,23 @@ import { resolveUrl, runtimeBase } from '../../common/assets.js';
 import { download } from '../../common/download.js';
 import type { OnProgress } from '../../common/download.js';
 import { GrowingCaError, reasonOf } from '../../common/errors.js';
+import { gunzip } from '../../common/gunzip.js';
 import { lazily } from '../../common/lazily.js';
 import { LoadOnce } from '../../common/load-once.js';
-import type { DeviceName } from '../../common/settings.js';
 
 /** The module `onnxruntime-web`, in any of its builds. */
 export type OnnxRuntime = typeof Runtime;
-/** `wasm` runs on the CPU; the other two on WebGPU, `jspi` where the browser can suspend wasm. */
-type Build = 'wasm' | 'jspi' | 'asyncify';
+/** Both run on WebGPU and on the CPU; `jspi` is smaller, for browsers that can suspend wasm. */
+type Build = 'jspi' | 'asyncify';
 
 const builds: Record<Build, { load: () => Promise<OnnxRuntime>; file: string }> = {
-  wasm: {
-    load: lazily(() => import('onnxruntime-web/wasm'), 'InferenceSession'),
-    file: 'ort-wasm-simd-threaded.wasm',
-  },
   jspi: {
     load: lazily(() => import('onnxruntime-web/jspi'), 'InferenceSession'),
-    file: 'ort-wasm-simd-threaded.jspi.wasm',
+    file: 'ort-wasm-simd-threaded.jspi.wasm.gz',
   },
   asyncify: {
     load: lazily(() => import('onnxruntime-web/webgpu'), 'InferenceSession'),
-    file: 'ort-wasm-simd-threaded.asyncify.wasm',
+    file: 'ort-wasm-simd-threaded.asyncify.wasm.gz',
   },
 };
 
@@ -33,13 +29,12 @@ const WASM_MAGIC = '0,97,115,109';
 const runtimes = new LoadOnce(load);
 
 /**
- * Loads the runtime for a device, once for the page; a failed attempt is forgotten.
+ * Loads the runtime, once for the page and for both devices; a failed attempt is forgotten.
  *
  * @throws GrowingCaError `runtime-unreachable`
  */
-export function loadRuntime(device: DeviceName, onProgress?: OnProgress): Promise<OnnxRuntime> {
-  const build = device === 'wasm' ? 'wasm' : 'Suspending' in WebAssembly ? 'jspi' : 'asyncify';
-  return runtimes.get(build, onProgress);
+export function loadRuntime(onProgress?: OnProgress): Promise<OnnxRuntime> {
+  return runtimes.get('Suspending' in WebAssembly ? 'jspi' : 'asyncify', onProgress);
 }
 
 async function load(build: Build, onProgress: OnProgress): Promise<OnnxRuntime> {
@@ -56,16 +51,16 @@ async function fetchBinary(file: string, onProgress: OnProgress): Promise<ArrayB
   let url = runtimeBase() + file;
   try {
     url = resolveUrl(url);
-    const { buffer } = await download(url, onProgress);
+    const binary = await gunzip(await download(url, onProgress));
     // A server may answer a wrong address with a page, and the runtime starts only once.
-    if (String(new Uint8Array(buffer, 0, Math.min(4, buffer.byteLength))) !== WASM_MAGIC) {
+    if (String(binary.subarray(0, 4)) !== WASM_MAGIC) {
       throw new Error('the file is not WebAssembly');
     }
-    return buffer;
+    return binary.buffer;
   } catch (cause) {
     throw new GrowingCaError(
       'runtime-unreachable',
-      `The runtime could not be loaded from ${url} (${reasonOf(cause)}): serve the files of the package's dist folder together, or set runtimeBase to the folder that holds them.`,
+      `The runtime could not be loaded from ${url} (${reasonOf(cause)}): serve the package's dist folder together with its folder runtime, or set runtimeBase to where that folder is.`,
       cause,
     );
   }

@@ -38,7 +38,7 @@ it('measures every part, beside bare runs, and shows the figures and the bars', 
   }
   expect(playing.map(({ count }) => count)).to.deep.equal([1, 4, 16]);
   // More than the runtime's wasm file alone.
-  expect(start[0].bytes).to.be.above(14e6);
+  expect(start[0].bytes).to.be.above(4_100_000);
   const captions = [...page.document.querySelectorAll('caption')];
   expect(captions.map(({ textContent }) => textContent))
     .to.have.lengthOf(4)

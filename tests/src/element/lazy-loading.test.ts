@@ -43,8 +43,8 @@ test('a page whose pattern is far below loads the tag alone, and the rest when i
     'lizard.regenerate.png',
     'lizard.regenerate.q8.onnx',
     'manifest.json',
-    'ort-wasm-simd-threaded.wasm',
-    'ort.wasm.js',
+    'runtime/ort-wasm-simd-threaded.jspi.wasm.gz',
+    'runtime/ort.jspi.js',
     'simulation.js',
     'wasm-engine.js',
   ]);
@@ -60,7 +60,7 @@ test('what was preloaded is not fetched again by the first element', async () =>
   });
   assert.equal(all, true);
   const preloaded = files.length;
-  assert.ok(files.includes('wasm-engine.js') && files.includes('ort-wasm-simd-threaded.wasm'));
+  assert.ok(files.includes('wasm-engine.js') && files.includes('runtime/ort.jspi.js'));
   await page.evaluate(async () => {
     await import('/dist/index.js' as string);
     document.body.innerHTML = '<growing-ca target="lizard" device="wasm"></growing-ca>';
@@ -102,17 +102,16 @@ test('code that does not come is told, as an event and in the page', async () =>
 const later: Record<string, 'wasm' | 'webgpu'> = {
   'simulation.js': 'wasm',
   'wasm-engine.js': 'wasm',
-  'ort.wasm.js': 'wasm',
   'webgpu-engine.js': 'webgpu',
-  'ort.jspi.js': 'webgpu',
-  'ort.webgpu.js': 'webgpu',
+  'runtime/ort.jspi.js': 'webgpu',
+  'runtime/ort.webgpu.js': 'webgpu',
 };
 
 for (const [file, device] of Object.entries(later)) {
   test(`${file} comes, once for the page, after it could not be reached`, async () => {
     const context = await served.browser.newContext();
     const page = await context.newPage();
-    if (file === 'ort.webgpu.js') {
+    if (file === 'runtime/ort.webgpu.js') {
       // What an older browser lacks.
       await page.addInitScript(() => Reflect.deleteProperty(WebAssembly, 'Suspending'));
     }
@@ -144,7 +143,7 @@ for (const [file, device] of Object.entries(later)) {
     const code = readFileSync(join(root, 'dist', file), 'utf8');
     const imported = [...code.matchAll(/\bimport\s*(?:[\w${}*,\s]+from)?\s*"(\.[^"]*)"/g)];
     const files = new Set(imported.map(([, name]) => name));
-    assert.deepEqual([...files], file.startsWith('ort.') ? [] : ['./common.js']);
+    assert.deepEqual([...files], file.startsWith('runtime/') ? [] : ['./common.js']);
   });
 }
 

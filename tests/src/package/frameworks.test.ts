@@ -101,9 +101,9 @@ before(async () => {
   });
   const assets = join(project, 'dist', 'assets');
   mkdirSync(join(assets, 'runtime'));
-  const dist = join(root, 'dist');
-  for (const file of readdirSync(dist).filter((name) => name.endsWith('.wasm'))) {
-    cpSync(join(dist, file), join(assets, 'runtime', file));
+  const runtime = join(root, 'dist', 'runtime');
+  for (const file of readdirSync(runtime).filter((name) => name.endsWith('.wasm.gz'))) {
+    cpSync(join(runtime, file), join(assets, 'runtime', file));
   }
   cpSync(join(root, 'weights'), join(assets, 'weights'), { recursive: true });
   served = await openServedBrowser(join(project, 'dist'));

@@ -1,14 +1,17 @@
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
+import { sep } from 'node:path';
 import { test } from 'node:test';
 import { brotliCompressSync } from 'node:zlib';
 
 const dist = new URL('../../../dist/', import.meta.url);
 
 /** Code of others, which the build keeps in files apart. */
-const isForeign = (file: string) => file === 'lit.js' || file.startsWith('ort.');
+const isForeign = (file: string) => file === 'lit.js' || file.startsWith('runtime/');
 
-const everything = readdirSync(dist).filter((file) => file.endsWith('.js'));
+const everything = readdirSync(dist, { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.js'))
+  .map((file) => file.replaceAll(sep, '/'));
 
 /** Own files that come with an import of these. */
 function loadedWith(...files: string[]): Set<string> {
@@ -48,7 +51,7 @@ for (const [what, files, most] of [
 
 test('files apart hold code of others, and no other file does', () => {
   const foreign = everything.filter(isForeign);
-  assert.deepEqual(foreign, ['lit.js', 'ort.jspi.js', 'ort.wasm.js', 'ort.webgpu.js']);
+  assert.deepEqual(foreign.toSorted(), ['lit.js', 'runtime/ort.jspi.js', 'runtime/ort.webgpu.js']);
   for (const file of everything) {
     const { sources } = JSON.parse(readFileSync(new URL(`${file}.map`, dist), 'utf8'));
     for (const source of sources) {

@@ -19,8 +19,8 @@ export class WasmSession {
 
   /** @throws GrowingCaError */
   static async open(model: Model): Promise<WasmSession> {
-    const runtime = await loadRuntime('wasm');
-    const session = await inTurn('wasm', () =>
+    const runtime = await loadRuntime();
+    const session = await inTurn(() =>
       openSession(runtime, model.bytes, { executionProviders: ['wasm'] }),
     ).catch((cause: unknown) => {
       throw new GrowingCaError(
@@ -64,12 +64,12 @@ export class WasmSession {
     size: GridSize,
   ): Promise<Float32Array> {
     const feeds = feedsOf(this.#runtime, size, cells, mask, rotation);
-    const results = await inTurn('wasm', () => this.#session.run(feeds, [NEXT_STATE]));
+    const results = await inTurn(() => this.#session.run(feeds, [NEXT_STATE]));
     return results[NEXT_STATE].data as Float32Array;
   }
 
   async close(): Promise<void> {
-    await inTurn('wasm', () => this.#session.release());
+    await inTurn(() => this.#session.release());
   }
 }
 

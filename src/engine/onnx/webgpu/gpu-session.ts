@@ -60,7 +60,7 @@ export class GpuSession {
 
   /** @throws GrowingCaError `device-unavailable`, `runtime-unreachable` or `model-incompatible` */
   static async lease(model: Model, size: GridSize): Promise<Lease<GpuSession>> {
-    const [gpu, runtime] = await Promise.all([sharedDevice(), loadRuntime('webgpu')]);
+    const [gpu, runtime] = await Promise.all([sharedDevice(), loadRuntime()]);
     const key = await keyOf(model, size);
     const shared = sessions.get(gpu) ?? new Shared((session: GpuSession) => session.#free());
     sessions.set(gpu, shared);
@@ -76,7 +76,7 @@ export class GpuSession {
         GpuCarry.create(gpu, size, model.channels),
       ]);
       const made = new GpuSession(maker, inputs, edits, carry);
-      await inTurn('webgpu', () => made.#start()).catch(async (error) => {
+      await inTurn(() => made.#start()).catch(async (error) => {
         await made.#free();
         throw error;
       });
@@ -182,7 +182,7 @@ export class GpuSession {
     for (const pass of [this.inputs, this.edits, this.carry]) pass.dispose();
     for (const buffer of [this.state, this.updateMask, this.rotation]) buffer.destroy();
     try {
-      await inTurn('webgpu', async () => {
+      await inTurn(async () => {
         this.#result?.dispose();
         await this.#session?.release();
       });

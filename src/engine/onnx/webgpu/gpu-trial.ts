@@ -16,8 +16,8 @@ const verdicts = new WeakMap<GPUDevice, Map<string, Promise<boolean>>>();
 
 /**
  * Whether a step on the GPU gives what it gives on the CPU: drivers are at times wrong without
- * failing. Tried once for each model and grid on each device. The build of the runtime that is
- * there already computes both, so nothing more is fetched for it.
+ * failing. Tried once for each model and grid on each device. The runtime that is there already
+ * computes both, so nothing more is fetched for it.
  *
  * @param engine a new one of that session; its state is empty afterwards
  */
@@ -61,8 +61,7 @@ async function stepOnCpu(
   spreadTurns(turns, cells.subarray(3 * plane, 4 * plane), size);
   const rotation = new Float32Array(2 * plane);
   rotationOf(ANGLE, turns, rotation);
-  // The queue of the build of the runtime that runs it, not that of the device.
-  return inTurn('webgpu', async () => {
+  return inTurn(async () => {
     const session = await openSession(runtime, model.bytes, { executionProviders: ['wasm'] });
     try {
       const results = await session.run(feedsOf(runtime, size, cells, updateMask, rotation));

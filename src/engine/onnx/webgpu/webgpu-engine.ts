@@ -97,7 +97,7 @@ export class WebGpuEngine implements Engine {
     if (isLost(this.#gpu)) throw deviceLost();
     this.#angleBefore = undefined;
     await this.#pace.room();
-    await inTurn('webgpu', () => this.#step(firing));
+    await inTurn(() => this.#step(firing));
     this.#pace.add();
   }
 

@@ -39,7 +39,7 @@ after(() => Object.assign(console, { log, error }));
 /** What the runtime says about the session that the element would use. */
 async function sessionOf(address: string): Promise<{ log: string; captured: boolean }> {
   const model = await loadModel(address);
-  const { InferenceSession } = await loadRuntime('webgpu');
+  const { InferenceSession } = await loadRuntime();
   const { create } = InferenceSession;
   InferenceSession.create = ((bytes: Uint8Array, options: object) =>
     create.call(InferenceSession, bytes, {

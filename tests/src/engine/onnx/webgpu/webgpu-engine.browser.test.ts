@@ -49,7 +49,7 @@ it('reads nothing back and makes nothing anew while it runs', async () => {
   simulation.angle = 3;
   await simulation.step();
   view.draw();
-  const { Tensor } = await loadRuntime('webgpu');
+  const { Tensor } = await loadRuntime();
   const calls = await callsDuring(async () => {
     for (let step = 0; step < 50; step++) {
       await simulation.step();
