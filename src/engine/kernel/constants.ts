@@ -42,6 +42,9 @@ export function constantOf(tensor: Message): Constant {
   };
 }
 
+/** More values than any rule of ours has; the file of a few bytes that asks for billions is none. */
+const MOST_VALUES = 2 ** 20;
+
 const float32 = (shape: readonly number[], values: Float32Array): Constant => ({
   shape,
   values,
@@ -63,11 +66,14 @@ const operators: Record<string, ((inputs: Constant[]) => Constant) | undefined> 
   },
   'Reshape{}(1,7)': ([{ values }, { values: shape }]) => float32([...shape], values),
   // Only the first axis is known to be repeated: another would make another number of values.
-  'Tile{}(1,7)': ([{ shape, values }, { values: times }]) =>
-    float32(
+  'Tile{}(1,7)': ([{ shape, values }, { values: times }]) => {
+    const length = values.length * times[0];
+    if (length > MOST_VALUES) throw new Error('too large');
+    return float32(
       shape.map((side, axis) => side * times[axis]),
-      Float32Array.from({ length: values.length * times[0] }, (_, i) => values[i % values.length]),
-    ),
+      Float32Array.from({ length }, (_, i) => values[i % values.length]),
+    );
+  },
 };
 
 /** @returns undefined where it is not known what comes of it */
