@@ -1,10 +1,9 @@
 /** A headless browser, and a server of files for it. */
 import { join } from 'node:path';
 import { startDevServer } from '@web/dev-server';
-import { chromium } from 'playwright-core';
-import { launchOptions } from './browser.mjs';
+import { openBrowser } from './shared-browser.mjs';
 
-/** Serves a folder, the repository unless told otherwise, and starts a browser; `close` ends both. */
+/** Serves a folder, the repository unless told otherwise, and opens a browser; `close` ends both. */
 export async function openServedBrowser(
   rootDir = join(import.meta.dirname, '..', '..'),
   middleware = [],
@@ -16,7 +15,7 @@ export async function openServedBrowser(
     readFileConfig: false,
     logStartMessage: false,
   });
-  const browser = await chromium.launch(launchOptions());
+  const browser = await openBrowser();
   const address = `http://localhost:${server.config.port}/`;
   return {
     browser,

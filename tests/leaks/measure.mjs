@@ -1,6 +1,4 @@
 /** Looks in a headless browser whether elements leave anything behind. */
-import { openServedBrowser } from '../helpers/served-browser.mjs';
-
 export const devices = ['wasm', 'webgpu'];
 
 /** What may have grown between the middle and the end; the heap has caches that come and go. */
@@ -22,6 +20,8 @@ const grids = { wasm: 64, webgpu: 16 };
  *   that were taken
  */
 export async function* measureLeaks(options) {
+  // Loaded only now: it takes a second, and wrong flags are answered at once.
+  const { openServedBrowser } = await import('../helpers/served-browser.mjs');
   const { browser, address, close } = await openServedBrowser();
   try {
     for (const device of options.devices) {
