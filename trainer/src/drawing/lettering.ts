@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import * as fontkit from 'fontkit';
+import { unpackWoff } from './woff.js';
 
 /**
  * Writes text into SVG as outlines. As text it would be drawn with the fonts of the machine, and
@@ -24,7 +26,9 @@ const FILE = '@fontsource/dejavu-sans/files/dejavu-sans-latin-400-normal.woff';
 let loaded: fontkit.Font | undefined;
 
 function font(): fontkit.Font {
-  loaded ??= fontkit.openSync(createRequire(import.meta.url).resolve(FILE)) as fontkit.Font;
+  if (loaded) return loaded;
+  const woff = readFileSync(createRequire(import.meta.url).resolve(FILE));
+  loaded = fontkit.create(unpackWoff(woff)) as fontkit.Font;
   return loaded;
 }
 
