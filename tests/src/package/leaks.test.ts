@@ -11,7 +11,7 @@ for (const device of ['wasm', 'webgpu']) {
   test(`nothing is left behind on ${device}: the short version of npm run leaks`, async (t) => {
     let parts = 0;
     let steps = 0;
-    const options = { devices: [device], mounts: 20, changes: 10, seconds: 10 };
+    const options = { devices: [device], mounts: 12, changes: 6, seconds: 4 };
     for await (const row of measureLeaks(options)) {
       t.diagnostic(JSON.stringify(row));
       assert.deepEqual(findLeaks(row), []);
