@@ -10,7 +10,7 @@ export function unpackWoff(woff: Buffer): Buffer {
   const head = Buffer.alloc(FONT.header + count * FONT.entry);
   woff.copy(head, 0, WOFF.flavour, WOFF.flavour + 4);
   head.writeUInt16BE(count, FONT.tables);
-  const parts = [head];
+  const parts: Uint8Array[] = [head];
   let length = head.length;
   for (let i = 0; i < count; i++) {
     const at = WOFF.header + i * WOFF.entry;
