@@ -11,7 +11,23 @@ import { pathToFileURL } from 'node:url';
 import { shareBrowser } from './helpers/shared-browser.mjs';
 
 /** The files that take longest, the longest first: what starts last should end soon. */
-const LONGEST = ['train-killed', 'catalog'];
+const LONGEST = [
+  'export',
+  'catalog',
+  'lost-output',
+  'train',
+  'leaks',
+  'parity',
+  'publish',
+  'train-backend',
+  'train-killed',
+  'run-pictures',
+  'preview',
+  'docs',
+  'memory-limit',
+  'templates',
+  'package',
+];
 /** Tests of long lives and long computations. */
 const LONG =
   /(agreement|evaluate-command|evaluate-model|round-by-examples|recomputing|load-target|trainer|golden)\.test/;
