@@ -2,12 +2,12 @@
  * Runs the tests that the test runner of browsers does not; words on the command line choose files
  * by their path, and `--quick` those that take a second or so. Node 20 expands no patterns itself.
  */
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { basename, join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { run } from 'node:test';
+import { spec, tap } from 'node:test/reporters';
 import { shareBrowser } from './helpers/shared-browser.mjs';
 
 /** The files that take longest, the longest first: what starts last should end soon. */
@@ -56,12 +56,10 @@ if (files.length === 0) {
 }
 
 const browser = files.some((file) => BROWSING.test(textOf(file))) && (await shareBrowser());
-const typescript = pathToFileURL(join(folder, 'helpers', 'typescript.mjs')).href;
-// Left to itself, Node keeps a core free.
-const flags = ['--import', typescript, '--test', `--test-concurrency=${availableParallelism()}`];
-const [status] = await once(
-  spawn(process.execPath, [...flags, ...files], { stdio: 'inherit' }),
-  'exit',
-);
+// Not by the command line of Node, which runs files in the order of their names and keeps a core
+// free. Their processes get the flags of this one.
+const tests = run({ files, concurrency: availableParallelism() });
+tests.on('test:fail', () => (process.exitCode = 1));
+tests.compose(process.stdout.isTTY ? new spec() : tap).pipe(process.stdout);
+await once(tests, 'end');
 if (browser) await browser.close();
-process.exit(status ?? 1);
