@@ -2,13 +2,11 @@
  * Runs the tests that the test runner of browsers does not; words on the command line choose files
  * by their path, and `--quick` those that take a second or so. Node 20 expands no patterns itself.
  */
-import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { basename, join } from 'node:path';
 import { run } from 'node:test';
 import { spec, tap } from 'node:test/reporters';
-import { shareBrowser } from './helpers/shared-browser.mjs';
 
 /** The files that take longest, the longest first: what starts last should end soon. */
 const LONGEST = [
@@ -33,12 +31,9 @@ const LONG =
   /(agreement|evaluate-command|evaluate-model|round-by-examples|recomputing|load-target|trainer|golden)\.test/;
 /** What starts processes or browsers, or looks at what was built. */
 const HEAVY = /child_process|playwright|helpers\/(command-line|served-browser|project)\b|'dist'/;
-/** What opens a browser, by itself or by its helper. */
-const BROWSING = /helpers\/served-browser|leaks\/measure/;
 
 const folder = import.meta.dirname;
-const textOf = (file) => readFileSync(file, 'utf8');
-const takesLong = (file) => LONG.test(file) || HEAVY.test(textOf(file));
+const takesLong = (file) => LONG.test(file) || HEAVY.test(readFileSync(file, 'utf8'));
 /** Among the longest, counted from one. */
 const place = (file) => LONGEST.indexOf(basename(file, '.test.ts')) + 1 || Infinity;
 
@@ -55,11 +50,8 @@ if (files.length === 0) {
   process.exit(1);
 }
 
-const browser = files.some((file) => BROWSING.test(textOf(file))) && (await shareBrowser());
 // Not by the command line of Node, which runs files in the order of their names and keeps a core
 // free. Their processes get the flags of this one.
 const tests = run({ files, concurrency: availableParallelism() });
 tests.on('test:fail', () => (process.exitCode = 1));
 tests.compose(process.stdout.isTTY ? new spec() : tap).pipe(process.stdout);
-await once(tests, 'end');
-if (browser) await browser.close();

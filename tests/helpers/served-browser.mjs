@@ -1,9 +1,10 @@
 /** A headless browser, and a server of files for it. */
 import { join } from 'node:path';
 import { startDevServer } from '@web/dev-server';
-import { openBrowser } from './shared-browser.mjs';
+import { chromium } from 'playwright-core';
+import { launchOptions } from './browser.mjs';
 
-/** Serves a folder, the repository unless told otherwise, and opens a browser; `close` ends both. */
+/** Serves a folder, the repository unless told otherwise, and starts a browser; `close` ends both. */
 export async function openServedBrowser(
   rootDir = join(import.meta.dirname, '..', '..'),
   middleware = [],
@@ -15,7 +16,7 @@ export async function openServedBrowser(
     readFileConfig: false,
     logStartMessage: false,
   });
-  const browser = await openBrowser();
+  const browser = await chromium.launch(launchOptions());
   const address = `http://localhost:${server.config.port}/`;
   return {
     browser,
