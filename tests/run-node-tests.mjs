@@ -17,6 +17,7 @@ const LONGEST = [
   'leaks',
   'parity',
   'publish',
+  'kernel-engine',
   'train-backend',
   'train-killed',
   'run-pictures',
@@ -28,7 +29,7 @@ const LONGEST = [
 ];
 /** Tests of long lives and long computations. */
 const LONG =
-  /(agreement|evaluate-command|evaluate-model|round-by-examples|recomputing|load-target|trainer|golden)\.test/;
+  /(agreement|evaluate-command|evaluate-model|round-by-examples|recomputing|load-target|trainer|golden|kernel-engine)\.test/;
 /** What starts processes or browsers, or looks at what was built. */
 const HEAVY = /child_process|playwright|helpers\/(command-line|served-browser|project)\b|'dist'/;
 
