@@ -2,33 +2,57 @@
  * Runs the tests that the test runner of browsers does not; words on the command line choose files
  * by their path, and `--quick` those that take a second or so. Node 20 expands no patterns itself.
  */
-import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { basename, join } from 'node:path';
+import { run } from 'node:test';
+import { spec, tap } from 'node:test/reporters';
 
+/** The files that take longest, the longest first: what starts last should end soon. */
+const LONGEST = [
+  'export',
+  'catalog',
+  'lost-output',
+  'train',
+  'leaks',
+  'parity',
+  'publish',
+  'kernel-engine',
+  'train-backend',
+  'train-killed',
+  'run-pictures',
+  'preview',
+  'docs',
+  'memory-limit',
+  'templates',
+  'package',
+];
 /** Tests of long lives and long computations. */
 const LONG =
-  /(agreement|evaluate-command|evaluate-model|round-by-examples|recomputing|load-target|trainer|golden)\.test/;
+  /(agreement|evaluate-command|evaluate-model|round-by-examples|recomputing|load-target|trainer|golden|kernel-engine)\.test/;
 /** What starts processes or browsers, or looks at what was built. */
 const HEAVY = /child_process|playwright|helpers\/(command-line|served-browser|project)\b|'dist'/;
 
 const folder = import.meta.dirname;
+const takesLong = (file) => LONG.test(file) || HEAVY.test(readFileSync(file, 'utf8'));
+/** Among the longest, counted from one. */
+const place = (file) => LONGEST.indexOf(basename(file, '.test.ts')) + 1 || Infinity;
+
 const isQuick = process.argv.includes('--quick');
 const words = process.argv.slice(2).filter((word) => word !== '--quick');
-const takesLong = (file) => LONG.test(file) || HEAVY.test(readFileSync(join(folder, file), 'utf8'));
 const files = readdirSync(folder, { recursive: true })
   .filter((file) => file.endsWith('.test.ts') && !file.endsWith('.browser.test.ts'))
   .filter((file) => words.every((word) => file.includes(word)))
+  .map((file) => join(folder, file))
   .filter((file) => !isQuick || !takesLong(file))
-  .map((file) => join(folder, file));
+  .sort((one, other) => place(one) - place(other) || 0);
 if (files.length === 0) {
   console.error(`No test file in ${folder} has ${words.join(' and ') || '.test.ts'} in its path.`);
   process.exit(1);
 }
-const typescript = pathToFileURL(join(folder, 'helpers', 'typescript.mjs')).href;
-// Left to itself, Node keeps a core free.
-const flags = ['--import', typescript, '--test', `--test-concurrency=${availableParallelism()}`];
-const { status } = spawnSync(process.execPath, [...flags, ...files], { stdio: 'inherit' });
-process.exit(status ?? 1);
+
+// Not by the command line of Node, which runs files in the order of their names and keeps a core
+// free. Their processes get the flags of this one.
+const tests = run({ files, concurrency: availableParallelism() });
+tests.on('test:fail', () => (process.exitCode = 1));
+tests.compose(process.stdout.isTTY ? new spec() : tap).pipe(process.stdout);

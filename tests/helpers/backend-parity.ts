@@ -1,9 +1,10 @@
 /**
- * Compares one backend with the golden vectors and prints its errors as JSON. A program of its own,
+ * Compares one backend with the golden vectors. Also a program that prints the errors as JSON,
  * because a backend may need another environment than the tests:
  *
  *     node --import ./tests/helpers/typescript.mjs tests/helpers/backend-parity.ts wasm
  */
+import { fileURLToPath } from 'node:url';
 import * as tf from '@tensorflow/tfjs-core';
 import type { BackendName } from '../../trainer/src/backends/names.js';
 import { startBackend } from '../../trainer/src/backends/start-backend.js';
@@ -22,28 +23,33 @@ export interface Parity {
 
 const THREADS = 2;
 
-const backend = process.argv[2] as BackendName;
-const results: Parity[] = [];
-for (const golden of goldenCases()) {
-  const [batch, height, width] = golden.shape;
-  const size = { batch, height, width, maxSteps: golden.settings.steps, givenMasks: true };
-  const { rollout, dispose } = await startBackend(backend, golden.rule, size, THREADS);
-  const states = golden.states.map((expected, index) =>
-    tf.tidy(() => {
-      const weights = toTensors(golden.rule, golden.weights);
-      const start = tf.tensor4d(golden.start, golden.shape);
-      const settings = { ...golden.settings, steps: index + 1 };
-      return relativeError(rollout(start, weights, settings).dataSync(), expected);
-    }),
-  );
-  const result: Parity = { name: golden.name, states: Math.max(...states) };
-  const expected = golden.gradients;
-  if (expected) {
-    const { gradients, loss } = differentiate(rollout, golden);
-    const errors = WEIGHT_NAMES.map((name) => relativeError(gradients[name], expected[name]));
-    result.gradients = Math.max(...errors, Math.abs(loss / golden.loss - 1));
+export async function parityOf(backend: BackendName): Promise<Parity[]> {
+  const results: Parity[] = [];
+  for (const golden of goldenCases()) {
+    const [batch, height, width] = golden.shape;
+    const size = { batch, height, width, maxSteps: golden.settings.steps, givenMasks: true };
+    const { rollout, dispose } = await startBackend(backend, golden.rule, size, THREADS);
+    const states = golden.states.map((expected, index) =>
+      tf.tidy(() => {
+        const weights = toTensors(golden.rule, golden.weights);
+        const start = tf.tensor4d(golden.start, golden.shape);
+        const settings = { ...golden.settings, steps: index + 1 };
+        return relativeError(rollout(start, weights, settings).dataSync(), expected);
+      }),
+    );
+    const result: Parity = { name: golden.name, states: Math.max(...states) };
+    const expected = golden.gradients;
+    if (expected) {
+      const { gradients, loss } = differentiate(rollout, golden);
+      const errors = WEIGHT_NAMES.map((name) => relativeError(gradients[name], expected[name]));
+      result.gradients = Math.max(...errors, Math.abs(loss / golden.loss - 1));
+    }
+    results.push(result);
+    await dispose();
   }
-  results.push(result);
-  await dispose();
+  return results;
 }
-process.stdout.write(JSON.stringify(results));
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  process.stdout.write(JSON.stringify(await parityOf(process.argv[2] as BackendName)));
+}

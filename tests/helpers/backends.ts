@@ -3,6 +3,9 @@ import type { BackendName } from '../../trainer/src/backends/names.js';
 import { checkPackages } from '../../trainer/src/backends/optional-packages.js';
 import { softwareVulkan } from './software-vulkan.mjs';
 
+/** Of native code: these may need another environment, and can bring a process down. */
+export const NATIVE: readonly BackendName[] = ['tensorflow', 'webgpu'];
+
 /** Why a backend cannot be tested here; undefined if it can. */
 export function reasonToSkip(backend: BackendName): string | undefined {
   try {

@@ -7,7 +7,6 @@ import { parseArgs } from 'node:util';
 import { judge } from '../../demo/bench/bars.js';
 import { readOptions } from '../../demo/bench/options.js';
 import { toText } from '../../demo/bench/tables.js';
-import { openServedBrowser } from './served-browser.mjs';
 
 const usage = `npm run bench -- [flags]
 
@@ -34,6 +33,8 @@ try {
   fail(error.message);
 }
 
+// Loaded only now: it takes a second, and wrong flags are answered at once.
+const { openServedBrowser } = await import('./served-browser.mjs');
 const { browser, address, close } = await openServedBrowser();
 try {
   const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });

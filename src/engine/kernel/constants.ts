@@ -42,14 +42,14 @@ export function constantOf(tensor: Message): Constant {
   };
 }
 
+/** More values than any rule of ours has; the file of a few bytes that asks for billions is none. */
+const MOST_VALUES = 2 ** 20;
+
 const float32 = (shape: readonly number[], values: Float32Array): Constant => ({
   shape,
   values,
   type: TYPE.float32,
 });
-
-/** Values of a constant: a file can ask for billions in a few bytes. */
-const LARGEST = 2 ** 20;
 
 /** By all that is said of the operator, and the types of what it takes. */
 const operators: Record<string, ((inputs: Constant[]) => Constant) | undefined> = {
@@ -67,11 +67,11 @@ const operators: Record<string, ((inputs: Constant[]) => Constant) | undefined> 
   'Reshape{}(1,7)': ([{ values }, { values: shape }]) => float32([...shape], values),
   // Only the first axis is known to be repeated: another would make another number of values.
   'Tile{}(1,7)': ([{ shape, values }, { values: times }]) => {
-    const count = values.length * times[0];
-    if (!(count <= LARGEST)) throw new Error('too large');
+    const length = values.length * times[0];
+    if (length > MOST_VALUES) throw new Error('too large');
     return float32(
       shape.map((side, axis) => side * times[axis]),
-      Float32Array.from({ length: count }, (_, i) => values[i % values.length]),
+      Float32Array.from({ length }, (_, i) => values[i % values.length]),
     );
   },
 };

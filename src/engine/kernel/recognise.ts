@@ -76,6 +76,9 @@ function ruleOf(model: Message): KernelRule | undefined {
   };
 }
 
+/** The number of a node that is being described. */
+const UNFINISHED = -1;
+
 /** Says what a graph computes, whatever its values are called and in whatever order they come. */
 class CanonicalGraph {
   /** The large constants, in the order in which they are used. */
@@ -84,6 +87,7 @@ class CanonicalGraph {
   readonly #constants = new Map<string, Constant>();
   readonly #makers = new Map<string, { readonly node: Message; readonly output: number }>();
   readonly #numbers = new Map<Message, number>();
+  readonly #folds = new Map<Message, Constant | undefined>();
   readonly #lines: string[] = [];
 
   constructor(graph: Message) {
@@ -117,7 +121,9 @@ class CanonicalGraph {
     if (!maker) return name;
     const { node, output } = maker;
     let number = this.#numbers.get(node);
+    if (number === UNFINISHED) throw new Error('made from itself');
     if (number === undefined) {
+      this.#numbers.set(node, UNFINISHED);
       const inputs = names(node, NODE.inputs).map((input) => this.#reference(input));
       number = this.#lines.push(`${operatorOf(node)}(${inputs.join()})`) - 1;
       this.#numbers.set(node, number);
@@ -125,15 +131,19 @@ class CanonicalGraph {
     return output === 0 ? `${number}` : `${number}.${output}`;
   }
 
-  /** What a node makes of constants alone. */
+  /** What a node makes of constants alone. Looked at once: the ways through a graph are many. */
   #folded(node: Message): Constant | undefined {
+    if (this.#folds.has(node)) return this.#folds.get(node);
+    // Whatever leads back here has no value.
+    this.#folds.set(node, undefined);
     const inputs = names(node, NODE.inputs).map((name) => {
       const maker = this.#makers.get(name);
       return this.#constants.get(name) ?? (maker && this.#folded(maker.node));
     });
-    return inputs.every((input) => input !== undefined)
-      ? fold(operatorOf(node), inputs as Constant[])
-      : undefined;
+    if (inputs.every((input) => input !== undefined)) {
+      this.#folds.set(node, fold(operatorOf(node), inputs as Constant[]));
+    }
+    return this.#folds.get(node);
   }
 
   #describe(constant: Constant): string {

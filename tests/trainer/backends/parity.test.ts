@@ -6,13 +6,14 @@ import { promisify } from 'node:util';
 import type { BackendName } from '../../../trainer/src/backends/names.js';
 import { BACKEND_NAMES } from '../../../trainer/src/backends/names.js';
 import { goldenCases } from '../../helpers/golden.js';
-import type { Parity } from '../../helpers/backend-parity.js';
-import { reasonToSkip, environmentOf } from '../../helpers/backends.js';
+import { parityOf, type Parity } from '../../helpers/backend-parity.js';
+import { environmentOf, NATIVE, reasonToSkip } from '../../helpers/backends.js';
 
 const TOLERANCE = 1e-4;
 const PROGRAM = fileURLToPath(new URL('../../helpers/backend-parity.ts', import.meta.url));
 
 async function parity(backend: BackendName): Promise<Parity[]> {
+  if (!NATIVE.includes(backend)) return parityOf(backend);
   const { stdout } = await promisify(execFile)(
     process.execPath,
     [...process.execArgv, PROGRAM, backend],

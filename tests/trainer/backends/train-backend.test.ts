@@ -6,7 +6,7 @@ import util from 'node:util';
 import { restoreUtilities } from '../../../trainer/src/backends/native-tensorflow.js';
 import { OPTIONAL_PACKAGES } from '../../../trainer/src/backends/optional-packages.js';
 import { runCommand, runInProcess, temporaryFolder } from '../../helpers/command-line.js';
-import { environmentOf, reasonToSkip } from '../../helpers/backends.js';
+import { environmentOf, NATIVE, reasonToSkip } from '../../helpers/backends.js';
 
 const folder = temporaryFolder();
 const SMALL = ['--size', '12', '--padding', '3', '--batch', '4', '--pool', '8', '--steps', '2-3'];
@@ -66,9 +66,10 @@ describe('growing-ca train --backend', () => {
   for (const backend of ['fused', 'tensorflow', 'webgpu', 'wasm', 'cpu'] as const) {
     it(`${backend} trains`, { skip: reasonToSkip(backend) }, async () => {
       Object.assign(process.env, environmentOf(backend));
-      const run = path.join(folder, backend);
-      const words = ['train', 'lizard', '--out', run, '--backend', backend, '--iterations', '3'];
-      const { status, stderr } = await runInProcess(...words, '--no-scores', ...SMALL);
+      const out = path.join(folder, backend);
+      const words = ['train', 'lizard', '--out', out, '--backend', backend, '--iterations', '3'];
+      const run = NATIVE.includes(backend) ? runInProcess : runCommand;
+      const { status, stderr } = await run(...words, '--no-scores', ...SMALL);
       assert.equal(status, 0, stderr);
       const lossesOf = (name: string) =>
         readFileSync(path.join(folder, name, 'log.jsonl'), 'utf8')

@@ -3,14 +3,16 @@ import { describe, it } from 'node:test';
 import type { Examination } from '../../../trainer/src/backends/examine.js';
 import { measureBackend } from '../../../trainer/src/backends/measure.js';
 import { BACKEND_NAMES } from '../../../trainer/src/backends/names.js';
-import { sheet } from '../../../trainer/src/commands/doctor.js';
+import { runDoctor, sheet } from '../../../trainer/src/commands/doctor.js';
 import { runCommand } from '../../helpers/command-line.js';
 
 describe('growing-ca doctor', () => {
-  it('measures what is there, and says what is missing for the rest', async () => {
-    const { status, stdout, stderr } = await runCommand('doctor', '--json');
-    assert.equal(status, 0, stderr);
-    const report = JSON.parse(stdout) as { auto: string; backends: Examination[] };
+  it('measures what is there, and says what is missing for the rest', async (t) => {
+    const log = t.mock.method(console, 'log', () => undefined);
+    // Of the usual size, one step of the slowest backend takes many seconds.
+    await runDoctor({ json: true, rollout: { batch: 2, height: 24, width: 24, maxSteps: 8 } });
+    const [printed] = log.mock.calls.map(({ arguments: [text] }) => text as string);
+    const report = JSON.parse(printed) as { auto: string; backends: Examination[] };
     assert.deepEqual(
       report.backends.map(({ name }) => name),
       BACKEND_NAMES,
@@ -22,6 +24,12 @@ describe('growing-ca doctor', () => {
     const speedOf = (wanted: string) =>
       report.backends.find(({ name }) => name === wanted)!.speed!.secondsPerIteration;
     assert.ok(speedOf('wasm') > speedOf(report.auto), 'auto is not the fastest');
+  });
+
+  it('is a command, which says what it takes', async () => {
+    const { status, stderr } = await runCommand('doctor', '--threads', '0');
+    assert.equal(status, 1);
+    assert.match(stderr, /--threads/);
   });
 
   it('prints the fastest first, and which numbers are extrapolated', () => {

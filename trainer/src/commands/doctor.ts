@@ -3,10 +3,13 @@ import type { Examination } from '../backends/examine.js';
 import { examine } from '../backends/examine.js';
 import { STANDARD } from '../backends/measure.js';
 import { BACKEND_NAMES, FASTEST } from '../backends/names.js';
+import type { RolloutSize } from '../rule/rollout.js';
 
 export interface DoctorOptions {
   /** Threads of the backends that choose them. */
   threads?: number;
+  /** What is timed; the usual training iteration unless told otherwise. */
+  rollout?: RolloutSize;
   /** Print JSON in place of the table. */
   json?: boolean;
   /** Called before each backend is measured. */
@@ -15,21 +18,25 @@ export interface DoctorOptions {
 
 /** `growing-ca doctor`: prints which backends this machine has and how fast they are. */
 export async function runDoctor(options: DoctorOptions = {}): Promise<Examination[]> {
-  const threads = options.threads ?? availableParallelism();
+  const { threads = availableParallelism(), rollout = STANDARD } = options;
   const examinations: Examination[] = [];
   // One after the other, so that none slows another down.
   for (const name of BACKEND_NAMES) {
     options.onProgress?.(name);
-    examinations.push(await examine(name, threads));
+    examinations.push(await examine(name, threads, rollout));
   }
-  const report = { threads, rollout: STANDARD, auto: FASTEST, backends: examinations };
-  console.log(options.json ? JSON.stringify(report, undefined, 2) : sheet(examinations, threads));
+  const report = { threads, rollout, auto: FASTEST, backends: examinations };
+  const table = () => sheet(examinations, threads, rollout);
+  console.log(options.json ? JSON.stringify(report, undefined, 2) : table());
   return examinations;
 }
 
 /** The table and the advice below it. */
-export function sheet(examinations: Examination[], threads: number): string {
-  const { batch, height, maxSteps, width } = STANDARD;
+export function sheet(
+  examinations: Examination[],
+  threads: number,
+  { batch, height, maxSteps, width }: RolloutSize = STANDARD,
+): string {
   const present = examinations.filter((one) => one.speed !== undefined);
   present.sort((a, b) => a.speed.secondsPerIteration - b.speed.secondsPerIteration);
   const rows = present.map(({ name, speed: { device, measuredSteps, secondsPerIteration } }) => {
