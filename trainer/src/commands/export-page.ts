@@ -17,15 +17,22 @@ export function checkPagePath(path: string): void {
 }
 
 /**
- * A model file that stores its weights as a page would, and so goes into it as it is: it was
- * compared with fp32 when it was written.
+ * A model file that stores its weights as a page is to, and so goes into it as it is: it was compared
+ * with fp32 when it was written.
  *
- * @returns undefined for every other file, and for the folder of a run
+ * @returns undefined for weights that are stored in another way, and for the folder of a run
+ * @throws UserError if the page's kernel cannot run the model
  */
 export async function storedModel(from: string, dtype: Dtype): Promise<Uint8Array | undefined> {
   if (isFolder(from)) return undefined;
   const bytes = await readUserFile(from, "a run's folder or a model file", MAX_MEGABYTES);
-  const { metadata } = describeModel(bytes, basename(from));
+  const label = basename(from);
+  const { metadata } = describeModel(bytes, label);
+  if (!recognise(bytes)) {
+    throw new UserError(
+      `A page of one file has only the element's own kernel, which does not know the graph of ${label}; give a file that growing-ca export or import wrote, or show this one with the element's full package.`,
+    );
+  }
   return metadata[METADATA_KEYS.dtype] === dtype ? bytes : undefined;
 }
 
@@ -34,15 +41,10 @@ export async function storedModel(from: string, dtype: Dtype): Promise<Uint8Arra
  *
  * @param from where the model comes from, for messages
  * @returns the bytes of the page
- * @throws UserError if the page's kernel cannot run the model, or the page cannot be written
+ * @throws UserError if it cannot be written
  */
 export async function writePage(out: string, model: Uint8Array, from: string): Promise<Uint8Array> {
   const label = basename(from);
-  if (!recognise(model)) {
-    throw new UserError(
-      `A page of one file holds only our own kernel, which does not know the graph of ${label}; use a file that growing-ca export or import wrote, or serve it with the element's full package.`,
-    );
-  }
   const { metadata } = describeModel(model, label);
   const poster = await posterOfModel(model, label, metadata[METADATA_KEYS.experiment]);
   const name = metadata[METADATA_KEYS.target] ?? label.replace(/\..*/, '');
