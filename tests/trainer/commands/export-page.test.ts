@@ -165,6 +165,10 @@ test('what no page can hold is refused, and nothing is written', async () => {
   for (const [words, message] of [
     [[foreign, '-o', place('refused.html')], /only the element's own kernel, .* give a file/],
     [[LIZARD, '-o', place('refused.onnx')], /does not end in \.html; give --html/],
+    [
+      [LIZARD, '-o', place('refused.html'), '--finetune', '5'],
+      /--finetune is about rounding, but .* is q8 already; leave it out/,
+    ],
     [[place('none.onnx'), '-o', place('refused.html')], /There is no file/],
   ] as const) {
     const { status, stderr } = await runCommand('export', '--html', ...words);

@@ -61,6 +61,7 @@ export async function runExport(from: string, options: ExportOptions): Promise<U
   checkOptions({ ...options, dtype });
   if (!html) return writeModelFile(out, await makeModel(from, dtype, options));
   const stored = await storedModel(from, dtype);
+  if (stored) refuseRounding(options, `${from} is ${dtype} already; leave it out`);
   return writePage(out, stored ?? (await makeModel(from, dtype, options)), from);
 }
 
@@ -82,13 +83,16 @@ async function makeModel(from: string, dtype: Dtype, options: ExportOptions): Pr
 function checkOptions({ out, html, dtype, ...options }: ExportOptions): void {
   if (html) checkPagePath(out);
   else checkModelPath(out);
+  if (dtype === 'fp32') {
+    refuseRounding(options, 'fp32 is not rounded; give another --dtype, or leave it out');
+  }
+}
+
+/** @param why it makes no sense here, and what to do */
+function refuseRounding(options: Partial<ExportOptions>, why: string): void {
   const flags = ['finetune', 'tolerance', 'force'] as const;
   const pointless = flags.find((flag) => options[flag] !== undefined);
-  if (dtype === 'fp32' && pointless) {
-    throw new UserError(
-      `--${pointless} is about rounding, but fp32 is not rounded; give another --dtype, or leave it out.`,
-    );
-  }
+  if (pointless) throw new UserError(`--${pointless} is about rounding, but ${why}.`);
 }
 
 /** The file of weights that are as good once they are rounded, which says how they were found. */
