@@ -93,6 +93,16 @@ test('it heals from what keys, a finger or a mouse do, in a page of any size', a
     },
     () => page.touchscreen.tap(195, 390),
     () => page.mouse.click(195, 400),
+    async () => {
+      const session = await page.context().newCDPSession(page);
+      const touch = (
+        type: 'touchStart' | 'touchMove' | 'touchEnd',
+        ...touchPoints: { x: number; y: number }[]
+      ) => session.send('Input.dispatchTouchEvent', { type, touchPoints });
+      await touch('touchStart', { x: 195, y: 360 });
+      for (let y = 370; y <= 430; y += 10) await touch('touchMove', { x: 195, y });
+      await touch('touchEnd');
+    },
   ]) {
     await wound();
     const wounded = await alphaOf();

@@ -51,6 +51,10 @@ export async function singlePage({ name, model, poster }: SinglePageOptions): Pr
         height: 100vh;
         height: 100dvh;
       }
+      /* Nothing scrolls here, so a finger may move any way. */
+      growing-ca::part(picture) {
+        touch-action: pinch-zoom;
+      }
       growing-ca img {
         width: 100%;
         object-fit: contain;
