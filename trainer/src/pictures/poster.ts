@@ -2,14 +2,14 @@ import { TRANSPARENT } from '../drawing/colour.js';
 import { drawState, toPng, usualScale } from '../drawing/raster.js';
 import { openHabitat, type Habitat } from '../evaluation/habitat.js';
 import { Specimen } from '../evaluation/specimen.js';
-import { traitsOf, type Experiment } from '../training/experiments.js';
+import { traitsOf } from '../training/experiments.js';
 
 /** Of the usual number of pixels per cell: posters are shown large. */
 const ENLARGED = 2;
 const RANDOM_SEED = 1;
 
 /** A pattern once it has grown, on a transparent background, as a PNG file. */
-export async function drawPoster(habitat: Habitat, experiment: Experiment): Promise<Buffer> {
+export async function drawPoster(habitat: Habitat, experiment?: string): Promise<Buffer> {
   const { width, height } = habitat;
   const specimen = new Specimen(habitat, RANDOM_SEED);
   await specimen.growTo(traitsOf(experiment).posterAge);
@@ -25,7 +25,7 @@ export async function drawPoster(habitat: Habitat, experiment: Experiment): Prom
 export async function posterOfModel(
   bytes: Uint8Array,
   label: string,
-  experiment: Experiment,
+  experiment?: string,
 ): Promise<Buffer> {
   const habitat = await openHabitat(bytes, label);
   try {
