@@ -99,7 +99,7 @@ describe('the kernel computes what onnxruntime-web does', () => {
       [16, 1],
       [95, 88],
       [96, 45],
-    ]) {
+    ] as [number, number][]) {
       it(`with a seed near an edge, at ${at.join()}, masking ${masking}`, async () => {
         await compare(bytes, { width: 100, height: 90 }, { planted: true, at });
       });
