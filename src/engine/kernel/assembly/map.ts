@@ -76,7 +76,6 @@ function wholeEnd(): i32 {
   return <i32>mapStride - 32;
 }
 
-@inline
 function clear(row: usize, first: i32, end: i32): void {
   for (let x = first; x < end; x += 16) v128.store(row + <usize>x, f32x4.splat(0));
 }
@@ -182,13 +181,11 @@ function trimRow(map: usize, y: i32): void {
 }
 
 /** Whether any of sixteen cells is 1. */
-@inline
 function hasSome(row: usize, x: i32): bool {
   return (eightCells(row, x) | eightCells(row, x + 8)) != 0;
 }
 
 /** Adds a row of `other` to a row of `map`. */
-@inline
 function addRow(map: usize, y: i32, other: usize, from: i32): void {
   if (!hasRow(other, from)) return;
   const first = firstCell(other, from), end = endCell(other, from);

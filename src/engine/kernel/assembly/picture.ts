@@ -45,20 +45,16 @@ function clearRow(y: i32): void {
   store<u32>(painted + ((<usize>y) << 2), 0);
 }
 
+/** Over pixels that are clear. Alpha comes to lie in 0 to 1; a value that is no number is 0. */
 function paintCells(cell: usize, pixel: usize, count: i32): void {
   for (let i = 0; i < count; i++, cell += cellBytes, pixel += 4) {
     const alpha = load<f32>(cell, 12);
+    if (!(alpha > 0)) continue;
     const shown: f32 = alpha > 1 ? 1 : alpha;
-    const scale: f32 = shown > 0 ? 255 / shown : 0;
-    store<u8>(pixel, byteOf(load<f32>(cell) * scale));
-    store<u8>(pixel, byteOf(load<f32>(cell, 4) * scale), 1);
-    store<u8>(pixel, byteOf(load<f32>(cell, 8) * scale), 2);
-    store<u8>(pixel, byteOf(shown * 255), 3);
+    const colours = f32x4.mul(v128.load(cell), f32x4.splat(255 / shown));
+    const values = f32x4.nearest(f32x4.replace_lane(colours, 3, shown * 255));
+    // Narrowing clamps, to 0 and 255 in the end.
+    const halves = i16x8.narrow_i32x4_s(i32x4.trunc_sat_f32x4_s(values), i32x4.splat(0));
+    v128.store32_lane(pixel, i8x16.narrow_i16x8_u(halves, halves), 0);
   }
-}
-
-/** Clamped and rounded; what is no number is 0. */
-@inline
-function byteOf(value: f32): u8 {
-  return value > 0 ? <u8>(value < 255 ? nearest(value) : 255) : 0;
 }

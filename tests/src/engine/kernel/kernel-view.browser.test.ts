@@ -71,13 +71,18 @@ it('each shows what a fresh one does, whenever it was last drawn', async () => {
   }
 });
 
-it('shows what the state holds, in straight colours', async () => {
+it('shows what the state holds, brought into the range of colours', async () => {
   await simulation.step(60);
   const { cells } = await simulation.getState();
   const plane = 90 * 75;
   const pixels = expected();
   for (let cell = 0; cell < plane; cell++) {
-    const alpha = 255 * Math.min(1, Math.max(0, cells[3 * plane + cell]));
-    expect(pixels[4 * cell + 3]).to.be.closeTo(alpha, 0.51, `cell ${cell}`);
+    const alpha = Math.min(1, Math.max(0, cells[3 * plane + cell]));
+    expect(pixels[4 * cell + 3]).to.be.closeTo(255 * alpha, 0.51, `cell ${cell}`);
+    for (let channel = 0; channel < 3; channel++) {
+      const light = Math.min(alpha, Math.max(0, cells[channel * plane + cell]));
+      const shown = (pixels[4 * cell + channel] * pixels[4 * cell + 3]) / 255;
+      expect(shown).to.be.closeTo(255 * light, 1.5, `channel ${channel} of cell ${cell}`);
+    }
   }
 });
