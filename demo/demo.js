@@ -101,7 +101,9 @@ setInterval(() => {
   if (!pattern.activeDevice) return;
   const now = { time: performance.now(), steps: pattern.stepCount };
   const rate = Math.max(0, now.steps - before.steps) / ((now.time - before.time) / 1000);
-  const place = `${pattern.activeDevice} (${pattern.activeDtype}), step ${now.steps.toLocaleString('en')}`;
+  const { activeDevice, activeRuntime, activeDtype } = pattern;
+  const engine = activeRuntime === 'kernel' ? 'our kernel' : 'onnxruntime-web';
+  const place = `${activeDevice} (${engine}, ${activeDtype}), step ${now.steps.toLocaleString('en')}`;
   status.value = pattern.paused
     ? `Paused on ${place}`
     : `Running on ${place}, ${Math.round(rate)} steps per second`;

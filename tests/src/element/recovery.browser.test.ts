@@ -55,6 +55,21 @@ describe('after the GPU was lost', () => {
     expect(actual!.stepCount).to.equal(7);
   });
 
+  it('goes on with the kernel until a new one is there', async () => {
+    const element = await mount({ device: 'webgpu' });
+    await until(() => element.activeRuntime === 'onnx');
+    await element.step(6);
+    // What it keeps for such a case has been read by then.
+    await element.getState();
+    const seen: string[] = [];
+    element.addEventListener('devicechange', ({ runtime }) => seen.push(runtime));
+    await loseGpu();
+    await element.step();
+    await until(() => seen.length === 2);
+    expect(seen).to.deep.equal(['kernel', 'onnx']);
+    expect(element.stepCount).to.be.within(6, 7);
+  });
+
   it('goes on by itself while it plays', async () => {
     const element = await mount({ device: 'webgpu', runtime: 'onnx', speed: 'max' });
     element.play();
