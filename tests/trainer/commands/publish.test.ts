@@ -11,17 +11,16 @@ import {
 import path from 'node:path';
 import { before, test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
-import { Ajv } from 'ajv';
+import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { scoresPage } from '../../../trainer/src/evaluation/scores-page.js';
-import { readManifest, type Manifest } from '../../../trainer/src/onnx/manifest.js';
-import { verifyManifest } from '../../helpers/manifests.js';
+import type { Manifest } from '../../../trainer/src/onnx/manifest.js';
+import { readManifest } from '../../../trainer/src/onnx/manifest-files.js';
+import { assertInOrder } from '../../helpers/manifests.js';
 import { describeModel, readWeights } from '../../../trainer/src/onnx/read-model.js';
 import { runCommand, temporaryFolder } from '../../helpers/command-line.js';
 
 const SHIPPED = new URL('../../../weights/', import.meta.url);
-const schema = JSON.parse(readFileSync(new URL('manifest.schema.json', SHIPPED), 'utf8'));
-const validate = new Ajv({ allErrors: true, allowUnionTypes: true }).compile(schema);
 
 const folder = temporaryFolder();
 const run = path.join(folder, 'run');
@@ -43,11 +42,13 @@ before(async () => {
 test('a run becomes three scored files, a poster, an entry and a page', async () => {
   const { status, stderr } = await publish(run, '--name', 'ladybug', ...QUICK);
   assert.equal(status, 0, stderr);
-  assert.deepEqual(readdirSync(weights).sort(), ['SCORES.md', ...FILES, 'manifest.json'].sort());
+  assert.deepEqual(
+    readdirSync(weights).sort(),
+    ['SCORES.md', ...FILES, 'manifest.json', 'scores.json'].sort(),
+  );
 
   const manifest = await readManifest(path.join(weights, 'manifest.json'));
-  assert.ok(validate(manifest), JSON.stringify(validate.errors, undefined, 2));
-  assert.deepEqual(await verifyManifest(path.join(weights, 'manifest.json')), []);
+  await assertInOrder(weights);
   const [model] = manifest.models;
   assert.deepEqual(
     [model.name, model.emoji, model.source, model.poster?.file],
@@ -96,6 +97,19 @@ test('what is published already is not scored again, and the page is written ane
   assert.ok(before.equals(readFileSync(path.join(weights, 'manifest.json'))));
   assert.ok(existsSync(path.join(weights, 'SCORES.md')));
   assert.equal((await publish()).status, 0);
+});
+
+test('what a crash left between the two lists is said, and mended', async () => {
+  const scores = path.join(weights, 'scores.json');
+  const whole = readFileSync(scores);
+  rmSync(scores);
+  const page = await publish();
+  assert.equal(page.status, 0);
+  assert.match(page.stderr, /warning: ladybug\.regenerate\.fp32\.onnx has no scores of what it is/);
+  const { stdout, stderr } = await publish(run, '--name', 'ladybug', ...QUICK);
+  assert.doesNotMatch(stdout, /already published/);
+  assert.doesNotMatch(stderr, /has no scores/);
+  assert.ok(whole.equals(readFileSync(scores)));
 });
 
 test('after an interruption what was measured is not measured again', async () => {
@@ -164,7 +178,7 @@ test('a q8 file that was trained on takes the place of plain rounding, and the m
     readWeights(readFileSync(published), published),
     readWeights(readFileSync(file), file),
   );
-  assert.ok(validate({ version: 1, models }), JSON.stringify(validate.errors, undefined, 2));
+  await assertInOrder(weights);
 });
 
 test('names that are none, and several models of one name, are refused', async () => {
@@ -225,7 +239,7 @@ test('the page says what is missed, with the number, and what rounding lost', ()
 });
 
 test('the page of the shipped models is what their manifest says', async () => {
-  const manifest = JSON.parse(readFileSync(new URL('manifest.json', SHIPPED), 'utf8')) as Manifest;
+  const manifest = await readManifest(fileURLToPath(new URL('manifest.json', SHIPPED)));
   const page = readFileSync(new URL('SCORES.md', SHIPPED), 'utf8');
   assert.equal(page, scoresPage(manifest), 'run: growing-ca publish --weights weights');
   for (const { poster } of manifest.models) {
