@@ -27,7 +27,7 @@ const run = path.join(folder, 'run');
 const weights = path.join(folder, 'weights');
 const QUICK = ['--scores', 'quick', '--patterns', '1', '--threads', '1'];
 const publish = (...words: string[]) => runCommand('publish', ...words, '--weights', weights);
-const FILES = ['fp16.onnx', 'fp32.onnx', 'png', 'q8.onnx'].map(
+const FILES = ['fp16.onnx', 'fp32.onnx', 'q8.onnx', 'webp'].map(
   (end) => `ladybug.regenerate.${end}`,
 );
 
@@ -52,7 +52,7 @@ test('a run becomes three scored files, a poster, an entry and a page', async ()
   const [model] = manifest.models;
   assert.deepEqual(
     [model.name, model.emoji, model.source, model.poster?.file],
-    ['ladybug', '🐞', 'emoji:lady-beetle', 'ladybug.regenerate.png'],
+    ['ladybug', '🐞', 'emoji:lady-beetle', 'ladybug.regenerate.webp'],
   );
   assert.match(model.command!, /^growing-ca train lady-beetle --size 8 .*--iterations 10 --out /);
   assert.deepEqual(Object.keys(model.files).sort(), ['fp16', 'fp32', 'q8']);
@@ -68,7 +68,7 @@ test('a run becomes three scored files, a poster, an entry and a page', async ()
   }
   assert.ok(model.files.q8!.bytes <= 13_000, `${model.files.q8!.bytes} bytes`);
   const { format, width } = await sharp(path.join(weights, model.poster!.file)).metadata();
-  assert.ok(format === 'png' && width % 16 === 0);
+  assert.ok(format === 'webp' && width % 16 === 0);
   assert.equal(readFileSync(path.join(weights, 'SCORES.md'), 'utf8'), scoresPage(manifest));
 });
 
@@ -117,11 +117,11 @@ test('after an interruption what was measured is not measured again', async () =
   const again = () =>
     runCommand('publish', run, '--name', 'ladybug', ...QUICK, '--weights', interrupted);
   // A poster that cannot be written: the last thing before a model is in the folder.
-  const inTheWay = path.join(interrupted, 'ladybug.regenerate.png');
+  const inTheWay = path.join(interrupted, 'ladybug.regenerate.webp');
   mkdirSync(inTheWay, { recursive: true });
   assert.equal((await again()).status, 1);
   const scores = ['fp32', 'fp16', 'q8'].map((dtype) => `ladybug.regenerate.${dtype}.onnx.scores`);
-  assert.deepEqual(readdirSync(interrupted).sort(), [...scores, 'ladybug.regenerate.png'].sort());
+  assert.deepEqual(readdirSync(interrupted).sort(), [...scores, 'ladybug.regenerate.webp'].sort());
 
   rmSync(inTheWay, { recursive: true });
   // What is kept of another model, or is nonsense, is measured anew.

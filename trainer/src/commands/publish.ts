@@ -133,7 +133,7 @@ async function publishOne(
   }
   // All together, so that no model lies there half published.
   const picture = await posterOfModel(files[0].bytes, place('fp32'), experiment);
-  const poster = listFile(`${name}.${experiment}.png`, picture);
+  const poster = listFile(`${name}.${experiment}.webp`, picture);
   await writeWhole(path.join(folder, poster.file), picture);
   // Read again: another process may have published in the meantime.
   let manifest = await readManifest(manifestOf(folder));
