@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -7,6 +7,7 @@ import terser from '@rollup/plugin-terser';
 import typescript from '@rollup/plugin-typescript';
 import { lendToEngines } from './build/lend-to-engines.mjs';
 import { minifyTemplates } from './build/minify-templates.mjs';
+import { withoutOnnx } from './build/without-onnx.mjs';
 
 const folder = 'dist';
 
@@ -79,7 +80,14 @@ const packRuntime = {
   },
 };
 
-export default {
+const minify = terser({
+  ecma: 2022,
+  module: true,
+  compress: { passes: 3 },
+  format: { comments: keptComments },
+});
+
+const elementBuild = {
   input: {
     index: 'src/index.ts',
     element: 'src/element/growing-ca.ts',
@@ -122,12 +130,45 @@ export default {
       },
     }),
     lendToEngines,
-    terser({
-      ecma: 2022,
-      module: true,
-      compress: { passes: 3 },
-      format: { comments: keptComments },
-    }),
+    minify,
     packRuntime,
   ],
 };
+
+const kernelFile = 'growing-ca.kernel.js';
+
+/** `growing-ca export --html` writes it into pages. */
+const copyToTrainer = {
+  name: 'copy-to-trainer',
+  writeBundle() {
+    mkdirSync('trainer/dist', { recursive: true });
+    copyFileSync(join(folder, kernelFile), join('trainer', 'dist', kernelFile));
+  },
+};
+
+/** The tag and the kernel, without onnxruntime-web, in one file that asks for no other. */
+const kernelBuild = {
+  input: 'src/index.ts',
+  output: {
+    file: join(folder, kernelFile),
+    format: 'es',
+    freeze: false,
+    sourcemap: true,
+    inlineDynamicImports: true,
+    intro: domStandIns,
+  },
+  plugins: [
+    withoutOnnx,
+    litWithoutPolicy,
+    nodeResolve({ exportConditions: ['browser', 'production'] }),
+    typescript({
+      tsconfig: 'tsconfig.json',
+      transformers: { before: [minifyTemplates] },
+      compilerOptions: { module: 'ESNext', moduleResolution: 'Bundler', sourceMap: true },
+    }),
+    minify,
+    copyToTrainer,
+  ],
+};
+
+export default [elementBuild, kernelBuild];

@@ -1,10 +1,7 @@
 /** Measures what the options ask for, one part after the other. */
-import { growLizard } from './grown.js';
 import { COUNTS, SOFTWARE_GPU } from './options.js';
-import { measurePage } from './page.js';
-import { describeGpu, loadRuntime } from './runtime.js';
+import { describeGpu, loadRuntime, prepareRuntime } from './runtime.js';
 import { measureStart } from './start.js';
-import { measureWasmSteps, measureWebGpuSteps } from './steps.js';
 
 /** Rounds of single steps on WebGPU, by real and by software GPUs. */
 const GPU_ROUNDS = { real: 100, software: 24 };
@@ -14,16 +11,16 @@ const GPU_ROUNDS = { real: 100, software: 24 };
  * @param report called with a few words on what is going on
  * @returns rows of figures by part, and notes on what was left out
  */
-export async function runBench({ devices, parts, sides, seconds }, report) {
+export async function runBench({ ways, parts, sides, seconds }, report) {
   const gpu = await describeGpu();
   const notes = [];
-  if (devices.includes('webgpu') && !gpu)
+  if (ways.includes('webgpu') && !gpu)
     notes.push('This browser has no WebGPU, so its rows are missing.');
-  const chosen = devices.filter((device) => device === 'wasm' || gpu);
-  const few = (device) => device === 'webgpu' && gpu.isSoftware;
-  const sidesOf = (device) =>
-    few(device) ? sides.filter((side) => SOFTWARE_GPU.sides.includes(side)) : sides;
-  const countsOf = (device) => (few(device) ? SOFTWARE_GPU.counts : COUNTS);
+  const chosen = ways.filter((way) => way !== 'webgpu' || gpu);
+  const few = (way) => way === 'webgpu' && gpu.isSoftware;
+  const sidesOf = (way) =>
+    few(way) ? sides.filter((side) => SOFTWARE_GPU.sides.includes(side)) : sides;
+  const countsOf = (way) => (few(way) ? SOFTWARE_GPU.counts : COUNTS);
   if (chosen.some(few)) {
     notes.push(
       `A CPU computes WebGPU here (${gpu.name}). The start, grids other than ${SOFTWARE_GPU.sides.join(' and ')} cells per side and more than ${SOFTWARE_GPU.counts.at(-1)} elements are left out for it, and only its main thread's time is comparable with a real GPU.`,
@@ -31,33 +28,37 @@ export async function runBench({ devices, parts, sides, seconds }, report) {
   }
   const results = { machine: machineName(gpu), notes, start: [], steps: [], page: [] };
   if (parts.includes('start')) {
-    for (const device of chosen.filter((device) => !few(device))) {
-      report(`start on ${device}`);
-      results.start.push(await measureStart({ device }));
+    for (const way of chosen.filter((way) => !few(way))) {
+      report(`start: ${way}`);
+      results.start.push(await measureStart(way));
     }
   }
   if (!parts.includes('steps') && !parts.includes('page')) return results;
-  await loadRuntime();
+  // Only now, so that a start has found nothing of the element in the page's memory.
+  const [{ growLizard }, { measureCpuSteps, measureWebGpuSteps }, { measurePage }] =
+    await Promise.all([import('./grown.js'), import('./steps.js'), import('./page.js')]);
+  // On the CPU bare runs may come without an element that has fetched the runtime's binary.
+  await (chosen.some((way) => way !== 'webgpu') ? prepareRuntime('wasm') : loadRuntime());
   report('growing the lizard');
   const lizard = await growLizard();
   // The part `page` compares with bare runs too.
-  for (const device of chosen) {
-    const rounds = few(device) ? GPU_ROUNDS.software : GPU_ROUNDS.real;
+  for (const way of chosen) {
+    const rounds = few(way) ? GPU_ROUNDS.software : GPU_ROUNDS.real;
     const rows =
-      device === 'wasm'
-        ? await measureWasmSteps(lizard, sidesOf(device), report)
-        : await measureWebGpuSteps(lizard, sidesOf(device), rounds, report);
+      way === 'webgpu'
+        ? await measureWebGpuSteps(lizard, sidesOf(way), rounds, report)
+        : await measureCpuSteps(way, lizard, sidesOf(way), report);
     results.steps.push(...rows);
   }
   if (!parts.includes('page')) return results;
-  for (const device of chosen) {
-    for (const side of sidesOf(device)) {
+  for (const way of chosen) {
+    for (const side of sidesOf(way)) {
       const { bareMilliseconds } = results.steps.find(
-        (row) => row.device === device && row.side === side,
+        (row) => row.way === way && row.side === side,
       );
-      for (const count of countsOf(device)) {
-        report(`${count} playing on ${device}: ${side}×${side}`);
-        const row = { device, side, count, seconds, lizard, bareMilliseconds };
+      for (const count of countsOf(way)) {
+        report(`${count} playing: ${way}, ${side}×${side}`);
+        const row = { way, side, count, seconds, lizard, bareMilliseconds };
         results.page.push(await measurePage(row));
       }
     }

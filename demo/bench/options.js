@@ -1,6 +1,11 @@
 /** What to measure: the same words on the command line and in the page's address. */
 
-export const DEVICES = ['wasm', 'webgpu'];
+/** Ways to take steps: our own kernel, and onnxruntime-web on the CPU and on the GPU. */
+export const WAYS = {
+  kernel: { device: 'wasm', runtime: 'kernel' },
+  wasm: { device: 'wasm', runtime: 'onnx' },
+  webgpu: { device: 'webgpu', runtime: 'onnx' },
+};
 export const PARTS = ['start', 'steps', 'page'];
 export const SIDES = [40, 64, 96, 192, 512];
 export const COUNTS = [1, 4, 16];
@@ -9,16 +14,17 @@ export const COUNTS = [1, 4, 16];
 export const SOFTWARE_GPU = { sides: [40, 64], counts: [1, 4] };
 
 /**
- * @param only words of `DEVICES` and `PARTS`, separated by commas; no device, or no part, means all
+ * @param only words of `WAYS` and `PARTS`, separated by commas; no way, or no part, means all
  * @param sides cells a side, separated by commas
  * @param seconds that elements play for each row of the part `page`
  * @throws Error whose message says what is possible
  */
 export function readOptions({ only = '', sides = '', seconds = '' }) {
   const words = list(only);
-  const unknown = words.find((word) => ![...DEVICES, ...PARTS].includes(word));
+  const ways = Object.keys(WAYS);
+  const unknown = words.find((word) => ![...ways, ...PARTS].includes(word));
   if (unknown !== undefined) {
-    throw new Error(`"${unknown}" is unknown: choose from ${[...DEVICES, ...PARTS].join(', ')}.`);
+    throw new Error(`"${unknown}" is unknown: choose from ${[...ways, ...PARTS].join(', ')}.`);
   }
   const chosen = (all) => {
     const some = all.filter((one) => words.includes(one));
@@ -37,7 +43,7 @@ export function readOptions({ only = '', sides = '', seconds = '' }) {
   if (!(time >= 1 && time <= 600)) {
     throw new Error(`"${seconds}" is not a time to play: give 1 to 600 seconds.`);
   }
-  return { devices: chosen(DEVICES), parts: chosen(PARTS), sides: given, seconds: time };
+  return { ways: chosen(ways), parts: chosen(PARTS), sides: given, seconds: time };
 }
 
 function list(text) {

@@ -1,6 +1,7 @@
 /** What elements take of the page that they play on, each asking for 60 steps a second. */
 import '../../dist/index.js';
 import { MODEL_URL } from './grown.js';
+import { WAYS } from './options.js';
 import { inside } from './runtime.js';
 import { median, quantile } from './statistics.js';
 
@@ -10,7 +11,7 @@ const WARM_UP_MILLISECONDS = 500;
  * @param bareMilliseconds what a bare run over the whole grid takes of the main thread
  * @returns one row
  */
-export async function measurePage({ device, side, count, seconds, lizard, bareMilliseconds }) {
+export async function measurePage({ way, side, count, seconds, lizard, bareMilliseconds }) {
   const dish = document.createElement('div');
   dish.className = 'dish';
   dish.style.setProperty('--columns', Math.ceil(Math.sqrt(count)));
@@ -18,7 +19,7 @@ export async function measurePage({ device, side, count, seconds, lizard, bareMi
   const idle = await countFrames(WARM_UP_MILLISECONDS);
   try {
     const elements = await Promise.all(
-      Array.from({ length: count }, (_, i) => mountGrown(dish, { device, lizard, side, seed: i })),
+      Array.from({ length: count }, (_, i) => mountGrown(dish, { way, lizard, side, seed: i })),
     );
     const played = await play(elements, seconds);
     const { mainThread, steps, insideMilliseconds } = played;
@@ -26,7 +27,7 @@ export async function measurePage({ device, side, count, seconds, lizard, bareMi
     const allSteps = steps.reduce((sum, one) => sum + one, 0);
     const rates = steps.map((one) => (1000 * one) / played.milliseconds);
     return {
-      device,
+      way,
       side,
       count,
       framesPerSecond: (1000 * mainThread.length) / played.milliseconds,
@@ -39,16 +40,16 @@ export async function measurePage({ device, side, count, seconds, lizard, bareMi
       mainThread99: quantile(mainThread, 0.99),
       longestMilliseconds: Math.max(...mainThread),
       ofBare: total / (allSteps * bareMilliseconds),
-      insideRuntime: insideMilliseconds / total,
+      insideRuntime: WAYS[way].runtime === 'onnx' ? insideMilliseconds / total : undefined,
     };
   } finally {
     dish.remove();
   }
 }
 
-async function mountGrown(dish, { device, lizard, side, seed }) {
+async function mountGrown(dish, { way, lizard, side, seed }) {
   const element = document.createElement('growing-ca');
-  const attributes = { src: MODEL_URL, device, grid: side, speed: 60, loading: 'eager' };
+  const attributes = { src: MODEL_URL, ...WAYS[way], grid: side, speed: 60, loading: 'eager' };
   for (const [name, value] of Object.entries({ ...attributes, 'random-seed': seed })) {
     element.setAttribute(name, value);
   }

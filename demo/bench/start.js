@@ -1,14 +1,20 @@
 /** How long it takes from nothing to a grown pattern, in a page of its own. */
 
-/** @returns one row; `ofBare` compares with the runtime's files, a session and as many runs */
-export async function measureStart({ device }) {
-  const bare = await openPage(`start.html?device=${device}&bare`);
-  const ours = await openPage(`start.html?device=${device}`);
+/**
+ * Once: another time would find the code in the browser's memory.
+ *
+ * @returns one row; `ofBare` compares with the runtime's files, a session and as many runs
+ */
+export async function measureStart(way) {
+  const bare = await openPage(`start.html?way=${way}&bare`);
+  const ours = await openPage(`start.html?way=${way}`);
+  const bytesOf = ({ files }) => files.reduce((sum, { bytes }) => sum + bytes, 0);
   return {
-    device,
+    way,
     ...ours,
+    bytes: bytesOf(ours),
     bareMilliseconds: bare.grownMilliseconds,
-    bareBytes: bare.bytes,
+    bareBytes: bytesOf(bare),
     ofBare: ours.grownMilliseconds / bare.grownMilliseconds,
   };
 }

@@ -1,5 +1,8 @@
 /** What one step costs beside one bare run, on grids of several sizes. */
 import { Simulation } from '../../dist/simulation.js';
+import { operationsOfStep } from './operations.js';
+import { WAYS } from './options.js';
+import { openPeak } from './peak.js';
 import { gpu, inside } from './runtime.js';
 import { median, midMean } from './statistics.js';
 import { openBareWasm, openBareWebGpu } from './yardstick.js';
@@ -20,17 +23,18 @@ async function timeBlock(count, call) {
 }
 
 /**
- * On wasm a step is all main thread.
+ * On the CPU a step is all main thread.
  *
  * @returns one row a grid
  */
-export async function measureWasmSteps(lizard, sides, report) {
+export async function measureCpuSteps(way, lizard, sides, report) {
+  const peak = await openPeak();
   const grids = [];
   for (const side of sides) {
-    report(`wasm steps: ${side}×${side}`);
+    report(`${way} steps: ${side}×${side}`);
     const grown = lizard.on(side);
     const grid = { width: side, height: side };
-    const simulation = await Simulation.create(lizard.model, { device: 'wasm', grid });
+    const simulation = await Simulation.create(lizard.model, { ...WAYS[way], grid });
     await simulation.setState(grown);
     const bare = await openBareWasm(lizard.model.bytes, grown);
     const step = () => simulation.step();
@@ -38,35 +42,42 @@ export async function measureWasmSteps(lizard, sides, report) {
     const counts = [ours, theirs].map((cost) => Math.ceil(BLOCK_MILLISECONDS / cost));
     grids.push({ side, simulation, bare, step, counts, steps: [], runs: [], shares: [] });
   }
+  const peaks = [];
   for (let round = 1; round <= ROUNDS; round++) {
-    report(`wasm steps: round ${round} of ${ROUNDS}`);
+    report(`${way} steps: round ${round} of ${ROUNDS}`);
     for (const grid of grids) {
       const before = inside.milliseconds;
       const step = await timeBlock(grid.counts[0], grid.step);
       grid.shares.push((inside.milliseconds - before) / (step * grid.counts[0]));
       grid.steps.push(step);
     }
+    peaks.push(peak());
     for (const grid of grids) {
       grid.runs.push(await timeBlock(grid.counts[1], grid.bare.run));
     }
   }
-  for (const { simulation, bare } of grids) {
+  const at64 = grids.find(({ side }) => side === 64);
+  const rows = [];
+  for (const { side, simulation, bare, steps, runs, shares } of grids) {
+    const operations = operationsOfStep(simulation, await simulation.getState());
     await simulation.dispose();
     await bare.close();
+    rows.push({
+      way,
+      side,
+      stepMilliseconds: median(steps),
+      stepsPerSecond: 1000 / median(steps),
+      mainThreadMilliseconds: median(steps),
+      bareMilliseconds: median(runs),
+      ofBare: median(steps.map((step, round) => step / runs[round])),
+      speedOfBare: median(steps.map((step, round) => runs[round] / step)),
+      of64: at64 && median(steps.map((step, round) => step / at64.steps[round])),
+      insideRuntime: WAYS[way].runtime === 'onnx' ? median(shares) : undefined,
+      gigaflops: operations / median(steps) / 1e6,
+      ofPeak: median(steps.map((step, round) => operations / step / 1e6 / peaks[round])),
+    });
   }
-  const at64 = grids.find(({ side }) => side === 64);
-  return grids.map(({ side, steps, runs, shares }) => ({
-    device: 'wasm',
-    side,
-    stepMilliseconds: median(steps),
-    stepsPerSecond: 1000 / median(steps),
-    mainThreadMilliseconds: median(steps),
-    bareMilliseconds: median(runs),
-    ofBare: median(steps.map((step, round) => step / runs[round])),
-    speedOfBare: median(steps.map((step, round) => runs[round] / step)),
-    of64: at64 && median(steps.map((step, round) => step / at64.steps[round])),
-    insideRuntime: median(shares),
-  }));
+  return rows;
 }
 
 /** @returns one row a grid */
@@ -76,7 +87,7 @@ export async function measureWebGpuSteps(lizard, sides, rounds, report) {
     report(`WebGPU steps: ${side}×${side}`);
     const grown = lizard.on(side);
     const grid = { width: side, height: side };
-    const simulation = await Simulation.create(lizard.model, { device: 'webgpu', grid });
+    const simulation = await Simulation.create(lizard.model, { ...WAYS.webgpu, grid });
     await simulation.setState(grown);
     const bare = await openBareWebGpu(lizard.model.bytes, grown);
     const finished = () => gpu.queue.onSubmittedWorkDone();
@@ -109,7 +120,7 @@ export async function measureWebGpuSteps(lizard, sides, rounds, report) {
       bareWalls.push((await saturate(bare.run)) / 4);
     }
     rows.push({
-      device: 'webgpu',
+      way: 'webgpu',
       side,
       stepMilliseconds: median(walls),
       stepsPerSecond: 1000 / median(walls),

@@ -7,15 +7,16 @@ const grid = ({ side }) => `${side}×${side}`;
 
 const columns = {
   start: [
-    ['device', ({ device }) => device],
+    ['way', ({ way }) => way],
     ['ms to load', (row) => number(0)(row.loadMilliseconds)],
     ['ms to 96 steps', (row) => number(0)(row.grownMilliseconds)],
     ['of bare', (row) => number(2)(row.ofBare)],
-    ['MB', (row) => number(1)(row.bytes / 1e6)],
+    ['MB', (row) => number(2)(row.bytes / 1e6)],
+    ['kB with brotli', (row) => number(1)(row.brotliBytes && row.brotliBytes / 1e3)],
     ['MB, bare', (row) => number(1)(row.bareBytes / 1e6)],
   ],
   steps: [
-    ['device', ({ device }) => device],
+    ['way', ({ way }) => way],
     ['grid', grid],
     ['steps/s', (row) => number(1)(row.stepsPerSecond)],
     ['main thread, ms', (row) => number(2)(row.mainThreadMilliseconds)],
@@ -27,9 +28,11 @@ const columns = {
     ['of 64×64', (row) => number(2)(row.of64)],
     ['steps/s, of bare', (row) => number(2)(row.speedOfBare)],
     ['in the runtime', (row) => share(row.insideRuntime)],
+    ['GFLOP/s', (row) => number(1)(row.gigaflops)],
+    ['of peak', (row) => share(row.ofPeak)],
   ],
   page: [
-    ['device', ({ device }) => device],
+    ['way', ({ way }) => way],
     ['grid', grid],
     ['elements', ({ count }) => String(count)],
     ['frames/s', (row) => number(1)(row.framesPerSecond)],

@@ -17,7 +17,7 @@ import type { GrowingCaEventMap } from './events.js';
 import { styles } from './styles.js';
 import type { Hand, HandHost } from './interaction/hand.js';
 import { phrases } from './interaction/phrases.js';
-import { importSimulation } from './life.js';
+import { importCode } from './life.js';
 import { LivingElement } from './living-element.js';
 import { METADATA_KEYS } from '../model/contract.js';
 import type { PreloadOptions } from '../simulation/preload.js';
@@ -75,7 +75,7 @@ export class GrowingCa extends LivingElement implements HandHost {
   static async preload(options?: PreloadOptions): Promise<boolean> {
     try {
       const src = options?.src && fixUrl(options.src);
-      const { preload } = await importSimulation();
+      const [{ preload }] = await importCode();
       return await preload({ ...options, src });
     } catch {
       return false;

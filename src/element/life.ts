@@ -59,9 +59,11 @@ const SETTLED_STEPS = 256;
 /** More losses of the GPU than this, within this many milliseconds, and it is left alone. */
 const LOSSES = { most: 3, within: 60_000 };
 
-/** All that runs models comes with it: pages whose elements nobody comes near do without. */
-export const importSimulation = lazily(() => import('../simulation/index.js'), 'Simulation');
+const importSimulation = lazily(() => import('../simulation/index.js'), 'Simulation');
 const importTouch = lazily(() => import('./interaction/touch.js'), 'Hand');
+
+/** What runs models, and what answers visitors: pages whose elements nobody comes near do without. */
+export const importCode = () => Promise.all([importSimulation(), importTouch()]);
 
 /** What lives in one element: loads it, brings it back where it is taken away, frees it. */
 export class Life {
@@ -135,10 +137,7 @@ export class Life {
   /** Does not reject: what goes wrong is told to the host, unless it is no longer wanted. */
   async #start(signal: AbortSignal, lost?: Organism): Promise<void> {
     try {
-      const [{ Simulation, findModel }, touch] = await Promise.all([
-        importSimulation(),
-        importTouch(),
-      ]);
+      const [{ Simulation, findModel }, touch] = await importCode();
       if (signal.aborted) return;
       this.touch = touch;
       const { srcUrl, target, experiment, dtype } = this.#host;

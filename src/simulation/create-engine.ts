@@ -14,7 +14,7 @@ import type { GridSize } from '../grid/size.js';
 import { loadModel, readModel } from '../model/load.js';
 import type { Model } from '../model/load.js';
 import { useModel } from '../model/manifest.js';
-import { createOnnxEngine, loadOnnx } from './onnx-engines.js';
+import { createOnnxEngine, hasOnnx, loadOnnx } from './onnx-engines.js';
 import type { ModelSource, SimulationOptions } from './options.js';
 import { Succession } from './succession.js';
 
@@ -44,6 +44,8 @@ export async function createEngine(
 async function create(source: ModelSource, options: SimulationOptions): Promise<Created> {
   const device = usableDevice(options.device);
   const runtime = usableRuntime(options.runtime);
+  // Says that it is not there.
+  if (!hasOnnx && (runtime === 'onnx' || device === 'webgpu')) await loadOnnx('wasm');
   const progress = new ProgressSum(options.onProgress);
   // Beside the model rather than after it.
   const ahead = runtime === 'onnx' ? loadAhead(device, progress.part()) : undefined;
@@ -84,7 +86,7 @@ async function createKernel(
     await requireAdapter();
   }
   const engine = await KernelEngine.create(rule, size);
-  if (isFinal || device === 'wasm') return { model, engine };
+  if (isFinal || !hasOnnx || device === 'wasm') return { model, engine };
   const succession = new Succession(device === 'webgpu', () =>
     createOnnxEngine('webgpu', model, size, device),
   );

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import {
   cpSync,
   existsSync,
@@ -29,12 +29,19 @@ export class Copy {
     }
   }
 
-  /** Makes a change, and takes it back after the work. */
-  async with<T>({ file, from, to, after }: Mutation, work: () => Promise<T>): Promise<T> {
+  /**
+   * Makes a change, and takes it back after the work.
+   *
+   * @returns what the work does, or that nothing can be built of the change
+   */
+  async with<T>(
+    { file, from, to, after }: Mutation,
+    work: () => Promise<T>,
+  ): Promise<T | 'the compiler'> {
     const text = this.#read(file);
-    this.#write(file, text.slice(0, from) + after + text.slice(to));
+    const isBuilt = this.#write(file, text.slice(0, from) + after + text.slice(to));
     try {
-      return await work();
+      return isBuilt ? await work() : 'the compiler';
     } finally {
       this.#write(file, text);
     }
@@ -65,12 +72,17 @@ export class Copy {
     return readFileSync(path.join(this.folder, file), 'utf8');
   }
 
-  /** A source and, where the trainer has one, what is built of it. */
-  #write(file: string, text: string): void {
+  /** A source and what is built of it: a kernel, or a file of the trainer. */
+  #write(file: string, text: string): boolean {
     writeFileSync(path.join(this.folder, file), text);
+    if (file.includes('/assembly/')) {
+      const options = { cwd: this.folder, stdio: 'ignore' } as const;
+      return spawnSync(process.execPath, ['build/kernels.mjs'], options).status === 0;
+    }
     const built = path.join(this.folder, 'trainer', 'dist', file.replace(/\.ts$/, '.js'));
-    if (!existsSync(built)) return;
+    if (!existsSync(built)) return true;
     const compilerOptions = { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext };
     writeFileSync(built, ts.transpileModule(text, { compilerOptions }).outputText);
+    return true;
   }
 }

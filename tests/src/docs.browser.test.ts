@@ -17,7 +17,7 @@ before(async () => {
   examples = [...page.matchAll(/<!-- A test runs this example. -->\n```js\n(.*?)```/gs)].map(
     ([, code]) => code,
   );
-  expect(examples).to.have.lengthOf(7);
+  expect(examples).to.have.lengthOf(8);
 });
 
 afterEach(removeAll);
@@ -68,9 +68,24 @@ it('the example of the events recovers from an error', async () => {
   expect(canvasOf(element).getAttribute('aria-label')).to.equal('A growing pattern: golden');
 });
 
+it('the example of the runtimes loads anew on the kernel, and says so', async () => {
+  const element = await mount({ device: 'wasm', runtime: 'onnx' });
+  const { log } = console;
+  const said: string[] = [];
+  console.log = (words: string) => said.push(words);
+  try {
+    const loaded = outcome(element);
+    await run(examples[5]);
+    expect((await loaded).type).to.equal('load');
+    expect(said).to.deep.equal(['Steps run on wasm, by kernel.']);
+  } finally {
+    console.log = log;
+  }
+});
+
 for (const [name, index] of [
-  ['draws', 5],
-  ['plays', 6],
+  ['draws', 6],
+  ['plays', 7],
 ] as const) {
   it(`the example of the simulation ${name}`, async () => {
     const canvas = document.body.appendChild(document.createElement('canvas'));

@@ -21,6 +21,7 @@ interface KernelExports {
   turnsAddress(): number;
   masksAddress(): number;
   pixelsAddress(): number;
+  boxAddress(): number;
   stateWritten(hasTurns: number): void;
   step(
     step: number,
@@ -32,7 +33,7 @@ interface KernelExports {
   ): void;
   clearSpan(y: number, start: number, end: number): void;
   plant(y: number, x: number): void;
-  paint(all: number): number;
+  paint(): void;
 }
 
 const PAGE = 65_536;
@@ -54,6 +55,8 @@ export class KernelInstance {
   readonly masks: Uint8Array;
   /** [height][width][4] */
   readonly pixels: Uint8ClampedArray<ArrayBuffer>;
+  /** Left, top, right and bottom of what is painted in the pixels. */
+  readonly box: Int32Array;
 
   /** @throws GrowingCaError `device-kernelUnavailable` */
   static async create(rule: KernelRule, size: GridSize): Promise<KernelInstance> {
@@ -93,6 +96,7 @@ export class KernelInstance {
     this.turns = new Float32Array(buffer, kernel.turnsAddress(), 3 * cells);
     this.masks = new Uint8Array(buffer, kernel.masksAddress(), cells);
     this.pixels = new Uint8ClampedArray(buffer, kernel.pixelsAddress(), 4 * cells);
+    this.box = new Int32Array(buffer, kernel.boxAddress(), 4);
     this.#write(rule, hidden, buffer);
   }
 

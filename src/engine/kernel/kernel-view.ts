@@ -9,6 +9,8 @@ export class KernelView implements View {
   readonly #image: ImageData;
   readonly #instance: KernelInstance;
   readonly #stopListening = new AbortController();
+  /** Left, top, right and bottom of what this canvas shows: another view draws at other times. */
+  #drawn: Int32Array;
 
   constructor(
     canvas: HTMLCanvasElement | OffscreenCanvas,
@@ -20,15 +22,24 @@ export class KernelView implements View {
     this.#context = contextOf(canvas);
     this.#instance = instance;
     this.#image = new ImageData(instance.pixels, width, height);
+    this.#drawn = Int32Array.of(width, height, 0, 0);
     // The browser may take a canvas its memory and give it back empty.
     const redraw = () => this.draw();
     canvas.addEventListener('contextrestored', redraw, { signal: this.#stopListening.signal });
   }
 
   draw(): void {
-    // Another view may have painted since: all rows, so that this canvas has them, too.
-    this.#instance.kernel.paint(1);
-    this.#context.putImageData(this.#image, 0, 0);
+    const { kernel, box } = this.#instance;
+    const before = this.#drawn;
+    kernel.paint();
+    this.#drawn = box.slice();
+    // Where it shows nothing, and showed nothing before, it stays as it is.
+    const left = Math.min(before[0], box[0]);
+    const top = Math.min(before[1], box[1]);
+    const width = Math.max(before[2], box[2]) - left;
+    const height = Math.max(before[3], box[3]) - top;
+    if (width <= 0 || height <= 0) return;
+    this.#context.putImageData(this.#image, 0, 0, left, top, width, height);
   }
 
   dispose(): void {

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { until } from '../../helpers/browser-element.js';
 
-type Row = Record<string, number | string>;
+type Row = Record<string, unknown>;
 type Bench = Window & {
   benchResults?: { steps: Row[]; page: Row[]; start: Row[]; notes: string[] };
   benchError?: string;
@@ -24,21 +24,27 @@ async function open(address: string): Promise<Bench> {
 afterEach(() => frame.remove());
 
 it('measures every part, beside bare runs, and shows the figures and the bars', async () => {
-  const page = await open('only=wasm&sides=64&seconds=1&run');
+  const page = await open('only=kernel,wasm&sides=64&seconds=1&run');
   expect(page.benchError).to.equal(undefined);
   const { start, steps, page: playing } = page.benchResults!;
-  expect([start, steps, playing].map(({ length }) => length)).to.deep.equal([1, 1, 3]);
+  expect([start, steps, playing].map(({ length }) => length)).to.deep.equal([2, 2, 6]);
   for (const row of [...start, ...steps, ...playing]) {
-    expect(row.device).to.equal('wasm');
+    expect(row.way).to.be.oneOf(['kernel', 'wasm']);
     for (const [name, value] of Object.entries(row)) {
-      if (name === 'device') continue;
+      if (name === 'way' || name === 'files') continue;
+      if (name === 'insideRuntime' && row.way === 'kernel') continue;
       expect(value, name).to.be.a('number').and.satisfy(Number.isFinite);
       if (name !== 'spread') expect(value, name).to.be.above(0);
     }
   }
-  expect(playing.map(({ count }) => count)).to.deep.equal([1, 4, 16]);
+  expect(playing.map(({ count }) => count)).to.deep.equal([1, 4, 16, 1, 4, 16]);
+  const [ofKernel, ofWasm] = start;
+  const files = (ofKernel.files as { url: string }[]).map(({ url }) => url);
+  expect(files.some((url) => /q8\.onnx$/.test(url))).to.equal(true);
+  expect(files.some((url) => /ort[.-]|demo/.test(url))).to.equal(false);
+  expect(ofKernel.bytes).to.be.below(1e6);
   // More than the runtime's wasm file alone.
-  expect(start[0].bytes).to.be.above(4_100_000);
+  expect(ofWasm.bytes).to.be.above(4_100_000);
   const captions = [...page.document.querySelectorAll('caption')];
   expect(captions.map(({ textContent }) => textContent))
     .to.have.lengthOf(4)

@@ -43,10 +43,8 @@ test('a page whose pattern is far below loads the tag alone, and the rest when i
     'lizard.regenerate.q8.onnx',
     'lizard.regenerate.webp',
     'manifest.json',
-    'runtime/ort-wasm-simd-threaded.jspi.wasm.gz',
-    'runtime/ort.jspi.js',
     'simulation.js',
-    'wasm-engine.js',
+    'touch.js',
   ]);
 });
 
@@ -56,14 +54,16 @@ test('what was preloaded is not fetched again by the first element', async () =>
   const files = noteFiles(page);
   const all = await page.evaluate(async () => {
     const { GrowingCa } = await import('/dist/element.js' as string);
-    return GrowingCa.preload({ target: 'lizard', device: 'wasm' });
+    return GrowingCa.preload({ target: 'lizard', device: 'wasm', runtime: 'onnx' });
   });
   assert.equal(all, true);
   const preloaded = files.length;
   assert.ok(files.includes('wasm-engine.js') && files.includes('runtime/ort.jspi.js'));
+  assert.ok(files.includes('touch.js'));
   await page.evaluate(async () => {
     await import('/dist/index.js' as string);
-    document.body.innerHTML = '<growing-ca target="lizard" device="wasm"></growing-ca>';
+    document.body.innerHTML =
+      '<growing-ca target="lizard" device="wasm" runtime="onnx"></growing-ca>';
   });
   await page.waitForFunction(() => document.querySelector('growing-ca')!.stepCount > 0);
   assert.deepEqual(files.slice(preloaded).toSorted(), ['index.js', 'lizard.regenerate.webp']);
@@ -98,16 +98,18 @@ test('code that does not come is told, as an event and in the page', async () =>
   );
 });
 
-/** Every file of code that a page asks for once a tag is near, and the device that wants it. */
-const later: Record<string, 'wasm' | 'webgpu'> = {
-  'simulation.js': 'wasm',
-  'wasm-engine.js': 'wasm',
-  'webgpu-engine.js': 'webgpu',
-  'runtime/ort.jspi.js': 'webgpu',
-  'runtime/ort.webgpu.js': 'webgpu',
+/** Every file of code that a page asks for once a tag is near, and the tag that wants it. */
+const later: Record<string, string> = {
+  'simulation.js': 'device="wasm"',
+  'touch.js': 'device="wasm"',
+  'wasm-engine.js': 'device="wasm" runtime="onnx"',
+  'webgpu-engine.js': 'device="webgpu" runtime="onnx"',
+  'runtime/ort.jspi.js': 'device="webgpu" runtime="onnx"',
+  'runtime/ort.webgpu.js': 'device="webgpu"',
 };
+const withTag = ['./common.js', './element.js', './lit.js'];
 
-for (const [file, device] of Object.entries(later)) {
+for (const [file, attributes] of Object.entries(later)) {
   test(`${file} comes, once for the page, after it could not be reached`, async () => {
     const context = await served.browser.newContext();
     const page = await context.newPage();
@@ -115,7 +117,7 @@ for (const [file, device] of Object.entries(later)) {
       // What an older browser lacks.
       await page.addInitScript(() => Reflect.deleteProperty(WebAssembly, 'Suspending'));
     }
-    const tag = `<growing-ca target="lizard" device="${device}" grid="8"></growing-ca>`;
+    const tag = `<growing-ca target="lizard" ${attributes} grid="8"></growing-ca>`;
     await page.addInitScript(() => {
       const codes: string[] = [];
       Object.assign(window, { codes });
@@ -143,7 +145,11 @@ for (const [file, device] of Object.entries(later)) {
     const code = readFileSync(join(root, 'dist', file), 'utf8');
     const imported = [...code.matchAll(/\bimport\s*(?:[\w${}*,\s]+from)?\s*"(\.[^"]*)"/g)];
     const files = new Set(imported.map(([, name]) => name));
-    assert.deepEqual([...files], file.startsWith('runtime/') ? [] : ['./common.js']);
+    const allowed = file.startsWith('runtime/') ? [] : withTag;
+    assert.deepEqual(
+      [...files].filter((name) => !allowed.includes(name)),
+      [],
+    );
   });
 }
 

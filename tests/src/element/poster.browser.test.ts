@@ -127,8 +127,8 @@ it('tells the bytes of runtime and model, up to the whole', async () => {
   const size = (await (await realFetch(modelUrl)).arrayBuffer()).byteLength;
   expect(last.lengthComputable).to.equal(true);
   expect(last.loaded).to.equal(last.total);
-  // The runtime is 14 MB.
-  expect(last.total).to.be.above(10_000_000 + size);
+  // The runtime is 4 MB.
+  expect(last.total).to.be.above(4_000_000 + size);
   const loaded = seen.map((event) => event.loaded);
   expect(loaded).to.deep.equal([...loaded].sort((a, b) => a - b));
 });

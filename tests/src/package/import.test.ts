@@ -18,6 +18,7 @@ function exportsInNode(specifier: string): string[] {
 for (const [specifier, name] of [
   ['growing-ca', 'GrowingCa'],
   ['growing-ca/element', 'GrowingCa'],
+  ['growing-ca/kernel', 'GrowingCa'],
   ['growing-ca/simulation', 'Simulation'],
 ]) {
   test(`${specifier} can be imported in bare Node`, () => {

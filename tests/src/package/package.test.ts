@@ -77,7 +77,7 @@ test('every entry of the package can be imported in bare Node, without its depen
   // Nothing but the package itself.
   const bare = makeProject({}, [], installedPackage);
   try {
-    for (const entry of ['', '/react', '/vue', '/svelte', '/element', '/simulation']) {
+    for (const entry of ['', '/react', '/vue', '/svelte', '/element', '/kernel', '/simulation']) {
       const program = `import * as all from 'growing-ca${entry}'; console.log(Object.keys(all).join());`;
       const { stdout, stderr } = spawnSync(
         process.execPath,
@@ -94,12 +94,13 @@ test('every entry of the package can be imported in bare Node, without its depen
 const program = `
 import { GrowingCa, GrowingCaError } from 'growing-ca';
 import { GrowingCa as Again } from 'growing-ca/element';
+import type { GrowingCa as Alone } from 'growing-ca/kernel';
 import { Simulation } from 'growing-ca/simulation';
 import type {} from 'growing-ca/react';
 import type {} from 'growing-ca/vue';
 import type {} from 'growing-ca/svelte';
 
-const pattern: GrowingCa = new Again();
+const pattern: GrowingCa & Alone = new Again();
 pattern.addEventListener('error', ({ error }) => error satisfies GrowingCaError);
 const simulation: Promise<Simulation> = Simulation.create({ target: 'lizard' });
 // @ts-expect-error -- a promise

@@ -12,13 +12,14 @@ export function addExportCommand(program: Command): void {
   const { fp16, q8 } = TOLERANCES;
   const command = program
     .command('export')
-    .description('write the weights of a run as a model file for the element')
+    .description('write the weights of a run as a model file for the element, or as a page')
     .argument('<from>', "the run's folder, or another model file")
-    .requiredOption('-o, --out <file>', 'model file to write, .onnx')
+    .requiredOption('-o, --out <file>', 'file to write: .onnx, with --html .html')
+    .option('--html', 'write a page of one file that grows the pattern, also offline')
     .addOption(
       flag(
         '--dtype <name>',
-        'how weights are stored: fp32, fp16 or q8 (default: fp32)',
+        'how weights are stored: fp32, fp16 or q8 (default: fp32, in a page q8)',
         oneOf(...DTYPES),
       ),
     )

@@ -27,7 +27,7 @@ export interface ExportSource {
   lesson: () => Promise<Lesson>;
 }
 
-const MAX_MEGABYTES = 64;
+export const MAX_MEGABYTES = 64;
 /** Of weights whose run is not there the pool begins with seeds: a small one soon has old samples. */
 const SMALL_POOL = 64;
 /** What is said of the file itself, and not of its weights. */

@@ -18,13 +18,16 @@ import type { RuleWeights } from '../rule/weights.js';
 import type { Checkpoint } from '../training/checkpoint.js';
 import { TrainingProgress } from '../training/progress.js';
 import { buildModel, buildNearest } from './build-model.js';
+import { checkPagePath, storedModel, writePage } from './export-page.js';
 import { openSource, sourceOfRun, type ExportSource } from './export-source.js';
 import { withScoreBar } from './score-bar.js';
 
 export interface ExportOptions extends TargetFlags {
   /** The file to write. */
   out: string;
-  /** How it stores weights; fp32 where it is left out. */
+  /** Whether to write a page of one file, with the model in it, in place of a model file. */
+  html?: boolean;
+  /** How it stores weights; where it is left out fp32, or q8 in a page. */
   dtype?: Dtype;
   /** How a rounded file is scored against fp32, if at all; `full`, which takes minutes, if left out. */
   gate?: 'full' | 'quick' | false;
@@ -46,20 +49,20 @@ const MOST_ROUNDS = 4;
 const PLANS = { full: DEFAULT_PLAN, quick: QUICK_PLAN };
 
 /**
- * `growing-ca export FROM -o FILE`: writes the weights of a run or of a model file as a model file.
- * One of rounded weights is scored against fp32 first.
+ * `growing-ca export FROM -o FILE`: writes the weights of a run or of a model file as a model file,
+ * or as a page that holds one. Rounded weights are scored against fp32 first.
  *
  * @returns its bytes
  * @throws UserError for whatever is wrong with what is given, and if rounding makes the model worse
  *   than it may; nothing is written then
  */
 export async function runExport(from: string, options: ExportOptions): Promise<Uint8Array> {
-  checkOptions(options);
-  const source = await openSource(from, options);
-  const { dtype = 'fp32' } = options;
-  const bytes =
-    dtype === 'fp32' ? buildNearest(source, dtype) : await roundWell(source, dtype, options);
-  return writeModelFile(options.out, bytes);
+  const { out, html, dtype = html ? 'q8' : 'fp32' } = options;
+  checkOptions({ ...options, dtype });
+  if (!html) return writeModelFile(out, await makeModel(from, dtype, options));
+  const stored = await storedModel(from, dtype);
+  if (stored) refuseRounding(options, `${from} is ${dtype} already; leave it out`);
+  return writePage(out, stored ?? (await makeModel(from, dtype, options)), from);
 }
 
 /**
@@ -72,15 +75,24 @@ export async function exportModel(checkpoint: Checkpoint, out: string): Promise<
   return writeModelFile(out, buildNearest(sourceOfRun(checkpoint), 'fp32'));
 }
 
-function checkOptions({ out, dtype = 'fp32', ...options }: ExportOptions): void {
-  checkModelPath(out);
+async function makeModel(from: string, dtype: Dtype, options: ExportOptions): Promise<Uint8Array> {
+  const source = await openSource(from, options);
+  return dtype === 'fp32' ? buildNearest(source, dtype) : roundWell(source, dtype, options);
+}
+
+function checkOptions({ out, html, dtype, ...options }: ExportOptions): void {
+  if (html) checkPagePath(out);
+  else checkModelPath(out);
+  if (dtype === 'fp32') {
+    refuseRounding(options, 'fp32 is not rounded; give another --dtype, or leave it out');
+  }
+}
+
+/** @param why it makes no sense here, and what to do */
+function refuseRounding(options: Partial<ExportOptions>, why: string): void {
   const flags = ['finetune', 'tolerance', 'force'] as const;
   const pointless = flags.find((flag) => options[flag] !== undefined);
-  if (dtype === 'fp32' && pointless) {
-    throw new UserError(
-      `--${pointless} is about rounding, but fp32 is not rounded; give another --dtype, or leave it out.`,
-    );
-  }
+  if (pointless) throw new UserError(`--${pointless} is about rounding, but ${why}.`);
 }
 
 /** The file of weights that are as good once they are rounded, which says how they were found. */

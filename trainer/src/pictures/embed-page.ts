@@ -1,3 +1,5 @@
+import { escapeHtml as escape } from './escape-html.js';
+
 /** What a page that shows a model refers to. */
 export interface EmbedOptions {
   /** The target's name. */
@@ -74,14 +76,4 @@ export function embedPage({ name, modelFile, posterFile, base }: EmbedOptions): 
   </body>
 </html>
 `;
-}
-
-function escape(text: string): string {
-  const entities: Record<string, string> = {
-    '&': '&amp;',
-    '<': '&lt;',
-    '>': '&gt;',
-    '"': '&quot;',
-  };
-  return text.replace(/[&<>"]/g, (letter) => entities[letter]);
 }

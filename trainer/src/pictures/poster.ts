@@ -2,7 +2,7 @@ import { TRANSPARENT } from '../drawing/colour.js';
 import { drawState, toPng, toWebp, usualScale } from '../drawing/raster.js';
 import { openHabitat, type Habitat } from '../evaluation/habitat.js';
 import { Specimen } from '../evaluation/specimen.js';
-import { traitsOf, type Experiment } from '../training/experiments.js';
+import { traitsOf } from '../training/experiments.js';
 
 /** Of the usual number of pixels per cell: posters are shown large. */
 const ENLARGED = 2;
@@ -11,7 +11,7 @@ const RANDOM_SEED = 1;
 /** A pattern once it has grown, on a transparent background; for people, thus as a PNG file. */
 export async function drawPoster(
   habitat: Habitat,
-  experiment: Experiment,
+  experiment?: string,
   encode = toPng,
 ): Promise<Buffer> {
   const { width, height } = habitat;
@@ -29,7 +29,7 @@ export async function drawPoster(
 export async function posterOfModel(
   bytes: Uint8Array,
   label: string,
-  experiment: Experiment,
+  experiment?: string,
 ): Promise<Buffer> {
   const habitat = await openHabitat(bytes, label);
   try {

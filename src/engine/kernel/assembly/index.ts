@@ -4,7 +4,7 @@
 import { setFiring, setFiringStep } from './fire';
 import { setCell } from './map';
 import { setRotation } from './perception';
-import { paint as paintState, clearPixels, pixels, placePixels } from './picture';
+import { box, paint as paintState, pixels, placePixels } from './picture';
 import { alphaMap, occupied, placeScratch } from './scratch';
 import { cellAddress, cellBytes, clearCell, height, packCell, setShape, width } from './shape';
 import { mapState, step as stepState } from './step';
@@ -46,6 +46,8 @@ export function turnsAddress(): usize { return turns; }
 export function masksAddress(): usize { return masks; }
 /** Bytes [height][width][4] */
 export function pixelsAddress(): usize { return pixels; }
+/** i32 [4]: left, top, right, bottom of what is painted. */
+export function boxAddress(): usize { return box; }
 
 /** To be called once the state was written from outside. */
 export function stateWritten(hasTurns: i32): void {
@@ -82,8 +84,7 @@ export function plant(y: i32, x: i32): void {
   setCell(occupied, packCell(y, x), true);
 }
 
-/** @returns see picture.ts */
-export function paint(all: i32): u32 {
-  if (all) clearPixels();
-  return paintState(state);
+/** Brings pixels and box up to date. */
+export function paint(): void {
+  paintState(state);
 }

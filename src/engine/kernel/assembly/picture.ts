@@ -1,55 +1,60 @@
 // The state as the pixels of a canvas: straight RGBA bytes, as src/engine/canvas-view.ts makes them.
+// Only the spans in which something may live are painted, and those that were painted before.
 
-import { hasRow } from './map';
+import { endCell, endRow, firstCell, firstRow, hasRow } from './map';
 import { occupied } from './scratch';
 import { cellBytes, height, width } from './shape';
 
 /** [height][width] */
 export let pixels: usize = 0;
-/** [height]: whether a row has been painted. */
+/** Outside of it nothing is painted, four i32: left, top, right, bottom. */
+export let box: usize = 0;
+/** [height]: between which columns each row is painted, first in the lower half, end in the upper. */
 let painted: usize = 0;
 
 export function placePixels(at: usize): usize {
   pixels = at; at += (<usize>(height * width)) << 2;
-  painted = at; at += (<usize>height + 15) & ~15;
+  box = at; at += 16;
+  painted = at; at += (<usize>height) << 2;
   return at;
 }
 
-/** Nothing is painted any more. */
-export function clearPixels(): void {
-  memory.fill(pixels, 0, painted + <usize>height - pixels);
-}
-
-/** @returns the rows that changed: the first, and in the upper half the one after the last; 0 for none */
-export function paint(state: usize): u32 {
-  let first = height, end = 0;
-  for (let y = 0; y < height; y++) {
-    const lives = hasRow(occupied, y);
-    if (!lives && !load<u8>(painted + <usize>y)) continue;
-    if (y < first) first = y;
-    end = y + 1;
-    store<u8>(painted + <usize>y, <u8>lives);
-    const row = pixels + ((<usize>(y * width)) << 2);
-    if (lives) paintRow(state + <usize>(y * width) * cellBytes, row);
-    else memory.fill(row, 0, (<usize>width) << 2);
+export function paint(state: usize): void {
+  for (let y = load<i32>(box, 4), bottom = load<i32>(box, 12); y < bottom; y++) {
+    if (!hasRow(occupied, y)) clearRow(y);
   }
-  return end == 0 ? 0 : <u32>first | (<u32>end << 16);
+  let left = width, top = height, right = 0, bottom = 0;
+  for (let y = firstRow(occupied), last = endRow(occupied); y < last; y++) {
+    clearRow(y);
+    const first = firstCell(occupied, y), end = min(endCell(occupied, y), width);
+    if (first >= end) continue;
+    const start = <usize>(y * width + first);
+    paintCells(state + start * cellBytes, pixels + (start << 2), end - first);
+    store<u32>(painted + ((<usize>y) << 2), <u32>first | (<u32>end << 16));
+    left = min(left, first); right = max(right, end);
+    top = min(top, y); bottom = y + 1;
+  }
+  store<i32>(box, left); store<i32>(box, top, 4);
+  store<i32>(box, right, 8); store<i32>(box, bottom, 12);
 }
 
-function paintRow(cell: usize, pixel: usize): void {
-  for (let x = 0; x < width; x++, cell += cellBytes, pixel += 4) {
+function clearRow(y: i32): void {
+  const span = load<u32>(painted + ((<usize>y) << 2)), first = <i32>(span & 0xffff), end = <i32>(span >>> 16);
+  if (first == end) return;
+  memory.fill(pixels + ((<usize>(y * width + first)) << 2), 0, (<usize>(end - first)) << 2);
+  store<u32>(painted + ((<usize>y) << 2), 0);
+}
+
+/** Over pixels that are clear. Alpha comes to lie in 0 to 1; a value that is no number is 0. */
+function paintCells(cell: usize, pixel: usize, count: i32): void {
+  for (let i = 0; i < count; i++, cell += cellBytes, pixel += 4) {
     const alpha = load<f32>(cell, 12);
+    if (!(alpha > 0)) continue;
     const shown: f32 = alpha > 1 ? 1 : alpha;
-    const scale: f32 = shown > 0 ? 255 / shown : 0;
-    store<u8>(pixel, byteOf(load<f32>(cell) * scale));
-    store<u8>(pixel, byteOf(load<f32>(cell, 4) * scale), 1);
-    store<u8>(pixel, byteOf(load<f32>(cell, 8) * scale), 2);
-    store<u8>(pixel, byteOf(shown * 255), 3);
+    const colours = f32x4.mul(v128.load(cell), f32x4.splat(255 / shown));
+    const values = f32x4.nearest(f32x4.replace_lane(colours, 3, shown * 255));
+    // Narrowing clamps, to 0 and 255 in the end.
+    const halves = i16x8.narrow_i32x4_s(i32x4.trunc_sat_f32x4_s(values), i32x4.splat(0));
+    v128.store32_lane(pixel, i8x16.narrow_i16x8_u(halves, halves), 0);
   }
-}
-
-/** Clamped and rounded; what is no number is 0. */
-@inline
-function byteOf(value: f32): u8 {
-  return value > 0 ? <u8>(value < 255 ? nearest(value) : 255) : 0;
 }

@@ -1,6 +1,5 @@
 // What one thread needs besides states: maps, lists and the block that is in work.
 
-import { placeEmptyRow } from './map';
 import { BLOCK, BLOCK_BYTES, cellBytes, height, hidden, mapBytes, perceived, perceptionBytes, width } from './shape';
 
 /** Cells with an alpha above the alive threshold. */
@@ -36,7 +35,6 @@ export function placeScratch(at: usize): usize {
   mapScratch = at; at += mapBytes;
   doubtful = at; at += mapBytes;
   candidates = at; at += mapBytes;
-  at = placeEmptyRow(at);
   changes = at; at += cells * cellBytes;
   perception = at; at += <usize>BLOCK * perceptionBytes;
   perceptionByValue = at; at += <usize>perceived * BLOCK_BYTES;

@@ -19,7 +19,7 @@ export let perceptionBytes: usize = 0;
 export let hidden: i32 = 0;
 /** Bytes of one row of a map (see map.ts). */
 export let mapStride: usize = 0;
-/** Bytes of one map: its rows, then a byte for each of them. */
+/** Bytes of one map: its rows, then four for each of them and for all of them. */
 export let mapBytes: usize = 0;
 
 export function setShape(gridHeight: i32, gridWidth: i32, channels: i32, hiddenWidth: i32): void {
@@ -30,7 +30,7 @@ export function setShape(gridHeight: i32, gridWidth: i32, channels: i32, hiddenW
   perceptionBytes = 3 * cellBytes;
   hidden = hiddenWidth;
   mapStride = ((<usize>gridWidth + 15) & ~15) + 32;
-  mapBytes = mapStride * <usize>gridHeight + ((<usize>gridHeight + 15) & ~15);
+  mapBytes = mapStride * <usize>gridHeight + ((((<usize>gridHeight + 1) << 2) + 15) & ~15);
 }
 
 // A cell in a list is its row in the upper and its column in the lower half of an i32.

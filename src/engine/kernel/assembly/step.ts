@@ -1,7 +1,7 @@
 // One step of the rule, in place, over the cells that can change (docs/rule.md).
 
 import { fires } from './fire';
-import { clearMap, dilate, eightCells, fill, hasRow, intersect, mapRow, readRow, setCell, subtract, unite } from './map';
+import { clearMap, dilate, eightWithout, endCell, endRow, fillMap, firstCell, firstRow, intersect, setCell, subtract, unite } from './map';
 import { fromHidden, hiddenLayer, listOn } from './multiply';
 import { perceive, transposeBlock } from './perception';
 import {
@@ -47,12 +47,9 @@ export function mapState(state: usize): void {
 /** Appends to `to` the cells of `map`, without those of `except` if given, that fire; returns how many. */
 export function listFiring(map: usize, except: usize, to: usize): i32 {
   let count = 0;
-  for (let y = 0; y < height; y++) {
-    if (!hasRow(map, y)) continue;
-    const row = mapRow(map, y), others = except ? readRow(except, y) : 0;
-    for (let x = 0; x < width; x += 8) {
-      let word = eightCells(row, x);
-      if (except) word &= ~load<u64>(others + <usize>x);
+  for (let y = firstRow(map), last = endRow(map); y < last; y++) {
+    for (let x = firstCell(map, y), end = endCell(map, y); x < end; x += 8) {
+      let word = eightWithout(map, except, y, x);
       while (word) {
         const cell = x + (<i32>ctz(word) >> 3);
         word &= word - 1;
@@ -100,7 +97,7 @@ export function startsAnywhere(): bool {
 /** Marks the cells that can change in the next step. `maskingBefore` as in `step`. */
 export function markActive(maskingBefore: bool): void {
   if (maskingBefore) dilate(alphaMap, active, mapScratch);
-  else if (startsAnywhere()) fill(active, 1);
+  else if (startsAnywhere()) fillMap(active);
   else dilate(occupied, active, mapScratch);
 }
 
@@ -165,11 +162,9 @@ function wake(state: usize): void {
 
 /** Sets to zero what lies outside of the alive map. */
 function clearDead(state: usize): void {
-  for (let y = 0; y < height; y++) {
-    if (!hasRow(active, y)) continue;
-    const row = mapRow(active, y), alives = readRow(alive, y);
-    for (let x = 0; x < width; x += 8) {
-      let word = eightCells(row, x) & ~load<u64>(alives + <usize>x);
+  for (let y = firstRow(active), last = endRow(active); y < last; y++) {
+    for (let x = firstCell(active, y), end = endCell(active, y); x < end; x += 8) {
+      let word = eightWithout(active, alive, y, x);
       while (word) {
         const packed = packCell(y, x + (<i32>ctz(word) >> 3));
         word &= word - 1;

@@ -1,6 +1,6 @@
 // A turn of each cell, so that every organism can have its own: as spreadTurns of src/grid/turns.ts.
 
-import { dilate, eightCells, hasRow, mapRow, readRow } from './map';
+import { dilate, eightWithout, endCell, endRow, firstCell, firstRow } from './map';
 import { setTurnPlanes } from './perception';
 import { alive, alphaMap, mapScratch } from './scratch';
 import { cellBytes, height, width } from './shape';
@@ -24,11 +24,9 @@ export function useTurns(on: bool): void {
 /** Every cell that is not grown takes on the turn of its neighbour with the most alpha. */
 export function spreadTurns(state: usize): void {
   dilate(alphaMap, alive, mapScratch);
-  for (let y = 0; y < height; y++) {
-    if (!hasRow(alive, y)) continue;
-    const row = mapRow(alive, y), grown = readRow(alphaMap, y);
-    for (let x = 0; x < width; x += 8) {
-      let word = eightCells(row, x) & ~load<u64>(grown + <usize>x);
+  for (let y = firstRow(alive), last = endRow(alive); y < last; y++) {
+    for (let x = firstCell(alive, y), end = endCell(alive, y); x < end; x += 8) {
+      let word = eightWithout(alive, alphaMap, y, x);
       while (word) {
         takeTurn(state, y, x + (<i32>ctz(word) >> 3));
         word &= word - 1;

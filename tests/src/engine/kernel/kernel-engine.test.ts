@@ -32,11 +32,15 @@ function largestDifference(one: Float32Array, other: Float32Array): number {
 async function compare(
   bytes: Uint8Array,
   size: GridSize,
-  { angle = 0, planted = false, steps = 50 } = {},
+  {
+    angle = 0,
+    planted = false,
+    steps = 50,
+    at: [x, y] = [Math.floor(size.width / 3), Math.floor(size.height / 4)],
+  } = {},
 ): Promise<void> {
   const engine = await engineOf(bytes, size);
   const bare = await BareLife.create(bytes, size);
-  const [x, y] = [Math.floor(size.width / 3), Math.floor(size.height / 4)];
   engine.setAngle(angle);
   bare.angle = angle;
   if (planted) {
@@ -85,6 +89,19 @@ describe('the kernel computes what onnxruntime-web does', () => {
     ]) {
       it(`on a grid of ${width} by ${height} cells, masking ${masking}`, async () => {
         await compare(bytes, { width, height }, { planted: true });
+      });
+    }
+    // What lives is looked for between rows, and in pieces of sixteen columns of them.
+    for (const at of [
+      [0, 0],
+      [99, 40],
+      [15, 89],
+      [16, 1],
+      [95, 88],
+      [96, 45],
+    ] as [number, number][]) {
+      it(`with a seed near an edge, at ${at.join()}, masking ${masking}`, async () => {
+        await compare(bytes, { width: 100, height: 90 }, { planted: true, at });
       });
     }
     it(`on a grid of 1024 by 1024 cells, masking ${masking}`, async () => {

@@ -1,7 +1,7 @@
 // The gradient of a rollout of one sample: the tape is undone step by step, the hidden layer is
 // computed again instead of having been kept.
 
-import { dilate, eightCells, fill, hasCell, hasRow, mapRow, readRow } from '../../../../src/engine/kernel/assembly/map';
+import { dilate, eightWithout, endCell, endRow, fillMap, firstCell, firstRow, hasCell } from '../../../../src/engine/kernel/assembly/map';
 import { fromHidden, hiddenLayer, listOn } from '../../../../src/engine/kernel/assembly/multiply';
 import { perceive, transposeBlock } from '../../../../src/engine/kernel/assembly/perception';
 import { active, changes, hiddenBlock, list, mapScratch, perception, perceptionByValue, units } from '../../../../src/engine/kernel/assembly/scratch';
@@ -20,11 +20,9 @@ export function gradientBytes(): usize {
 }
 
 function clearDead(stateGradient: usize, touched: usize, alives: usize): void {
-  for (let y = 0; y < height; y++) {
-    if (!hasRow(touched, y)) continue;
-    const row = mapRow(touched, y), alive = readRow(alives, y);
-    for (let x = 0; x < width; x += 8) {
-      let word = eightCells(row, x) & ~load<u64>(alive + <usize>x);
+  for (let y = firstRow(touched), last = endRow(touched); y < last; y++) {
+    for (let x = firstCell(touched, y), end = endCell(touched, y); x < end; x += 8) {
+      let word = eightWithout(touched, alives, y, x);
       while (word) {
         clearCell(cellAddress(stateGradient, packCell(y, x + (<i32>ctz(word) >> 3))));
         word &= word - 1;
@@ -76,7 +74,7 @@ export function rolloutGradient(state: usize, stateGradient: usize, records: usi
   const updateGradient = biasGradient + <usize>hidden * BLOCK_BYTES;
   memory.fill(gradient, 0, gradientBytes());
   const touched = active;
-  fill(touched, 1);
+  fillMap(touched);
   for (let step = steps - 1; step >= 0; step--) {
     const record = load<usize>(records + ((<usize>step) << 2));
     clearDead(stateGradient, touched, aliveMap(record));

@@ -1,7 +1,7 @@
 // A rollout of one sample, in place, recording on the tape what undoing it takes.
 
 import { setFiringStep } from '../../../../src/engine/kernel/assembly/fire';
-import { eightCells, hasRow, mapRow, readRow, setCell, unite } from '../../../../src/engine/kernel/assembly/map';
+import { eightWithout, endCell, endRow, firstCell, firstRow, setCell, unite } from '../../../../src/engine/kernel/assembly/map';
 import { active, alive, alphaMap, changes, list, occupied, occupyAlive } from '../../../../src/engine/kernel/assembly/scratch';
 import { cellAddress, cellBytes, clearCell, copyCell, height, packCell, width } from '../../../../src/engine/kernel/assembly/shape';
 import { addTo, computeChanges, listFiring, mapState, markActive, markAlive, startsAnywhere } from '../../../../src/engine/kernel/assembly/step';
@@ -12,11 +12,9 @@ import { closeRecord, firedList, firedStates, killedStates, newRecord, setFired,
 /** Sets to zero what `candidates` holds outside the alive map, recording it; returns how many cells. */
 function kill(state: usize, candidates: usize, states: usize): i32 {
   let count = 0;
-  for (let y = 0; y < height; y++) {
-    if (!hasRow(candidates, y)) continue;
-    const row = mapRow(candidates, y), alives = readRow(alive, y);
-    for (let x = 0; x < width; x += 8) {
-      let word = eightCells(row, x) & ~load<u64>(alives + <usize>x);
+  for (let y = firstRow(candidates), last = endRow(candidates); y < last; y++) {
+    for (let x = firstCell(candidates, y), end = endCell(candidates, y); x < end; x += 8) {
+      let word = eightWithout(candidates, alive, y, x);
       while (word) {
         const packed = packCell(y, x + (<i32>ctz(word) >> 3));
         word &= word - 1;
