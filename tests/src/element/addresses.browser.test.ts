@@ -52,14 +52,14 @@ for (const [name, move] of Object.entries(moves)) {
     });
 
     it('poster', async () => {
-      const poster = '../../weights/lizard.regenerate.png';
+      const poster = '../../weights/lizard.regenerate.webp';
       const element = create({ poster, src: '/nowhere.onnx' });
       move();
       document.body.append(element);
       await outcome(element);
       await element.updateComplete;
       const { src } = element.shadowRoot!.querySelector('img')!;
-      expect(src).to.equal(absolute('/weights/lizard.regenerate.png'));
+      expect(src).to.equal(absolute('/weights/lizard.regenerate.webp'));
       expect(element.poster).to.equal(poster);
     });
 

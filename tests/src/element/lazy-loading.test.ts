@@ -40,8 +40,8 @@ test('a page whose pattern is far below loads the tag alone, and the rest when i
   await page.locator('growing-ca').scrollIntoViewIfNeeded();
   await page.waitForFunction(() => document.querySelector('growing-ca')!.stepCount > 0);
   assert.deepEqual(files.slice(4).toSorted(), [
-    'lizard.regenerate.png',
     'lizard.regenerate.q8.onnx',
+    'lizard.regenerate.webp',
     'manifest.json',
     'simulation.js',
     'touch.js',
@@ -66,7 +66,7 @@ test('what was preloaded is not fetched again by the first element', async () =>
       '<growing-ca target="lizard" device="wasm" runtime="onnx"></growing-ca>';
   });
   await page.waitForFunction(() => document.querySelector('growing-ca')!.stepCount > 0);
-  assert.deepEqual(files.slice(preloaded).toSorted(), ['index.js', 'lizard.regenerate.png']);
+  assert.deepEqual(files.slice(preloaded).toSorted(), ['index.js', 'lizard.regenerate.webp']);
 });
 
 test('code that does not come is told, as an event and in the page', async () => {

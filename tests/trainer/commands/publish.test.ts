@@ -11,24 +11,23 @@ import {
 import path from 'node:path';
 import { before, test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
-import { Ajv } from 'ajv';
+import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { scoresPage } from '../../../trainer/src/evaluation/scores-page.js';
-import { readManifest, type Manifest } from '../../../trainer/src/onnx/manifest.js';
-import { verifyManifest } from '../../helpers/manifests.js';
+import type { Manifest } from '../../../trainer/src/onnx/manifest.js';
+import { readManifest } from '../../../trainer/src/onnx/manifest-files.js';
+import { assertInOrder } from '../../helpers/manifests.js';
 import { describeModel, readWeights } from '../../../trainer/src/onnx/read-model.js';
 import { runCommand, temporaryFolder } from '../../helpers/command-line.js';
 
 const SHIPPED = new URL('../../../weights/', import.meta.url);
-const schema = JSON.parse(readFileSync(new URL('manifest.schema.json', SHIPPED), 'utf8'));
-const validate = new Ajv({ allErrors: true, allowUnionTypes: true }).compile(schema);
 
 const folder = temporaryFolder();
 const run = path.join(folder, 'run');
 const weights = path.join(folder, 'weights');
 const QUICK = ['--scores', 'quick', '--patterns', '1', '--threads', '1'];
 const publish = (...words: string[]) => runCommand('publish', ...words, '--weights', weights);
-const FILES = ['fp16.onnx', 'fp32.onnx', 'png', 'q8.onnx'].map(
+const FILES = ['fp16.onnx', 'fp32.onnx', 'q8.onnx', 'webp'].map(
   (end) => `ladybug.regenerate.${end}`,
 );
 
@@ -43,15 +42,17 @@ before(async () => {
 test('a run becomes three scored files, a poster, an entry and a page', async () => {
   const { status, stderr } = await publish(run, '--name', 'ladybug', ...QUICK);
   assert.equal(status, 0, stderr);
-  assert.deepEqual(readdirSync(weights).sort(), ['SCORES.md', ...FILES, 'manifest.json'].sort());
+  assert.deepEqual(
+    readdirSync(weights).sort(),
+    ['SCORES.md', ...FILES, 'manifest.json', 'scores.json'].sort(),
+  );
 
   const manifest = await readManifest(path.join(weights, 'manifest.json'));
-  assert.ok(validate(manifest), JSON.stringify(validate.errors, undefined, 2));
-  assert.deepEqual(await verifyManifest(path.join(weights, 'manifest.json')), []);
+  await assertInOrder(weights);
   const [model] = manifest.models;
   assert.deepEqual(
     [model.name, model.emoji, model.source, model.poster?.file],
-    ['ladybug', '🐞', 'emoji:lady-beetle', 'ladybug.regenerate.png'],
+    ['ladybug', '🐞', 'emoji:lady-beetle', 'ladybug.regenerate.webp'],
   );
   assert.match(model.command!, /^growing-ca train lady-beetle --size 8 .*--iterations 10 --out /);
   assert.deepEqual(Object.keys(model.files).sort(), ['fp16', 'fp32', 'q8']);
@@ -67,7 +68,7 @@ test('a run becomes three scored files, a poster, an entry and a page', async ()
   }
   assert.ok(model.files.q8!.bytes <= 13_000, `${model.files.q8!.bytes} bytes`);
   const { format, width } = await sharp(path.join(weights, model.poster!.file)).metadata();
-  assert.ok(format === 'png' && width % 16 === 0);
+  assert.ok(format === 'webp' && width % 16 === 0);
   assert.equal(readFileSync(path.join(weights, 'SCORES.md'), 'utf8'), scoresPage(manifest));
 });
 
@@ -98,16 +99,29 @@ test('what is published already is not scored again, and the page is written ane
   assert.equal((await publish()).status, 0);
 });
 
+test('what a crash left between the two lists is said, and mended', async () => {
+  const scores = path.join(weights, 'scores.json');
+  const whole = readFileSync(scores);
+  rmSync(scores);
+  const page = await publish();
+  assert.equal(page.status, 0);
+  assert.match(page.stderr, /warning: ladybug\.regenerate\.fp32\.onnx has no scores of what it is/);
+  const { stdout, stderr } = await publish(run, '--name', 'ladybug', ...QUICK);
+  assert.doesNotMatch(stdout, /already published/);
+  assert.doesNotMatch(stderr, /has no scores/);
+  assert.ok(whole.equals(readFileSync(scores)));
+});
+
 test('after an interruption what was measured is not measured again', async () => {
   const interrupted = path.join(folder, 'interrupted');
   const again = () =>
     runCommand('publish', run, '--name', 'ladybug', ...QUICK, '--weights', interrupted);
   // A poster that cannot be written: the last thing before a model is in the folder.
-  const inTheWay = path.join(interrupted, 'ladybug.regenerate.png');
+  const inTheWay = path.join(interrupted, 'ladybug.regenerate.webp');
   mkdirSync(inTheWay, { recursive: true });
   assert.equal((await again()).status, 1);
   const scores = ['fp32', 'fp16', 'q8'].map((dtype) => `ladybug.regenerate.${dtype}.onnx.scores`);
-  assert.deepEqual(readdirSync(interrupted).sort(), [...scores, 'ladybug.regenerate.png'].sort());
+  assert.deepEqual(readdirSync(interrupted).sort(), [...scores, 'ladybug.regenerate.webp'].sort());
 
   rmSync(inTheWay, { recursive: true });
   // What is kept of another model, or is nonsense, is measured anew.
@@ -164,7 +178,7 @@ test('a q8 file that was trained on takes the place of plain rounding, and the m
     readWeights(readFileSync(published), published),
     readWeights(readFileSync(file), file),
   );
-  assert.ok(validate({ version: 1, models }), JSON.stringify(validate.errors, undefined, 2));
+  await assertInOrder(weights);
 });
 
 test('names that are none, and several models of one name, are refused', async () => {
@@ -225,7 +239,7 @@ test('the page says what is missed, with the number, and what rounding lost', ()
 });
 
 test('the page of the shipped models is what their manifest says', async () => {
-  const manifest = JSON.parse(readFileSync(new URL('manifest.json', SHIPPED), 'utf8')) as Manifest;
+  const manifest = await readManifest(fileURLToPath(new URL('manifest.json', SHIPPED)));
   const page = readFileSync(new URL('SCORES.md', SHIPPED), 'utf8');
   assert.equal(page, scoresPage(manifest), 'run: growing-ca publish --weights weights');
   for (const { poster } of manifest.models) {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import sharp from 'sharp';
 import { parseColour, TRANSPARENT, WHITE } from '../../../trainer/src/drawing/colour.js';
-import { drawState } from '../../../trainer/src/drawing/raster.js';
+import { drawState, toPng, toWebp } from '../../../trainer/src/drawing/raster.js';
 
 /** Two cells side by side: half covered red with a hidden channel, and an empty one. */
 const STATE = Float32Array.from([0.5, 0, 0, 0, 0, 0, 0.5, 0, 7, -7]);
@@ -33,6 +34,22 @@ describe('drawState', () => {
   it('draws what is no colour as the nearest one', () => {
     const wild = Float32Array.from([NaN, 2, -1, Infinity, 9]);
     assert.deepEqual([...draw(1, WHITE, wild).data], [0, 255, 0, 255]);
+  });
+});
+
+describe('toWebp', () => {
+  it('keeps every pixel, as a PNG does', async () => {
+    const state = Float32Array.from({ length: 5 * 36 }, (_, index) => ((index * 37) % 101) / 100);
+    const picture = drawState(state, 6, 6, { scale: 2, background: TRANSPARENT });
+    assert.ok(picture.data.filter((_, index) => index % 4 === 3).every((alpha) => alpha > 0));
+    for (const [encode, format] of [
+      [toPng, 'png'],
+      [toWebp, 'webp'],
+    ] as const) {
+      const file = await encode(picture);
+      assert.equal((await sharp(file).metadata()).format, format);
+      assert.deepEqual([...(await sharp(file).raw().toBuffer())], [...picture.data]);
+    }
   });
 });
 

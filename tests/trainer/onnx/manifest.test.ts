@@ -1,28 +1,30 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { Ajv } from 'ajv';
+import { brotliCompressSync } from 'node:zlib';
 import { DTYPES, METADATA_KEYS } from '../../../src/model/contract.js';
 import { UserError } from '../../../trainer/src/common/user-error.js';
 import {
-  readManifest,
+  manifestEntry,
   upsertManifestEntry,
   type ManifestModel,
 } from '../../../trainer/src/onnx/manifest.js';
-import { verifyManifest } from '../../helpers/manifests.js';
-import { addToManifest } from '../../helpers/manifests.js';
+import {
+  findChanged,
+  readManifest,
+  writeManifest,
+} from '../../../trainer/src/onnx/manifest-files.js';
+import { addToManifest, assertInOrder, SCHEMAS, validate } from '../../helpers/manifests.js';
 import { setMetadata } from '../../../trainer/src/onnx/set-metadata.js';
 import { EXPERIMENT_NAMES } from '../../../trainer/src/training/experiments.js';
 import { goldenCases } from '../../helpers/golden.js';
 import { goldenModel } from '../../helpers/make-fixture-models.js';
 
 const WEIGHTS = new URL('../../../weights/', import.meta.url);
-const schema = JSON.parse(readFileSync(new URL('manifest.schema.json', WEIGHTS), 'utf8'));
-const validate = new Ajv({ allErrors: true, allowUnionTypes: true }).compile(schema);
 
 const folder = mkdtempSync(join(tmpdir(), 'growing-ca-manifest-'));
 after(() => rmSync(folder, { recursive: true }));
@@ -47,15 +49,10 @@ function writeModel(file: string, metadata: Record<string, string> = {}): string
   return join(folder, file);
 }
 
-function assertValid(manifest: unknown): void {
-  assert.ok(validate(manifest), JSON.stringify(validate.errors, undefined, 2));
-}
-
 test('a model file is listed with what it says of itself', async () => {
   const path = writeModel('lizard.regenerate.fp32.onnx');
   await addToManifest(manifestPath, path);
   const manifest = await readManifest(manifestPath);
-  assertValid(manifest);
   const bytes = readFileSync(path);
   assert.deepEqual(manifest.models, [
     {
@@ -81,7 +78,7 @@ test('a model file is listed with what it says of itself', async () => {
       },
     },
   ]);
-  assert.deepEqual(await verifyManifest(manifestPath), []);
+  await assertInOrder(folder);
 });
 
 test('another dtype joins the model, another experiment is a model of its own', async () => {
@@ -95,7 +92,7 @@ test('another dtype joins the model, another experiment is a model of its own', 
   );
   await addToManifest(manifestPath, join(folder, 'lizard.regenerate.fp32.onnx'));
   const manifest = await readManifest(manifestPath);
-  assertValid(manifest);
+  await assertInOrder(folder);
   assert.deepEqual(
     manifest.models.map(({ experiment, files }) => [experiment, Object.keys(files).sort()]),
     [
@@ -104,7 +101,7 @@ test('another dtype joins the model, another experiment is a model of its own', 
     ],
   );
   assert.deepEqual(
-    readdirSync(folder).filter((file) => !/^lizard.*onnx$|^manifest.json$/.test(file)),
+    readdirSync(folder).filter((file) => !/^lizard.*onnx$|^(manifest|scores).json$/.test(file)),
     [],
     'nothing else is left behind',
   );
@@ -137,7 +134,7 @@ test('files that changed, shrank or vanished are found', async () => {
   ] as const) {
     rmSync(path);
     if (content) writeFileSync(path, content);
-    const problems = await verifyManifest(manifestPath);
+    const problems = await findChanged(folder, (await readManifest(manifestPath)).models);
     assert.equal(problems.length, 1);
     assert.match(problems[0], complaint);
     writeFileSync(path, bytes);
@@ -168,25 +165,97 @@ test('what a newer manifest says besides is kept', async () => {
   assert.equal(models.length, 1);
 });
 
-test('the schema lists the experiments and dtypes that there are', () => {
-  const { experiment, files } = schema.definitions.model.properties;
-  assert.deepEqual(experiment.enum, EXPERIMENT_NAMES);
-  assert.deepEqual(Object.keys(files.properties), [...DTYPES]);
+const scores = { held_1000: { median: 0.0001, mean: 0.0001, worst: 0.0002, trials: 8 } };
+
+/** A folder with one model, and what its two lists hold. */
+async function scoredFolder(name: string) {
+  const place = join(folder, name);
+  mkdirSync(place);
+  const manifest = join(place, 'manifest.json');
+  const bytes = readFileSync(writeModel('lizard.regenerate.fp32.onnx'));
+  writeFileSync(join(place, 'lizard.regenerate.fp32.onnx'), bytes);
+  const entry = manifestEntry('lizard.regenerate.fp32.onnx', bytes, scores);
+  const before = upsertManifestEntry({ version: 1, models: [] }, entry);
+  await writeManifest(manifest, before);
+  const read = (file: string) => JSON.parse(readFileSync(join(place, file), 'utf8'));
+  return { place, manifest, before, read };
+}
+
+test('pages are spared what they do not need, and nothing is lost', async () => {
+  const { place, manifest, before, read } = await scoredFolder('scored');
+  await assertInOrder(place);
+  assert.deepEqual(Object.keys(read('manifest.json').models[0]), [
+    'name',
+    'experiment',
+    'grid',
+    'files',
+  ]);
+  const { file, bytes, sha256 } = before.models[0].files.fp32!;
+  assert.deepEqual(read('manifest.json').models[0].files, { fp32: { file, bytes, sha256 } });
+  assert.deepEqual(read('scores.json').models[0].files.fp32.scores, scores);
+  assert.deepEqual(await readManifest(manifest), before);
 });
 
-test('the schema can fail', () => {
-  const manifest = { version: 1, models: [{ name: 'Größe', files: {} }] };
-  assert.equal(validate(manifest), false);
-  assert.ok(validate.errors!.length >= 5);
+test('a manifest with the scores inside, as they were, is read and written anew', async () => {
+  const { place, manifest, before, read } = await scoredFolder('older');
+  rmSync(join(place, 'scores.json'));
+  writeFileSync(manifest, JSON.stringify(before));
+  assert.deepEqual(await readManifest(manifest), before);
+  await writeManifest(manifest, await readManifest(manifest));
+  assert.deepEqual(read('scores.json').models[0].files.fp32.scores, scores);
+  assert.equal(read('manifest.json').models[0].files.fp32.scores, undefined);
 });
 
-test('the shipped manifest keeps its schema and names files that are there, unchanged', async () => {
-  const path = fileURLToPath(new URL('manifest.json', WEIGHTS));
-  assertValid(await readManifest(path));
-  assert.deepEqual(await verifyManifest(path), []);
-  const listed = (await readManifest(path)).models
-    .flatMap(({ files }) => Object.values(files).map(({ file }) => file))
-    .sort();
+test('scores of another file, as a crash leaves them, are not taken for those of this one', async () => {
+  const { place, manifest, before, read } = await scoredFolder('crashed');
+  const newer = read('manifest.json');
+  newer.models[0].files.fp32.sha256 = 'f'.repeat(64);
+  writeFileSync(manifest, JSON.stringify(newer));
+  assert.deepEqual(await readManifest(manifest), newer);
+  await writeManifest(manifest, before);
+  await assertInOrder(place);
+  assert.deepEqual(await readManifest(manifest), before);
+});
+
+test('scores that are none are refused, not overwritten', async () => {
+  const { place, manifest } = await scoredFolder('refused');
+  writeFileSync(join(place, 'scores.json'), '{"rows":[]}');
+  await assert.rejects(readManifest(manifest), /scores\.json is not a list of scores/);
+});
+
+test('the schemas list the experiments and dtypes that there are', () => {
+  for (const { definitions } of Object.values(SCHEMAS)) {
+    const { experiment, files } = definitions.model.properties;
+    assert.deepEqual(experiment.enum, EXPERIMENT_NAMES);
+    assert.deepEqual(Object.keys(files.properties), [...DTYPES]);
+  }
+});
+
+test('the schemas can fail', () => {
+  const list = { version: 1, models: [{ name: 'Größe', files: {} }] };
+  for (const check of [validate.manifest, validate.scores]) {
+    assert.equal(check(list), false);
+    assert.ok(check.errors!.length >= 3);
+  }
+});
+
+test('the shipped lists keep their schemas and name files that are there, unchanged', async () => {
+  await assertInOrder(fileURLToPath(WEIGHTS));
+  const { models } = await readManifest(fileURLToPath(new URL('manifest.json', WEIGHTS)));
+  const files = models.flatMap((model) => Object.values(model.files));
+  assert.ok(
+    files.every((file) => file.scores),
+    'every model file is scored',
+  );
   const there = readdirSync(WEIGHTS).filter((file) => file.endsWith('.onnx'));
-  assert.deepEqual(listed, there.sort(), 'every model file is listed');
+  assert.deepEqual(
+    files.map(({ file }) => file).sort(),
+    there.sort(),
+    'every model file is listed',
+  );
+});
+
+test('the shipped manifest costs a page less than 3 kB', () => {
+  const bytes = brotliCompressSync(readFileSync(new URL('manifest.json', WEIGHTS))).length;
+  assert.ok(bytes < 3000, `${bytes} bytes`);
 });

@@ -35,7 +35,7 @@ export function addEvaluateCommand(program: Command): void {
     )
     .option('--json', 'print JSON instead of the table')
     .option('--sheet <file>', 'draw the patterns beside their target, .png')
-    .option('--record', 'write the scores into the file and the manifest beside it')
+    .option('--record', 'write the scores into the file and the lists beside it')
     .action(async (model: string, options: EvaluateOptions) => {
       const bar = new cliProgress.SingleBar(
         { format: '{bar} {percentage} % of the evaluation | {duration_formatted}' },

@@ -12,13 +12,8 @@ import { completePlan, DEFAULT_PLAN, QUICK_PLAN } from '../evaluation/plan.js';
 import { medianRecord, scoreRecord, scoreTable } from '../evaluation/report.js';
 import type { RuntimeChoice } from '../evaluation/runtime.js';
 import { drawSheet } from '../evaluation/sheet.js';
-import {
-  manifestEntry,
-  readManifest,
-  upsertManifestEntry,
-  writeManifest,
-  type Manifest,
-} from '../onnx/manifest.js';
+import { manifestEntry, upsertManifestEntry, type Manifest } from '../onnx/manifest.js';
+import { readManifest, writeManifest } from '../onnx/manifest-files.js';
 import { describeModel } from '../onnx/read-model.js';
 import { setMetadata } from '../onnx/set-metadata.js';
 
@@ -39,7 +34,7 @@ export interface EvaluateOptions extends TargetFlags {
   json?: boolean;
   /** PNG file for a picture of the patterns beside their target. */
   sheet?: string;
-  /** Write the scores into the model file's metadata and the manifest beside it. */
+  /** Write the scores into the model file's metadata and the lists beside it. */
   record?: boolean;
   /** Called with the share that is done, 0..1. */
   onProgress?: (done: number) => void;

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
@@ -14,11 +13,11 @@ import { scoresPage } from '../evaluation/scores-page.js';
 import {
   listFile,
   manifestEntry,
-  readManifest,
   upsertManifestEntry,
-  writeManifest,
   type Manifest,
+  type ManifestModel,
 } from '../onnx/manifest.js';
+import { findChanged, readManifest, writeManifest } from '../onnx/manifest-files.js';
 import { describeModel, readWeights } from '../onnx/read-model.js';
 import { setMetadata } from '../onnx/set-metadata.js';
 import { modelFileName, writeModelFile } from '../onnx/write-model.js';
@@ -56,8 +55,8 @@ const manifestOf = (folder: string) => path.join(folder, 'manifest.json');
 
 /**
  * `growing-ca publish FROM... --weights FOLDER`: puts finished runs, or model files, into a folder of
- * models: each at fp32, fp16 and q8, scored, with a poster, in the manifest and in SCORES.md. Without
- * any it only writes SCORES.md anew.
+ * models: each at fp32, fp16 and q8, scored, with a poster, in the manifest, in scores.json and in
+ * SCORES.md. Without any it only writes SCORES.md anew, and says what is not as it was published.
  *
  * @throws UserError for whatever is wrong with what is given; models before it stay published
  */
@@ -82,6 +81,9 @@ export async function runPublish(
   await mkdir(weights, { recursive: true });
   for (const [index, source] of sources.entries()) await publishOne(from[index], source, options);
   const manifest = await readManifest(manifestOf(weights));
+  for (const problem of await findUnpublished(weights, manifest.models)) {
+    console.error(`warning: ${problem} Publish its model again.`);
+  }
   await writeWhole(path.join(weights, 'SCORES.md'), scoresPage(manifest));
   return manifest;
 }
@@ -131,7 +133,7 @@ async function publishOne(
   }
   // All together, so that no model lies there half published.
   const picture = await posterOfModel(files[0].bytes, place('fp32'), experiment);
-  const poster = listFile(`${name}.${experiment}.png`, picture);
+  const poster = listFile(`${name}.${experiment}.webp`, picture);
   await writeWhole(path.join(folder, poster.file), picture);
   // Read again: another process may have published in the meantime.
   let manifest = await readManifest(manifestOf(folder));
@@ -155,20 +157,31 @@ async function readRounded(file: string, name: string): Promise<Uint8Array> {
   return setMetadata(bytes, { [METADATA_KEYS.target]: name });
 }
 
-/** Whether a model of the very same weights is there, scored at every dtype. */
+/** Whether a model of the very same weights is there, scored at every dtype, and all is in order. */
 async function isPublished(
   file: string,
   { weights }: ExportSource,
   { models }: Manifest,
 ): Promise<boolean> {
   const listed = models.find(({ files }) => files.fp32?.file === path.basename(file));
-  if (!listed || !existsSync(file) || DTYPES.some((dtype) => !listed.files[dtype]?.scores)) {
-    return false;
-  }
+  if (!listed || DTYPES.some((dtype) => !listed.files[dtype])) return false;
+  if ((await findUnpublished(path.dirname(file), [listed])).length > 0) return false;
   const published = readWeights(await readFile(file), file).weights;
   return WEIGHT_NAMES.every((name) =>
     Buffer.from(weights[name].buffer).equals(Buffer.from(published[name].buffer)),
   );
+}
+
+/** What a crash, or somebody's hand, may have left: files that are not as listed, or not scored. */
+async function findUnpublished(
+  folder: string,
+  models: readonly ManifestModel[],
+): Promise<string[]> {
+  const unscored = models
+    .flatMap(({ files }) => Object.values(files))
+    .filter(({ scores }) => !scores);
+  const changed = await findChanged(folder, models);
+  return [...changed, ...unscored.map(({ file }) => `${file} has no scores of what it is now.`)];
 }
 
 async function score(

@@ -1,4 +1,4 @@
-/** What a row of a score sheet is in a manifest; see `scoreRecord`. */
+/** What a row of a score sheet is in `scores.json`; see `scoreRecord`. */
 export interface RecordedRow {
   median: number | null;
   worst: number | null;

@@ -41,7 +41,7 @@ export function medianRecord({ rows }: Evaluation): Record<string, number | null
 }
 
 /**
- * The scores as they go into a manifest: one entry a row, such as
+ * The scores as they go into `scores.json`: one entry a row, such as
  * `held_5000: { median, mean, worst, trials }`, besides the fates and what ran the file. A row says
  * what was ill with its patterns only where something was.
  */

@@ -8,7 +8,7 @@ const NOT_ROWS = ['fates', 'blank', 'runtime'];
 /** What the overview shows of the fp32 files. */
 const OVERVIEW = ['grown_96', 'held_20000', 'halves_1000', 'turned_45_2000'];
 
-/** `weights/SCORES.md`: what the manifest says of every model, for people. */
+/** `weights/SCORES.md`: what both lists say of every model, for people. */
 export function scoresPage({ models }: Manifest): string {
   const sorted = [...models].sort(
     (one, other) =>
@@ -19,7 +19,7 @@ export function scoresPage({ models }: Manifest): string {
   return [
     '# Scores of the shipped models',
     '',
-    '`growing-ca publish` writes this page from `manifest.json`; do not edit it. Every file was scored by `growing-ca evaluate` over 8 random seeds. The error is the sum of squared differences of premultiplied RGBA over the whole grid / (40·40·4). Each pattern also lists the error of an empty grid. A cell shows the median of the trials and, in brackets, the worst. A pattern counts as healed if its error is below 0.002. Goals apply to fp32 files of models that regenerate. **Bold** values miss a goal or, at fp16 and q8, are worse than fp32 by more than allowed.',
+    '`growing-ca publish` writes this page from `manifest.json` and `scores.json`; do not edit it. Every file was scored by `growing-ca evaluate` over 8 random seeds. The error is the sum of squared differences of premultiplied RGBA over the whole grid / (40·40·4). Each pattern also lists the error of an empty grid. A cell shows the median of the trials and, in brackets, the worst. A pattern counts as healed if its error is below 0.002. Goals apply to fp32 files of models that regenerate. **Bold** values miss a goal or, at fp16 and q8, are worse than fp32 by more than allowed.',
     '',
     ...overview(sorted),
     ...sorted.flatMap(section),

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { METADATA_KEYS, type Dtype, type Masking } from '../../../src/model/contract.js';
 import { UserError } from '../common/user-error.js';
-import { writeWhole } from '../common/write-whole.js';
 import { describeModel } from './read-model.js';
 
-/** `weights/manifest.json`; its schema is `weights/manifest.schema.json`. */
+/**
+ * All that is known of a folder of models. It lies there in two files, see `writeManifest`: what
+ * pages need in `manifest.json`, and the rest in `scores.json`, each with a schema beside it.
+ */
 export interface Manifest {
   version: 1;
   models: ManifestModel[];
@@ -17,8 +18,8 @@ export interface ManifestModel {
   experiment: string;
   emoji?: string;
   grid: { width: number; height: number };
-  channels: number;
-  fireRate: number;
+  channels?: number;
+  fireRate?: number;
   masking?: Masking;
   iterations?: number;
   /** SPDX identifier of the target picture's licence. */
@@ -46,38 +47,6 @@ export interface ManifestFile {
   finetune?: string;
   /** What `growing-ca evaluate` measured of this very file; see `scoreRecord`. */
   scores?: Record<string, unknown>;
-}
-
-/**
- * Reads a manifest; a missing file is an empty one.
- *
- * @throws UserError if it is not of this kind
- */
-export async function readManifest(path: string): Promise<Manifest> {
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { version: 1, models: [] };
-    throw error;
-  }
-  const complain = (what: string) =>
-    new UserError(`${path} is not a manifest of models: ${what}; fix it or move it away.`);
-  let content: Partial<Manifest> | null;
-  try {
-    content = JSON.parse(text);
-  } catch {
-    throw complain('it is not JSON');
-  }
-  if (content?.version !== 1) throw complain('its version is not 1');
-  const { models } = content;
-  if (!Array.isArray(models)) throw complain('it has no list of models');
-  for (const model of models) {
-    if (typeof model?.name !== 'string' || typeof model.files !== 'object' || !model.files) {
-      throw complain('a model has no name or no files');
-    }
-  }
-  return { ...content, version: 1, models };
 }
 
 /**
@@ -139,11 +108,6 @@ export function upsertManifestEntry(manifest: Manifest, entry: ManifestModel): M
   ];
   models.sort((a, b) => (key(a) < key(b) ? -1 : 1));
   return { ...manifest, models };
-}
-
-/** Writes a manifest as a whole or not at all. */
-export async function writeManifest(path: string, manifest: Manifest): Promise<void> {
-  await writeWhole(path, `${JSON.stringify(manifest, undefined, 2)}\n`);
 }
 
 /** How a manifest lists a file of its folder. */

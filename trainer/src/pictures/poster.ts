@@ -1,5 +1,5 @@
 import { TRANSPARENT } from '../drawing/colour.js';
-import { drawState, toPng, usualScale } from '../drawing/raster.js';
+import { drawState, toPng, toWebp, usualScale } from '../drawing/raster.js';
 import { openHabitat, type Habitat } from '../evaluation/habitat.js';
 import { Specimen } from '../evaluation/specimen.js';
 import { traitsOf } from '../training/experiments.js';
@@ -8,17 +8,21 @@ import { traitsOf } from '../training/experiments.js';
 const ENLARGED = 2;
 const RANDOM_SEED = 1;
 
-/** A pattern once it has grown, on a transparent background, as a PNG file. */
-export async function drawPoster(habitat: Habitat, experiment?: string): Promise<Buffer> {
+/** A pattern once it has grown, on a transparent background; for people, thus as a PNG file. */
+export async function drawPoster(
+  habitat: Habitat,
+  experiment?: string,
+  encode = toPng,
+): Promise<Buffer> {
   const { width, height } = habitat;
   const specimen = new Specimen(habitat, RANDOM_SEED);
   await specimen.growTo(traitsOf(experiment).posterAge);
   const look = { scale: ENLARGED * usualScale(width, height), background: TRANSPARENT };
-  return toPng(drawState(specimen.state, width, height, look));
+  return encode(drawState(specimen.state, width, height, look));
 }
 
 /**
- * The same for a model file.
+ * The same for a model file, as the WebP file that pages fetch.
  *
  * @throws UserError if it is none
  */
@@ -29,7 +33,7 @@ export async function posterOfModel(
 ): Promise<Buffer> {
   const habitat = await openHabitat(bytes, label);
   try {
-    return await drawPoster(habitat, experiment);
+    return await drawPoster(habitat, experiment, toWebp);
   } finally {
     await habitat.runtime.release();
   }

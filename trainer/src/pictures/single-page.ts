@@ -75,7 +75,7 @@ export async function singlePage({ name, model, poster }: SinglePageOptions): Pr
   </head>
   <body>
     <noscript><p>This is a still picture: the pattern grows where scripts are allowed.</p></noscript>
-    <growing-ca src="${dataUrl('application/octet-stream', model)}"><img src="${dataUrl('image/png', poster)}" alt="${title}" /></growing-ca>
+    <growing-ca src="${dataUrl('application/octet-stream', model)}"><img src="${dataUrl('image/webp', poster)}" alt="${title}" /></growing-ca>
     <script type="module">
       const packed = await fetch('${code}');
       const unpacked = packed.body.pipeThrough(new DecompressionStream('gzip'));
