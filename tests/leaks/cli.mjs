@@ -1,10 +1,10 @@
 /** `npm run leaks`: ends with 1 where something grew. */
 import { parseArgs } from 'node:util';
-import { bounds, devices, findLeaks, measureLeaks } from './measure.mjs';
+import { bounds, findLeaks, measureLeaks, ways } from './measure.mjs';
 
 const usage = `npm run leaks -- [flags]
 
-  --only DEVICE   wasm or webgpu; default: both
+  --only WAY      kernel, wasm or webgpu; default: all, one after the other
   --mounts N      elements that come and go; default: 200
   --changes N     changes of the model; default: 100
   --minutes N     time that three elements play; default: 30
@@ -18,23 +18,23 @@ if (help) {
   process.exit();
 }
 const options = {
-  devices: only === undefined ? devices : [only],
+  only: only === undefined ? Object.keys(ways) : [only],
   mounts: readNumber('--mounts', mounts),
   changes: readNumber('--changes', changes),
   seconds: 60 * readNumber('--minutes', minutes),
 };
-if (only !== undefined && !devices.includes(only)) {
-  fail(`"${only}" is no device: give --only ${devices.join(' or ')}.`);
+if (only !== undefined && !(only in ways)) {
+  fail(`"${only}" takes no steps: give --only ${Object.keys(ways).join(', ')}.`);
 }
 
 const names = Object.keys(bounds);
 const heads = names.map((name) => `${name}: middle, end`);
-console.log(['device', 'what', 'how many', 'steps', ...heads].join('\t'));
+console.log(['way', 'what', 'how many', 'steps', ...heads].join('\t'));
 process.exitCode = 0;
 for await (const row of measureLeaks(options)) {
-  const { device, what, count, steps, middle, end } = row;
+  const { way, what, count, steps, middle, end } = row;
   const cells = names.map((name) => `${middle[name]}, ${end[name]}`);
-  console.log([device, what, count, steps, ...cells].join('\t'));
+  console.log([way, what, count, steps, ...cells].join('\t'));
   for (const leak of findLeaks(row)) {
     console.log(`LEAK ${leak}`);
     process.exitCode = 1;

@@ -1,7 +1,13 @@
 /** Looks in a headless browser whether elements leave anything behind. */
 import { openServedBrowser } from '../helpers/served-browser.mjs';
 
-export const devices = ['wasm', 'webgpu'];
+/** What can take the steps: what an element is told, and the cells a side of its grid. */
+export const ways = {
+  kernel: { device: 'wasm', runtime: 'kernel', grid: 64 },
+  wasm: { device: 'wasm', runtime: 'onnx', grid: 64 },
+  // Where a CPU does the work of the GPU, a step over many cells takes long.
+  webgpu: { device: 'webgpu', runtime: 'onnx', grid: 16 },
+};
 
 /** What may have grown between the middle and the end; the heap has caches that come and go. */
 export const bounds = {
@@ -12,19 +18,16 @@ export const bounds = {
   listeners: 0,
 };
 
-/** Cells a side; where a CPU does the work of the GPU, a step over many takes long. */
-const grids = { wasm: 64, webgpu: 16 };
-
 /**
- * @param {{ devices: string[], mounts: number, changes: number, seconds: number }} options how
+ * @param {{ only: string[], mounts: number, changes: number, seconds: number }} options how
  *   often each is done, in two halves; 0 leaves it out
- * @yields for each device and thing done: what there was in the middle and in the end, and the steps
+ * @yields for each way and thing done: what there was in the middle and in the end, and the steps
  *   that were taken
  */
 export async function* measureLeaks(options) {
   const { browser, address, close } = await openServedBrowser();
   try {
-    for (const device of options.devices) {
+    for (const way of options.only) {
       const page = await browser.newPage();
       page.on('pageerror', (error) => console.error(error.message));
       await page.goto(`${address}tests/leaks/`);
@@ -36,12 +39,12 @@ export async function* measureLeaks(options) {
         const half = () =>
           page.evaluate(
             ([what, count, how]) => globalThis.leaks.actions[what](count, how),
-            [what, count / 2, { device, grid: grids[device] }],
+            [what, count / 2, ways[way]],
           );
         const before = await half();
         const middle = await weigh(page, session);
         const steps = before + (await half());
-        yield { device, what, count, steps, middle, end: await weigh(page, session) };
+        yield { way, what, count, steps, middle, end: await weigh(page, session) };
       }
       await page.close();
     }
@@ -51,12 +54,12 @@ export async function* measureLeaks(options) {
 }
 
 /** What grew by more than it may, in words. */
-export function findLeaks({ device, what, count, middle, end }) {
+export function findLeaks({ way, what, count, middle, end }) {
   return Object.entries(bounds)
     .filter(([name, bound]) => end[name] - middle[name] > bound)
     .map(
       ([name, bound]) =>
-        `${device}, ${what} ${count}: ${name} grew from ${middle[name]} to ${end[name]}, by more than ${bound}`,
+        `${way}, ${what} ${count}: ${name} grew from ${middle[name]} to ${end[name]}, by more than ${bound}`,
     );
 }
 

@@ -19,9 +19,9 @@ function loaded(element) {
   });
 }
 
-async function mount({ device, grid }) {
+async function mount({ device, runtime, grid }) {
   const element = document.createElement('growing-ca');
-  Object.assign(element, { src: models[0], device, grid, loading: 'eager' });
+  Object.assign(element, { src: models[0], device, runtime, grid, loading: 'eager' });
   const ready = loaded(element);
   document.body.append(element);
   await ready;

@@ -3,15 +3,15 @@ import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 // @ts-expect-error -- plain JavaScript
-import { findLeaks, measureLeaks } from '../../leaks/measure.mjs';
+import { findLeaks, measureLeaks, ways } from '../../leaks/measure.mjs';
 
 const program = fileURLToPath(new URL('../../leaks/cli.mjs', import.meta.url));
 
-for (const device of ['wasm', 'webgpu']) {
-  test(`nothing is left behind on ${device}: the short version of npm run leaks`, async (t) => {
+for (const way of Object.keys(ways)) {
+  test(`nothing is left behind by ${way}: the short version of npm run leaks`, async (t) => {
     let parts = 0;
     let steps = 0;
-    const options = { devices: [device], mounts: 20, changes: 10, seconds: 10 };
+    const options = { only: [way], mounts: 20, changes: 10, seconds: 10 };
     for await (const row of measureLeaks(options)) {
       t.diagnostic(JSON.stringify(row));
       assert.deepEqual(findLeaks(row), []);
@@ -19,7 +19,7 @@ for (const device of ['wasm', 'webgpu']) {
       steps = row.steps;
     }
     assert.equal(parts, 3);
-    if (device === 'webgpu') return;
+    if (way === 'webgpu') return;
     // Where a CPU does the work of the GPU there are few.
     assert.ok(steps > 100, `${steps} steps`);
   });
@@ -28,13 +28,13 @@ for (const device of ['wasm', 'webgpu']) {
 test('what grew by more than it may is told', () => {
   const middle = { heapBytes: 1e6, wasmBytes: 1e6, gpuBuffers: 0, nodes: 9, listeners: 9 };
   const end = { ...middle, heapBytes: 1.1e6, gpuBuffers: 2 };
-  const leaks = findLeaks({ device: 'webgpu', what: 'mounts', count: 20, middle, end });
+  const leaks = findLeaks({ way: 'webgpu', what: 'mounts', count: 20, middle, end });
   assert.deepEqual(leaks, ['webgpu, mounts 20: gpuBuffers grew from 0 to 2, by more than 0']);
 });
 
 test('flags that make no sense end with 2 and a sentence, before anything runs', () => {
   for (const [flags, says] of [
-    [['--only', 'gpu'], /"gpu" is no device: give --only wasm or webgpu/],
+    [['--only', 'gpu'], /"gpu" takes no steps: give --only kernel, wasm, webgpu/],
     [['--mounts', 'many'], /"many" is no --mounts: give a number from 0 to 10000/],
     [['--minutes', '-1'], /--minutes/],
     [['--fast'], /--fast/],
