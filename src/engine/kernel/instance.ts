@@ -42,6 +42,16 @@ const UNIT = 8;
 
 const filledUp = (count: number) => Math.ceil(count / UNIT) * UNIT;
 
+/** A last layer with a bias has a hidden unit more, which is always on. */
+const hiddenOf = ({ hidden, updateBias }: KernelRule) => filledUp(hidden + (updateBias ? 1 : 0));
+
+/** @returns bytes of memory that the kernel needs from then on */
+function configure(kernel: KernelExports, rule: KernelRule, { width, height }: GridSize): number {
+  const before = rule.masking === 'before-and-after' ? 1 : 0;
+  const channels = filledUp(rule.channels);
+  return kernel.configure(height, width, channels, rule.channels, hiddenOf(rule), before);
+}
+
 /** The kernel's memory for one grid, with the weights of a rule in it. */
 export class KernelInstance {
   /** Of the state: those of the rule, filled up. */
@@ -58,16 +68,22 @@ export class KernelInstance {
   /** Left, top, right and bottom of what is painted in the pixels. */
   readonly box: Int32Array;
 
-  /** @throws GrowingCaError `device-kernelUnavailable` */
+  /** @throws GrowingCaError `device-unavailable` */
   static async create(rule: KernelRule, size: GridSize): Promise<KernelInstance> {
     const compiled = await compileKernel();
     const abort = () => {
       throw new Error('the kernel met an impossible state');
     };
-    try {
-      const memory = new WebAssembly.Memory({ initial: 1, maximum: PAGE });
+    const instantiate = async (pages: number): Promise<[KernelExports, ArrayBuffer]> => {
+      // One that may grow would reserve all that it may grow to.
+      const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
       const { exports } = await WebAssembly.instantiate(compiled, { env: { memory, abort } });
-      return new KernelInstance(exports as unknown as KernelExports, memory, rule, size);
+      return [exports as unknown as KernelExports, memory.buffer];
+    };
+    try {
+      const [measure] = await instantiate(1);
+      const pages = Math.ceil(configure(measure, rule, size) / PAGE);
+      return new KernelInstance(...(await instantiate(pages)), rule, size);
     } catch (cause) {
       throw kernelUnavailable(
         `The browser has no memory for a grid of ${gridText(size)} cells: use a smaller grid, or show fewer patterns at once`,
@@ -78,30 +94,25 @@ export class KernelInstance {
 
   private constructor(
     kernel: KernelExports,
-    memory: WebAssembly.Memory,
+    buffer: ArrayBuffer,
     rule: KernelRule,
-    { width, height }: GridSize,
+    size: GridSize,
   ) {
-    // A last layer with a bias has a hidden unit more, which is always on.
-    const units = rule.hidden + (rule.updateBias ? 1 : 0);
-    const hidden = filledUp(units);
     this.kernel = kernel;
     this.channels = filledUp(rule.channels);
-    const before = rule.masking === 'before-and-after' ? 1 : 0;
-    const end = kernel.configure(height, width, this.channels, rule.channels, hidden, before);
-    memory.grow(Math.ceil(end / PAGE));
-    const { buffer } = memory;
-    const cells = height * width;
+    configure(kernel, rule, size);
+    const cells = size.height * size.width;
     this.state = new Float32Array(buffer, kernel.stateAddress(), cells * this.channels);
     this.turns = new Float32Array(buffer, kernel.turnsAddress(), 3 * cells);
     this.masks = new Uint8Array(buffer, kernel.masksAddress(), cells);
     this.pixels = new Uint8ClampedArray(buffer, kernel.pixelsAddress(), 4 * cells);
     this.box = new Int32Array(buffer, kernel.boxAddress(), 4);
-    this.#write(rule, hidden, buffer);
+    this.#write(rule, buffer);
   }
 
-  #write(rule: KernelRule, hidden: number, buffer: ArrayBuffer): void {
+  #write(rule: KernelRule, buffer: ArrayBuffer): void {
     const { kernel, channels } = this;
+    const hidden = hiddenOf(rule);
     const perceived = 3 * channels;
     const first = new Float32Array(buffer, kernel.hiddenWeightsAddress(), hidden * perceived);
     const bias = new Float32Array(buffer, kernel.hiddenBiasAddress(), hidden);

@@ -91,10 +91,11 @@ test('bundled as CommonJS, it can be required where a page is rendered on a serv
   assert.equal(output.trim(), 'function');
 });
 
-for (const [name, device] of [
-  ['simulation', 'wasm'],
-  ['wasm-engine', 'wasm'],
-  ['ort.jspi', 'webgpu'],
+for (const [name, attributes] of [
+  ['simulation', 'device="wasm"'],
+  ['touch', 'device="wasm"'],
+  ['wasm-engine', 'device="wasm" runtime="onnx"'],
+  ['ort.jspi', 'device="webgpu"'],
 ]) {
   test(`in a bundled site too, ${name} comes after it could not be reached`, async () => {
     const context = await served.browser.newContext();
@@ -106,13 +107,13 @@ for (const [name, device] of [
     });
     await page.route(`**/assets/${name}-*.js`, (route) => route.abort());
     await served.show(page, readFileSync(join(project, 'site', 'page.html'), 'utf8'));
-    await page.evaluate((device) => {
+    await page.evaluate((attributes) => {
       Object.assign(window, { failed: false });
-      document.body.innerHTML = `<growing-ca target="lizard" device="${device}" grid="8"></growing-ca>`;
+      document.body.innerHTML = `<growing-ca target="lizard" ${attributes} grid="8"></growing-ca>`;
       document.body.firstElementChild!.addEventListener('error', () =>
         Object.assign(window, { failed: true }),
       );
-    }, device);
+    }, attributes);
     await page.waitForFunction('failed');
     await page.unroute(`**/assets/${name}-*.js`);
     await page.evaluate(() => dispatchEvent(new Event('online')));

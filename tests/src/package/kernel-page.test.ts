@@ -105,8 +105,11 @@ test('a policy that forbids WebAssembly is named, with what to add', async () =>
 test('memory that cannot be had is told', async () => {
   const page = await openPage();
   await page.addInitScript(() => {
-    WebAssembly.Memory.prototype.grow = () => {
-      throw new RangeError('WebAssembly.Memory.grow(): Unable to grow instance memory');
+    WebAssembly.Memory = class extends WebAssembly.Memory {
+      constructor(limits: WebAssembly.MemoryDescriptor) {
+        if (limits.initial > 1) throw new RangeError('could not allocate memory');
+        super(limits);
+      }
     };
   });
   await served.show(page, pageWith(tag));

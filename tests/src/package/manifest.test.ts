@@ -111,6 +111,7 @@ const notForPages = [
   'edit',
   'settle',
   'progressed',
+  'deviceChanged',
   'loaded',
   'failed',
   'moves',

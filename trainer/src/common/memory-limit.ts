@@ -50,10 +50,11 @@ export function checkAddresses(bytes: number): void {
 /**
  * The same before a part that runs on WebAssembly gets its first memory.
  *
+ * @param usedBytes what it may come to use
  * @throws MemoryRefused if there is no room for one
  */
-export function checkWasmMemory(): void {
-  checkAddresses(isFrugal() ? FRUGAL_BYTES : WASM_BYTES);
+export function checkWasmMemory(usedBytes = FRUGAL_BYTES): void {
+  checkAddresses(isFrugal() ? usedBytes : WASM_BYTES);
 }
 
 function memoryError(options?: ErrorOptions): MemoryRefused {

@@ -3,6 +3,9 @@ import type { KernelRule } from '../../../src/engine/kernel/recognise.js';
 import { checkWasmMemory } from '../common/memory-limit.js';
 import type { Conditions, Runtime, Stretch } from './runtime.js';
 
+/** Of the kernel's memory, and as much again to spare. */
+const BYTES_PER_CELL = 1024;
+
 /** Steps in the project's own kernel. */
 export class KernelRuntime implements Runtime {
   readonly kind = 'kernel';
@@ -42,7 +45,7 @@ export class KernelRuntime implements Runtime {
     const size = this.#engine?.size;
     if (this.#engine && size?.width === width && size.height === height) return this.#engine;
     await this.release();
-    checkWasmMemory();
+    checkWasmMemory(BYTES_PER_CELL * width * height);
     return (this.#engine = await KernelEngine.create(this.#rule, { width, height }));
   }
 }
