@@ -25,7 +25,7 @@ const COVERING: Record<string, readonly string[]> = {
     'engine/onnx/parity',
     'simulation/simulation',
   ],
-  'src/engine/kernel/': ['engine/kernel/', 'trainer/kernel/', 'package/kernel-'],
+  'src/engine/kernel/': ['kernel/same-bits.test', 'engine/kernel/', 'simulation/without-runtime'],
   'src/engine/': [
     'grid/living-window',
     'src/engine/',
