@@ -1,4 +1,5 @@
-import { KERNEL_BINARY } from './kernel-binary.generated.js';
+import type { Arithmetic } from './arithmetic.js';
+import { kernelBinary } from './arithmetic.js';
 
 /** What the compiled kernel offers; see assembly/index.ts for the meaning of the arguments. */
 export interface KernelExports {
@@ -16,6 +17,7 @@ export interface KernelExports {
   resetTape(): void;
   takeOperations(): number;
   spin(rounds: number): number;
+  roundsOnce(factor: number): number;
   forward(
     state: number,
     records: number,
@@ -40,8 +42,8 @@ export interface KernelExports {
   ): void;
 }
 
-export function compileKernel(): WebAssembly.Module {
-  return new WebAssembly.Module(Uint8Array.from(KERNEL_BINARY, (letter) => letter.charCodeAt(0)));
+export function compileKernel(arithmetic: Arithmetic): WebAssembly.Module {
+  return new WebAssembly.Module(kernelBinary(arithmetic));
 }
 
 export function instantiateKernel(

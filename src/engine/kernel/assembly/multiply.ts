@@ -9,6 +9,7 @@
 // A hidden unit that is off (ReLU) in all eight cells adds nothing to any sum: `units` lists the
 // offsets of those that are on, and the products over hidden units visit only them.
 
+import { addProduct } from './arithmetic';
 import { BLOCK_BYTES } from './shape';
 
 /** Bytes of one row of a panel of four columns. */
@@ -36,10 +37,10 @@ export function tile(quad: usize, values: usize, depth: i32, out: usize, finish:
     const v0 = v128.load(values), v1 = v128.load(values, 16);
     const q0 = v128.load32_splat(quad), q1 = v128.load32_splat(quad, 4);
     const q2 = v128.load32_splat(quad, 8), q3 = v128.load32_splat(quad, 12);
-    c00 = f32x4.add(c00, f32x4.mul(q0, v0)); c01 = f32x4.add(c01, f32x4.mul(q0, v1));
-    c10 = f32x4.add(c10, f32x4.mul(q1, v0)); c11 = f32x4.add(c11, f32x4.mul(q1, v1));
-    c20 = f32x4.add(c20, f32x4.mul(q2, v0)); c21 = f32x4.add(c21, f32x4.mul(q2, v1));
-    c30 = f32x4.add(c30, f32x4.mul(q3, v0)); c31 = f32x4.add(c31, f32x4.mul(q3, v1));
+    c00 = addProduct(c00, q0, v0); c01 = addProduct(c01, q0, v1);
+    c10 = addProduct(c10, q1, v0); c11 = addProduct(c11, q1, v1);
+    c20 = addProduct(c20, q2, v0); c21 = addProduct(c21, q2, v1);
+    c30 = addProduct(c30, q3, v0); c31 = addProduct(c31, q3, v1);
   }
   if (finish == BIAS_AND_RELU) {
     c00 = f32x4.pmax(c00, zero); c01 = f32x4.pmax(c01, zero);
@@ -105,10 +106,10 @@ function fourFromHidden(activations: usize, weights: usize, units: usize, end: u
     const w0 = v128.load(w), w1 = v128.load(w, 16);
     const h0 = v128.load32_splat(h), h1 = v128.load32_splat(h, 4);
     const h2 = v128.load32_splat(h, 8), h3 = v128.load32_splat(h, 12);
-    c00 = f32x4.add(c00, f32x4.mul(h0, w0)); c01 = f32x4.add(c01, f32x4.mul(h0, w1));
-    c10 = f32x4.add(c10, f32x4.mul(h1, w0)); c11 = f32x4.add(c11, f32x4.mul(h1, w1));
-    c20 = f32x4.add(c20, f32x4.mul(h2, w0)); c21 = f32x4.add(c21, f32x4.mul(h2, w1));
-    c30 = f32x4.add(c30, f32x4.mul(h3, w0)); c31 = f32x4.add(c31, f32x4.mul(h3, w1));
+    c00 = addProduct(c00, h0, w0); c01 = addProduct(c01, h0, w1);
+    c10 = addProduct(c10, h1, w0); c11 = addProduct(c11, h1, w1);
+    c20 = addProduct(c20, h2, w0); c21 = addProduct(c21, h2, w1);
+    c30 = addProduct(c30, h3, w0); c31 = addProduct(c31, h3, w1);
   }
   v128.store(to, c00); v128.store(to, c01, 16); to += stride;
   v128.store(to, c10); v128.store(to, c11, 16); to += stride;

@@ -1,5 +1,6 @@
 // The products of the backward pass, in the tiles and panels of multiply.ts.
 
+import { addProduct } from '../../../../src/engine/kernel/assembly/arithmetic';
 import { QUAD, tile, WHERE_ON } from '../../../../src/engine/kernel/assembly/multiply';
 import { BLOCK_BYTES } from '../../../../src/engine/kernel/assembly/shape';
 
@@ -38,10 +39,8 @@ function addFourCells(left: usize, right: usize, stride: usize, units: usize, en
     const offset = load<usize>(unit), l = left + offset, g = sum + offset;
     const l0 = v128.load32_splat(l), l1 = v128.load32_splat(l, 4);
     const l2 = v128.load32_splat(l, 8), l3 = v128.load32_splat(l, 12);
-    const s0 = f32x4.add(f32x4.mul(l0, r00), f32x4.mul(l1, r10));
-    const s1 = f32x4.add(f32x4.mul(l0, r01), f32x4.mul(l1, r11));
-    const t0 = f32x4.add(f32x4.mul(l2, r20), f32x4.mul(l3, r30));
-    const t1 = f32x4.add(f32x4.mul(l2, r21), f32x4.mul(l3, r31));
+    const s0 = addProduct(f32x4.mul(l0, r00), l1, r10), s1 = addProduct(f32x4.mul(l0, r01), l1, r11);
+    const t0 = addProduct(f32x4.mul(l2, r20), l3, r30), t1 = addProduct(f32x4.mul(l2, r21), l3, r31);
     v128.store(g, f32x4.add(v128.load(g), f32x4.add(s0, t0)));
     v128.store(g, f32x4.add(v128.load(g, 16), f32x4.add(s1, t1)), 16);
   }
