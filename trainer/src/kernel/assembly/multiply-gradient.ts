@@ -39,10 +39,10 @@ function addFourCells(left: usize, right: usize, stride: usize, units: usize, en
     const offset = load<usize>(unit), l = left + offset, g = sum + offset;
     const l0 = v128.load32_splat(l), l1 = v128.load32_splat(l, 4);
     const l2 = v128.load32_splat(l, 8), l3 = v128.load32_splat(l, 12);
-    const s0 = addProduct(f32x4.mul(l0, r00), l1, r10), s1 = addProduct(f32x4.mul(l0, r01), l1, r11);
-    const t0 = addProduct(f32x4.mul(l2, r20), l3, r30), t1 = addProduct(f32x4.mul(l2, r21), l3, r31);
-    v128.store(g, f32x4.add(v128.load(g), f32x4.add(s0, t0)));
-    v128.store(g, f32x4.add(v128.load(g, 16), f32x4.add(s1, t1)), 16);
+    const s0 = addProduct(addProduct(v128.load(g), l0, r00), l1, r10);
+    const s1 = addProduct(addProduct(v128.load(g, 16), l0, r01), l1, r11);
+    v128.store(g, addProduct(addProduct(s0, l2, r20), l3, r30));
+    v128.store(g, addProduct(addProduct(s1, l2, r21), l3, r31), 16);
   }
 }
 
