@@ -32,6 +32,7 @@ export interface RolloutGradients extends RuleWeights {
  * The calling thread works too and blocks meanwhile: use it where Atomics.wait is allowed.
  */
 export class FusedRollout {
+  readonly arithmetic: Arithmetic;
   readonly #rule: Rule;
   readonly #shape: KernelShape;
   readonly #layout: MemoryLayout;
@@ -42,6 +43,7 @@ export class FusedRollout {
   #taped = 0;
   #rollouts = 0;
 
+  /** @throws UserError if this engine lacks the arithmetic, or the size does not fit */
   constructor(rule: Rule, options: FusedRolloutOptions) {
     this.#rule = rule;
     this.#shape = {
@@ -54,7 +56,8 @@ export class FusedRollout {
       channels: Math.ceil(rule.channels / 8) * 8,
       hidden: Math.ceil(rule.hidden / 8) * 8,
     };
-    const module = compileKernel(options.arithmetic ?? fastestArithmetic());
+    this.arithmetic = options.arithmetic ?? fastestArithmetic();
+    const module = compileKernel(this.arithmetic);
     this.#layout = layOut(module, this.#shape);
     this.#memory = createMemory(this.#layout);
     this.#arrays = new KernelMemory(rule, this.#shape, this.#layout, this.#memory);

@@ -1,5 +1,6 @@
+import { UserError } from '../common/user-error.js';
 import type { Arithmetic } from './arithmetic.js';
-import { kernelBinary } from './arithmetic.js';
+import { fastestArithmetic, kernelBinary } from './arithmetic.js';
 
 /** What the compiled kernel offers; see assembly/index.ts for the meaning of the arguments. */
 export interface KernelExports {
@@ -42,7 +43,13 @@ export interface KernelExports {
   ): void;
 }
 
+/** @throws UserError if this engine lacks the arithmetic */
 export function compileKernel(arithmetic: Arithmetic): WebAssembly.Module {
+  if (arithmetic === 'fused' && fastestArithmetic() !== 'fused') {
+    throw new UserError(
+      'The fused arithmetic needs Node.js 22 or newer, and a processor that multiplies and adds in one operation; use these, or --arithmetic exact, whose results differ in the last digits.',
+    );
+  }
   return new WebAssembly.Module(kernelBinary(arithmetic));
 }
 
