@@ -1,16 +1,12 @@
 // The products of the backward pass, in the tiles and panels of multiply.ts.
 
 import { addProduct } from '../../../../src/engine/kernel/assembly/arithmetic';
-import { QUAD, tile, WHERE_ON } from '../../../../src/engine/kernel/assembly/multiply';
+import { tiles, WHERE_ON } from '../../../../src/engine/kernel/assembly/multiply';
 import { BLOCK_BYTES } from '../../../../src/engine/kernel/assembly/shape';
 
-/** out[hidden][8] = weights^T gradient where a unit is on, else 0; gradient[depth][8], weights in panels [hidden / 4][depth][4]. */
+/** out[hidden][8] = weights^T gradient where a unit is on, else 0; gradient[depth][8], weights in panels [hidden / TALL][depth][TALL]. */
 export function hiddenLayerGradient(weights: usize, gradient: usize, depth: i32, hidden: i32, activations: usize, out: usize): void {
-  const panel = <usize>depth * QUAD;
-  for (let unit = 0; unit < hidden; unit += 4) {
-    tile(weights, gradient, depth, out, WHERE_ON, activations);
-    weights += panel; activations += 4 * BLOCK_BYTES; out += 4 * BLOCK_BYTES;
-  }
+  tiles(weights, gradient, depth, hidden, out, WHERE_ON, activations);
 }
 
 /**
