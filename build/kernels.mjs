@@ -14,7 +14,8 @@ await buildKernel('src/engine/kernel', 'kernel', ['--enable', 'simd']);
 // The trainer's threads share one memory.
 const forTrainer = ['--sharedMemory', '--enable', 'simd,threads'];
 await buildKernel('trainer/src/kernel', 'kernel', forTrainer);
-await buildKernel('trainer/src/kernel', 'relaxed-kernel', [...forTrainer, '--enable', 'relaxed-simd']);
+const relaxed = [...forTrainer, '--enable', 'relaxed-simd'];
+await buildKernel('trainer/src/kernel', 'relaxed-kernel', relaxed);
 
 async function buildKernel(room, name, options) {
   const folder = await mkdtemp(path.join(tmpdir(), 'kernel-'));
