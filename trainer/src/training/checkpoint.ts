@@ -107,7 +107,7 @@ export function decodeCheckpoint(file: Uint8Array): Checkpoint {
     ...(turned.length > 0 && { turned }),
     command: metadata.command,
     commit: metadata.commit,
-    arithmetic: metadata.arithmetic as Arithmetic | undefined,
+    ...(metadata.arithmetic && { arithmetic: metadata.arithmetic as Arithmetic }),
     state: {
       ...point('', metadata.iteration),
       safePoint: point(SAFE, metadata.safeIteration),
