@@ -3,7 +3,7 @@ import { playwrightLauncher } from '@web/test-runner-playwright';
 import { launchOptions } from './tests/helpers/browser.mjs';
 
 export default {
-  files: 'tests/src/**/*.browser.test.ts',
+  files: 'tests/**/*.browser.test.ts',
   nodeResolve: { exportConditions: ['browser', 'production'] },
   plugins: [esbuildPlugin({ ts: true, target: 'es2022', tsconfig: 'tsconfig.json' })],
   browsers: [

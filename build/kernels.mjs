@@ -1,6 +1,7 @@
 /**
  * Compiles the two kernels, which share their forward half, and writes each as a TypeScript module:
- * so they are found in the same way from source, from a build and from a worker.
+ * so they are found in the same way from source, from a build and from a worker. The trainer's is
+ * compiled twice: see src/engine/kernel/assembly/arithmetic.ts.
  */
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -9,11 +10,14 @@ import asc from 'assemblyscript/asc';
 
 const root = path.join(import.meta.dirname, '..');
 
-await buildKernel('src/engine/kernel', ['--enable', 'simd']);
+await buildKernel('src/engine/kernel', 'kernel', ['--enable', 'simd']);
 // The trainer's threads share one memory.
-await buildKernel('trainer/src/kernel', ['--enable', 'simd,threads', '--sharedMemory']);
+const forTrainer = ['--sharedMemory', '--enable', 'simd,threads'];
+await buildKernel('trainer/src/kernel', 'kernel', forTrainer);
+const relaxed = [...forTrainer, '--enable', 'relaxed-simd'];
+await buildKernel('trainer/src/kernel', 'relaxed-kernel', relaxed);
 
-async function buildKernel(room, options) {
+async function buildKernel(room, name, options) {
   const folder = await mkdtemp(path.join(tmpdir(), 'kernel-'));
   const wasm = path.join(folder, 'kernel.wasm');
   const { error, stderr } = await asc.main([
@@ -29,9 +33,9 @@ async function buildKernel(room, options) {
   const binary = await readFile(wasm);
   await rm(folder, { recursive: true });
   await writeFile(
-    path.join(root, room, 'kernel-binary.generated.ts'),
+    path.join(root, room, `${name}-binary.generated.ts`),
     `/** The compiled kernel, written by build/kernels.mjs. */\n` +
-      `export const KERNEL_BINARY =\n  '${toLiteral(binary)}';\n`,
+      `export const ${name.toUpperCase().replace('-', '_')}_BINARY =\n  '${toLiteral(binary)}';\n`,
   );
 }
 

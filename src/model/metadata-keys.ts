@@ -31,6 +31,8 @@ export const targetBackground = 'target_background';
 export const command = 'command';
 /** Git commit of the trainer. */
 export const commit = 'commit';
+/** How the trainer's kernel multiplied and added: `fused` or `exact`. */
+export const arithmetic = 'arithmetic';
 /** Of rounded weights: `passed`, `failed` and the rows, or `skipped`, when compared with fp32. */
 export const gate = 'gate';
 /** Of weights that were trained on while they were rounded: how many iterations, by what command. */

@@ -3,11 +3,13 @@
  * because a backend may need another environment than the tests:
  *
  *     node --import ./tests/helpers/typescript.mjs tests/helpers/backend-parity.ts wasm
+ *     node --import ./tests/helpers/typescript.mjs tests/helpers/backend-parity.ts fused exact
  */
 import { fileURLToPath } from 'node:url';
 import * as tf from '@tensorflow/tfjs-core';
 import type { BackendName } from '../../trainer/src/backends/names.js';
 import { startBackend } from '../../trainer/src/backends/start-backend.js';
+import type { Arithmetic } from '../../trainer/src/kernel/arithmetic.js';
 import { goldenCases, relativeError } from './golden.js';
 import { toTensors } from '../../trainer/src/rule/weight-tensors.js';
 import { differentiate } from './rollouts.js';
@@ -23,12 +25,18 @@ export interface Parity {
 
 const THREADS = 2;
 
-export async function parityOf(backend: BackendName): Promise<Parity[]> {
+export async function parityOf(backend: BackendName, arithmetic?: Arithmetic): Promise<Parity[]> {
   const results: Parity[] = [];
   for (const golden of goldenCases()) {
     const [batch, height, width] = golden.shape;
     const size = { batch, height, width, maxSteps: golden.settings.steps, givenMasks: true };
-    const { rollout, dispose } = await startBackend(backend, golden.rule, size, THREADS);
+    const { rollout, dispose } = await startBackend(
+      backend,
+      golden.rule,
+      size,
+      THREADS,
+      arithmetic,
+    );
     const states = golden.states.map((expected, index) =>
       tf.tidy(() => {
         const weights = toTensors(golden.rule, golden.weights);
@@ -51,5 +59,6 @@ export async function parityOf(backend: BackendName): Promise<Parity[]> {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  process.stdout.write(JSON.stringify(await parityOf(process.argv[2] as BackendName)));
+  const [backend, arithmetic] = process.argv.slice(2) as [BackendName, Arithmetic?];
+  process.stdout.write(JSON.stringify(await parityOf(backend, arithmetic)));
 }

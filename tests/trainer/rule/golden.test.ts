@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import * as tf from '@tensorflow/tfjs-core';
 import type { TensorBackend } from '../../../trainer/src/common/tensorflow.js';
 import { startTensorFlow } from '../../../trainer/src/common/tensorflow.js';
+import type { Arithmetic } from '../../../trainer/src/kernel/arithmetic.js';
 import { FusedRollout } from '../../../trainer/src/kernel/fused-rollout.js';
 import { asRollout } from '../../../trainer/src/kernel/rollout-op.js';
 import { referenceRollout } from '../../helpers/reference-rollout.js';
@@ -10,6 +11,7 @@ import type { Rollout } from '../../../trainer/src/rule/rollout.js';
 import type { GoldenCase } from '../../helpers/golden.js';
 import { goldenCases, relativeError } from '../../helpers/golden.js';
 import { toTensors } from '../../../trainer/src/rule/weight-tensors.js';
+import { withoutFused } from '../../helpers/relaxed-simd.js';
 import { differentiate } from '../../helpers/rollouts.js';
 import { WEIGHT_NAMES } from '../../../trainer/src/rule/weights.js';
 
@@ -25,25 +27,31 @@ const reference = (backend: TensorBackend): With => {
   };
 };
 
-const implementations: Record<string, With> = {
-  'reference on cpu': reference('cpu'),
-  'reference on wasm': reference('wasm'),
-  'fused kernel': async (golden, check) => {
+const kernel = (arithmetic: Arithmetic): With => {
+  return async (golden, check) => {
     await startTensorFlow();
     const [batch, height, width] = golden.shape;
     const { steps } = golden.settings;
     const size = { batch, height, width, maxSteps: steps, threads: 2, givenMasks: true };
-    const kernel = new FusedRollout(golden.rule, size);
+    const fused = new FusedRollout(golden.rule, { ...size, arithmetic });
     try {
-      check(asRollout(kernel));
+      check(asRollout(fused));
     } finally {
-      await kernel.dispose();
+      await fused.dispose();
     }
-  },
+  };
+};
+
+const implementations: Record<string, With> = {
+  'reference on cpu': reference('cpu'),
+  'reference on wasm': reference('wasm'),
+  'fused kernel, exact arithmetic': kernel('exact'),
+  'fused kernel, fused arithmetic': kernel('fused'),
 };
 
 for (const [name, withRollout] of Object.entries(implementations)) {
-  describe(`golden vectors of the PyTorch variant: ${name}`, () => {
+  const skip = name.endsWith('fused arithmetic') && withoutFused;
+  describe(`golden vectors of the PyTorch variant: ${name}`, { skip }, () => {
     for (const golden of goldenCases()) {
       it(`${golden.name}: every state`, () =>
         withRollout(golden, (rollout) =>

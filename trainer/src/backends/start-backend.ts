@@ -1,5 +1,6 @@
 import { startTensorFlow } from '../common/tensorflow.js';
 import { UserError } from '../common/user-error.js';
+import type { Arithmetic } from '../kernel/arithmetic.js';
 import { FusedRollout } from '../kernel/fused-rollout.js';
 import { asRollout } from '../kernel/rollout-op.js';
 import { bytesNeeded, recomputing } from '../rule/recomputing.js';
@@ -17,6 +18,8 @@ export interface Backend {
   rollout: Rollout;
   /** Name of what it runs on, where there is a choice. */
   device?: string;
+  /** How it multiplies and adds, where there is a choice. */
+  arithmetic?: Arithmetic;
   dispose: () => Promise<void>;
 }
 
@@ -25,6 +28,7 @@ const WASM_BYTES = 2 ** 32;
 
 /**
  * @param threads for the backends that choose them: fused and tensorflow
+ * @param arithmetic of the backend fused; the fastest that there is, where it is left out
  * @throws UserError if the backend lacks a package or a driver, or the size does not fit
  */
 export async function startBackend(
@@ -32,12 +36,18 @@ export async function startBackend(
   rule: Rule,
   size: RolloutSize,
   threads: number,
+  arithmetic?: Arithmetic,
 ): Promise<Backend> {
   const name = wanted === 'auto' ? FASTEST : wanted;
   if (name === 'fused') {
     await startTensorFlow('wasm');
-    const kernel = new FusedRollout(rule, { ...size, threads });
-    return { name, rollout: asRollout(kernel), dispose: () => kernel.dispose() };
+    const kernel = new FusedRollout(rule, { ...size, threads, arithmetic });
+    return {
+      name,
+      rollout: asRollout(kernel),
+      arithmetic: kernel.arithmetic,
+      dispose: () => kernel.dispose(),
+    };
   }
   if (name === 'webgpu') {
     await startTensorFlow('wasm');

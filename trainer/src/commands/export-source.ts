@@ -43,7 +43,7 @@ export async function openSource(from: string, flags: TargetFlags): Promise<Expo
 }
 
 export function sourceOfRun(checkpoint: Checkpoint): ExportSource {
-  const { settings, target, turned, command, commit, state } = checkpoint;
+  const { settings, target, turned, command, commit, arithmetic, state } = checkpoint;
   return {
     rule: ruleOf(settings),
     weights: state.weights,
@@ -55,6 +55,7 @@ export function sourceOfRun(checkpoint: Checkpoint): ExportSource {
       [METADATA_KEYS.randomSeed]: String(settings.randomSeed),
       [METADATA_KEYS.command]: command,
       [METADATA_KEYS.commit]: commit,
+      ...(arithmetic && { [METADATA_KEYS.arithmetic]: arithmetic }),
     },
     subject: async () => subjectOfRun(target),
     lesson: async () => ({ settings, target, turned, pool: state.pool }),

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { Option } from 'commander';
 import { BACKEND_NAMES, FASTEST } from '../backends/names.js';
 import { ownCommand } from '../common/shell-words.js';
+import { ARITHMETICS } from '../kernel/arithmetic.js';
 import { numberIn, oneOf } from '../training/knob-kinds.js';
 import type { Knob } from '../training/knobs.js';
 import { flagOf, KNOB_NAMES, KNOBS } from '../training/knobs.js';
@@ -48,6 +49,12 @@ export function addTrainCommand(program: Command): void {
         '--backend <name>',
         `what computes; growing-ca doctor shows what this machine has (default: auto, which is ${FASTEST})`,
       ).choices(['auto', ...BACKEND_NAMES]),
+    )
+    .addOption(
+      new Option(
+        '--arithmetic <name>',
+        'how the backend fused multiplies and adds: fused, in one operation, or exact, in two (default: fused where the engine has it)',
+      ).choices(ARITHMETICS),
     )
     .addOption(threadsFlag())
     .addOption(flag('--checkpoint-every <seconds>', 'above 0 (default: 60)', numberIn(0, 86400)))

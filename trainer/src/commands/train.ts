@@ -1,8 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
-import type { BackendName } from '../backends/names.js';
 import type { Backend } from '../backends/start-backend.js';
-import { startBackend } from '../backends/start-backend.js';
 import { trainerCommit } from '../common/provenance.js';
 import { shellWords } from '../common/shell-words.js';
 import { UserError } from '../common/user-error.js';
@@ -12,10 +10,11 @@ import type { Checkpoint } from '../training/checkpoint.js';
 import { initialState } from '../training/initial-state.js';
 import { TrainingProgress } from '../training/progress.js';
 import { RunFolder } from '../training/run-folder.js';
-import { ruleOf } from '../training/settings.js';
 import type { IterationReport } from '../training/trainer.js';
 import { Trainer } from '../training/trainer.js';
 import { TURN_DEGREES } from '../training/turns.js';
+import type { BackendFlags } from './backend-of-run.js';
+import { backendOfRun } from './backend-of-run.js';
 import { finishRun } from './finish-run.js';
 import type { ScoresChoice } from './scores-choice.js';
 import type { SettingsFlags } from './settings-flags.js';
@@ -23,17 +22,13 @@ import { checkAgainstRun, settingsFromFlags } from './settings-flags.js';
 import { startingPoint } from './starting-point.js';
 import { StopSignals } from './stop-signals.js';
 
-export interface TrainOptions extends SettingsFlags {
+export interface TrainOptions extends SettingsFlags, BackendFlags {
   /** The run's folder. */
   out: string;
   /** A run's folder or a model file whose weights a new run begins with. */
   from?: string;
   /** Go on with the run in `out`. */
   resume?: boolean;
-  /** What computes rollouts and gradients. */
-  backend?: BackendName | 'auto';
-  /** Threads of the backends that choose them. */
-  threads?: number;
   /** Seconds between checkpoints. */
   checkpointEvery?: number;
   /** How to score the model in the end, if at all. */
@@ -101,14 +96,12 @@ async function train(
   let started: Trainer | undefined;
   try {
     // Before the folder is made: what does not fit into memory should leave nothing behind.
-    const { batch, steps } = settings;
-    backend = await startBackend(
-      options.backend ?? 'auto',
-      ruleOf(settings),
-      { height: target.height, width: target.width, batch, maxSteps: steps[1] },
-      options.threads ?? availableParallelism(),
-    );
-    const checkpoint = run ? saved : { ...saved, turned: await turnedTargets(spec!, saved) };
+    backend = await backendOfRun(saved, options, run !== undefined);
+    const checkpoint: Checkpoint = {
+      ...saved,
+      arithmetic: backend.arithmetic ?? saved.arithmetic,
+      turned: run ? saved.turned : await turnedTargets(spec!, saved),
+    };
     run ??= await RunFolder.create(options.out, checkpoint, stop.asked);
     const { turned } = checkpoint;
     const trainer = (started = new Trainer(settings, target, backend.rollout, state, turned));

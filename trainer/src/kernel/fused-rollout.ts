@@ -2,6 +2,8 @@ import { fireThreshold } from '../../../src/grid/update-mask.js';
 import type { RolloutSettings, RolloutSize } from '../rule/rollout.js';
 import type { Rule } from '../rule/rule.js';
 import type { RuleWeights } from '../rule/weights.js';
+import type { Arithmetic } from './arithmetic.js';
+import { fastestArithmetic } from './arithmetic.js';
 import { compileKernel } from './instance.js';
 import { KernelMemory } from './kernel-memory.js';
 import type { KernelShape, MemoryLayout } from './memory-layout.js';
@@ -13,6 +15,8 @@ import { CONTROL, TASKS } from './thread.js';
 export interface FusedRolloutOptions extends RolloutSize {
   /** Threads in all, the calling one included. */
   threads: number;
+  /** The fastest that there is, where it is left out. */
+  arithmetic?: Arithmetic;
 }
 
 /** Gradients of the loss with respect to what the rollout was given. */
@@ -28,6 +32,7 @@ export interface RolloutGradients extends RuleWeights {
  * The calling thread works too and blocks meanwhile: use it where Atomics.wait is allowed.
  */
 export class FusedRollout {
+  readonly arithmetic: Arithmetic;
   readonly #rule: Rule;
   readonly #shape: KernelShape;
   readonly #layout: MemoryLayout;
@@ -38,6 +43,7 @@ export class FusedRollout {
   #taped = 0;
   #rollouts = 0;
 
+  /** @throws UserError if this engine lacks the arithmetic, or the size does not fit */
   constructor(rule: Rule, options: FusedRolloutOptions) {
     this.#rule = rule;
     this.#shape = {
@@ -50,7 +56,8 @@ export class FusedRollout {
       channels: Math.ceil(rule.channels / 8) * 8,
       hidden: Math.ceil(rule.hidden / 8) * 8,
     };
-    const module = compileKernel();
+    this.arithmetic = options.arithmetic ?? fastestArithmetic();
+    const module = compileKernel(this.arithmetic);
     this.#layout = layOut(module, this.#shape);
     this.#memory = createMemory(this.#layout);
     this.#arrays = new KernelMemory(rule, this.#shape, this.#layout, this.#memory);

@@ -1,4 +1,6 @@
-import { KERNEL_BINARY } from './kernel-binary.generated.js';
+import { UserError } from '../common/user-error.js';
+import type { Arithmetic } from './arithmetic.js';
+import { fastestArithmetic, kernelBinary } from './arithmetic.js';
 
 /** What the compiled kernel offers; see assembly/index.ts for the meaning of the arguments. */
 export interface KernelExports {
@@ -16,6 +18,7 @@ export interface KernelExports {
   resetTape(): void;
   takeOperations(): number;
   spin(rounds: number): number;
+  roundsOnce(factor: number): number;
   forward(
     state: number,
     records: number,
@@ -40,8 +43,14 @@ export interface KernelExports {
   ): void;
 }
 
-export function compileKernel(): WebAssembly.Module {
-  return new WebAssembly.Module(Uint8Array.from(KERNEL_BINARY, (letter) => letter.charCodeAt(0)));
+/** @throws UserError if this engine lacks the arithmetic */
+export function compileKernel(arithmetic: Arithmetic): WebAssembly.Module {
+  if (arithmetic === 'fused' && fastestArithmetic() !== 'fused') {
+    throw new UserError(
+      'The fused arithmetic needs Node.js 22 or newer, and a processor that multiplies and adds in one operation; use these, or --arithmetic exact, whose results differ in the last digits.',
+    );
+  }
+  return new WebAssembly.Module(kernelBinary(arithmetic));
 }
 
 export function instantiateKernel(

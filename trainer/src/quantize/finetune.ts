@@ -57,7 +57,8 @@ export async function finetune(
   const rule: Rule = { channels, hidden, masking, sobelScale };
   const { height, width } = target;
   const size = { height, width, batch: settings.batch, maxSteps: settings.steps[1] };
-  const backend = await startBackend('auto', rule, size, threads);
+  // Exact, so that it does not depend on the engine either.
+  const backend = await startBackend('auto', rule, size, threads, 'exact');
   const state = { ...initialState(own, weights), pool };
   const rollout = withRoundedWeights(backend.rollout, rule, dtype);
   const trainer = new Trainer(own, target, rollout, state, turned);

@@ -1,3 +1,4 @@
+import type { Arithmetic } from '../kernel/arithmetic.js';
 import { eachWeight, WEIGHT_NAMES, weightShapes, type RuleWeights } from '../rule/weights.js';
 import type { Target } from '../targets/target.js';
 import type { SafePoint } from './health.js';
@@ -17,6 +18,8 @@ export interface Checkpoint {
   command: string;
   /** Which trainer it was, see provenance.ts. */
   commit: string;
+  /** How the training kernel multiplies and adds in this run, if it computes it. */
+  arithmetic?: Arithmetic;
   state: TrainingState;
 }
 
@@ -26,7 +29,7 @@ const SAFE = 'safe.';
 const WEIGHT_GROUPS = ['weights', 'firstMoments', 'secondMoments'] as const;
 
 export function encodeCheckpoint(checkpoint: Checkpoint): Uint8Array {
-  const { settings, target, turned, command, commit, state } = checkpoint;
+  const { settings, target, turned, command, commit, arithmetic, state } = checkpoint;
   const { channels } = settings;
   const shapes = weightShapes(settings);
   const { height, width } = target;
@@ -63,6 +66,7 @@ export function encodeCheckpoint(checkpoint: Checkpoint): Uint8Array {
       poolTurns: JSON.stringify(samples.map(([, { turn }]) => turn)),
       command,
       commit,
+      ...(arithmetic && { arithmetic }),
     },
   });
 }
@@ -103,6 +107,7 @@ export function decodeCheckpoint(file: Uint8Array): Checkpoint {
     ...(turned.length > 0 && { turned }),
     command: metadata.command,
     commit: metadata.commit,
+    ...(metadata.arithmetic && { arithmetic: metadata.arithmetic as Arithmetic }),
     state: {
       ...point('', metadata.iteration),
       safePoint: point(SAFE, metadata.safeIteration),

@@ -54,9 +54,13 @@ export class RunFolder {
       }
       for (const name of files) await rm(path.join(folder, name));
       const run = new RunFolder(folder, lock);
-      const { settings, target, command, commit } = checkpoint;
+      const { settings, target, command, commit, arithmetic } = checkpoint;
       const about = { ...target, data: undefined };
-      const text = JSON.stringify({ command, commit, target: about, settings }, null, 2);
+      const text = JSON.stringify(
+        { command, commit, arithmetic, target: about, settings },
+        null,
+        2,
+      );
       await run.#save(SETTINGS, `${text}\n`);
       await run.save(checkpoint);
       return run;

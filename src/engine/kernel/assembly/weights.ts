@@ -2,7 +2,7 @@
 // read (multiply.ts), and what they do to a cell whose whole neighbourhood is empty.
 
 import { BLOCK_BYTES, cellBytes, hidden, perceived, perceptionBytes } from './shape';
-import { fromHidden, hiddenLayer, listOn } from './multiply';
+import { firstOfPanel, fromHidden, hiddenLayer, listOn, TALL } from './multiply';
 
 /** [hidden][perceived], as given. */
 export let hiddenWeights: usize = 0;
@@ -10,7 +10,7 @@ export let hiddenWeights: usize = 0;
 export let hiddenBias: usize = 0;
 /** [channels][hidden], as given. */
 export let updateWeights: usize = 0;
-/** [hidden / 4][perceived][4] */
+/** [hidden / TALL][perceived][TALL] */
 export let toHidden: usize = 0;
 /** [channels / 8][hidden][8] */
 export let toChange: usize = 0;
@@ -25,11 +25,16 @@ export function placeWeights(at: usize): usize {
   hiddenWeights = at; at += first;
   hiddenBias = at; at += hiddenBytes;
   updateWeights = at; at += second;
-  toHidden = at; at += first;
+  toHidden = at; at += panelBytes(perceived, hidden, TALL);
   toChange = at; at += second;
   emptyChange = at; at += 8 * cellBytes;
   block = at; at += (<usize>perceived + 2 * <usize>hidden) * BLOCK_BYTES;
   return at;
+}
+
+/** Bytes of a matrix in panels of so many columns. */
+export function panelBytes(rows: i32, columns: i32, panel: i32): usize {
+  return (<usize>((columns + panel - 1) / panel * panel * rows)) << 2;
 }
 
 /**
@@ -37,10 +42,12 @@ export function placeWeights(at: usize): usize {
  * row * rowStride + column * columnStride.
  */
 export function toPanels(from: usize, rows: i32, columns: i32, rowStride: i32, columnStride: i32, panel: i32, to: usize): void {
-  for (let column = 0; column < columns; column++) {
+  for (let next = 0; next < columns; next += panel) {
+    const first = firstOfPanel(next, columns, panel);
     for (let row = 0; row < rows; row++) {
-      const value = load<f32>(from + ((<usize>(row * rowStride + column * columnStride)) << 2));
-      store<f32>(to + ((<usize>((column / panel * rows + row) * panel + column % panel)) << 2), value);
+      for (let column = first; column < first + panel; column++, to += 4) {
+        store<f32>(to, load<f32>(from + ((<usize>(row * rowStride + column * columnStride)) << 2)));
+      }
     }
   }
 }
@@ -48,7 +55,7 @@ export function toPanels(from: usize, rows: i32, columns: i32, rowStride: i32, c
 /** To be called once the given weights are written, before any thread uses them. */
 export function prepareWeights(): void {
   const channels = <i32>(cellBytes >> 2);
-  toPanels(hiddenWeights, perceived, hidden, 1, perceived, 4, toHidden);
+  toPanels(hiddenWeights, perceived, hidden, 1, perceived, TALL, toHidden);
   toPanels(updateWeights, hidden, channels, 1, hidden, 8, toChange);
   const activations = block + <usize>perceived * BLOCK_BYTES, units = activations + <usize>hidden * BLOCK_BYTES;
   memory.fill(block, 0, 8 * perceptionBytes);

@@ -10,12 +10,12 @@ import { takeOperations } from '../../../../src/engine/kernel/assembly/step';
 import { hiddenBias, hiddenWeights, placeWeights, prepareWeights as prepareForward, updateWeights } from '../../../../src/engine/kernel/assembly/weights';
 import { gradientBytes, rolloutGradient } from './backward';
 import { rollout } from './forward';
-import { spin } from './peak';
+import { roundsOnce, spin } from './peak';
 import { placeGradientScratch } from './scratch-gradient';
 import { chunkBytes, placeTape, resetTape } from './tape';
 import { placeGradientWeights, prepareGradientWeights } from './weights-gradient';
 
-export { gradientBytes, chunkBytes, resetTape, takeOperations, spin };
+export { gradientBytes, chunkBytes, resetTape, takeOperations, spin, roundsOnce };
 
 /** Sets the shape of this instance; all the sizes below depend on it. */
 export function configure(gridHeight: i32, gridWidth: i32, channels: i32, hiddenWidth: i32): void {

@@ -1,15 +1,12 @@
 // The products of the backward pass, in the tiles and panels of multiply.ts.
 
-import { QUAD, tile, WHERE_ON } from '../../../../src/engine/kernel/assembly/multiply';
+import { addProduct } from '../../../../src/engine/kernel/assembly/arithmetic';
+import { tiles, WHERE_ON } from '../../../../src/engine/kernel/assembly/multiply';
 import { BLOCK_BYTES } from '../../../../src/engine/kernel/assembly/shape';
 
-/** out[hidden][8] = weights^T gradient where a unit is on, else 0; gradient[depth][8], weights in panels [hidden / 4][depth][4]. */
+/** out[hidden][8] = weights^T gradient where a unit is on, else 0; gradient[depth][8], weights in panels [hidden / TALL][depth][TALL]. */
 export function hiddenLayerGradient(weights: usize, gradient: usize, depth: i32, hidden: i32, activations: usize, out: usize): void {
-  const panel = <usize>depth * QUAD;
-  for (let unit = 0; unit < hidden; unit += 4) {
-    tile(weights, gradient, depth, out, WHERE_ON, activations);
-    weights += panel; activations += 4 * BLOCK_BYTES; out += 4 * BLOCK_BYTES;
-  }
+  tiles(weights, gradient, depth, hidden, out, WHERE_ON, activations);
 }
 
 /**
@@ -38,12 +35,10 @@ function addFourCells(left: usize, right: usize, stride: usize, units: usize, en
     const offset = load<usize>(unit), l = left + offset, g = sum + offset;
     const l0 = v128.load32_splat(l), l1 = v128.load32_splat(l, 4);
     const l2 = v128.load32_splat(l, 8), l3 = v128.load32_splat(l, 12);
-    const s0 = f32x4.add(f32x4.mul(l0, r00), f32x4.mul(l1, r10));
-    const s1 = f32x4.add(f32x4.mul(l0, r01), f32x4.mul(l1, r11));
-    const t0 = f32x4.add(f32x4.mul(l2, r20), f32x4.mul(l3, r30));
-    const t1 = f32x4.add(f32x4.mul(l2, r21), f32x4.mul(l3, r31));
-    v128.store(g, f32x4.add(v128.load(g), f32x4.add(s0, t0)));
-    v128.store(g, f32x4.add(v128.load(g, 16), f32x4.add(s1, t1)), 16);
+    const s0 = addProduct(addProduct(v128.load(g), l0, r00), l1, r10);
+    const s1 = addProduct(addProduct(v128.load(g, 16), l0, r01), l1, r11);
+    v128.store(g, addProduct(addProduct(s0, l2, r20), l3, r30));
+    v128.store(g, addProduct(addProduct(s1, l2, r21), l3, r31), 16);
   }
 }
 
