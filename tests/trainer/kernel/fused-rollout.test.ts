@@ -4,6 +4,7 @@ import { before, describe, it } from 'node:test';
 import * as tf from '@tensorflow/tfjs-core';
 import { startTensorFlow } from '../../../trainer/src/common/tensorflow.js';
 import { FusedRollout } from '../../../trainer/src/kernel/fused-rollout.js';
+import { startNodeWorker } from '../../../trainer/src/kernel/node-worker.js';
 import { asRollout } from '../../../trainer/src/kernel/rollout-op.js';
 import { readWeights } from '../../../trainer/src/onnx/read-model.js';
 import { referenceRollout } from '../../helpers/reference-rollout.js';
@@ -26,14 +27,10 @@ const beforeAndAfter: Rule = { ...after, sobelScale: 1 / 8, masking: 'before-and
 
 async function fused(given: RolloutCase, threads: number): Promise<RolloutResult> {
   const [batch, height, width] = given.shape;
-  const kernel = new FusedRollout(given.rule, {
-    batch,
-    height,
-    width,
-    threads,
-    maxSteps: given.settings.steps,
-    givenMasks: given.settings.updateMasks !== undefined,
-  });
+  const { steps, updateMasks } = given.settings;
+  const givenMasks = updateMasks !== undefined;
+  const size = { batch, height, width, threads, maxSteps: steps, givenMasks };
+  const kernel = new FusedRollout(given.rule, size, startNodeWorker);
   try {
     return differentiate(asRollout(kernel), given);
   } finally {

@@ -4,6 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { TensorBackend } from '../../../trainer/src/common/tensorflow.js';
 import { startTensorFlow } from '../../../trainer/src/common/tensorflow.js';
 import { FusedRollout } from '../../../trainer/src/kernel/fused-rollout.js';
+import { startNodeWorker } from '../../../trainer/src/kernel/node-worker.js';
 import { asRollout } from '../../../trainer/src/kernel/rollout-op.js';
 import { referenceRollout } from '../../helpers/reference-rollout.js';
 import type { Rollout } from '../../../trainer/src/rule/rollout.js';
@@ -33,7 +34,7 @@ const implementations: Record<string, With> = {
     const [batch, height, width] = golden.shape;
     const { steps } = golden.settings;
     const size = { batch, height, width, maxSteps: steps, threads: 2, givenMasks: true };
-    const kernel = new FusedRollout(golden.rule, size);
+    const kernel = new FusedRollout(golden.rule, size, startNodeWorker);
     try {
       check(asRollout(kernel));
     } finally {

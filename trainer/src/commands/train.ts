@@ -13,7 +13,7 @@ import { initialState } from '../training/initial-state.js';
 import { TrainingProgress } from '../training/progress.js';
 import { RunFolder } from '../training/run-folder.js';
 import { ruleOf } from '../training/settings.js';
-import type { IterationReport } from '../training/trainer.js';
+import type { IterationReport } from '../training/training-state.js';
 import { Trainer } from '../training/trainer.js';
 import { TURN_DEGREES } from '../training/turns.js';
 import { finishRun } from './finish-run.js';

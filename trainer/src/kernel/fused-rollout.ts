@@ -4,8 +4,10 @@ import type { Rule } from '../rule/rule.js';
 import type { RuleWeights } from '../rule/weights.js';
 import { compileKernel } from './instance.js';
 import { KernelMemory } from './kernel-memory.js';
+import type { StartKernelWorker } from './kernel-worker.js';
 import type { KernelShape, MemoryLayout } from './memory-layout.js';
 import { createMemory, layOut } from './memory-layout.js';
+import { paddedSizes, sumGradients } from './sum-gradients.js';
 import { ThreadPool } from './thread-pool.js';
 import { CONTROL, TASKS } from './thread.js';
 
@@ -38,7 +40,8 @@ export class FusedRollout {
   #taped = 0;
   #rollouts = 0;
 
-  constructor(rule: Rule, options: FusedRolloutOptions) {
+  /** @param startWorker needed where there is more than one thread */
+  constructor(rule: Rule, options: FusedRolloutOptions, startWorker?: StartKernelWorker) {
     this.#rule = rule;
     this.#shape = {
       height: options.height,
@@ -47,19 +50,14 @@ export class FusedRollout {
       maxSteps: options.maxSteps,
       threads: Math.min(options.threads, options.batch),
       givenMasks: options.givenMasks ?? false,
-      channels: Math.ceil(rule.channels / 8) * 8,
-      hidden: Math.ceil(rule.hidden / 8) * 8,
+      ...paddedSizes(rule),
     };
     const module = compileKernel();
     this.#layout = layOut(module, this.#shape);
     this.#memory = createMemory(this.#layout);
     this.#arrays = new KernelMemory(rule, this.#shape, this.#layout, this.#memory);
-    this.#threads = new ThreadPool({
-      module,
-      memory: this.#memory,
-      layout: this.#layout,
-      shape: this.#shape,
-    });
+    const setup = { module, memory: this.#memory, layout: this.#layout, shape: this.#shape };
+    this.#threads = new ThreadPool(setup, startWorker);
   }
 
   /**
@@ -101,6 +99,20 @@ export class FusedRollout {
    * @throws Error if another rollout has run in between
    */
   backward(gradient: Float32Array, rollout: number): RolloutGradients {
+    const { state, samples } = this.backwardApart(gradient, rollout);
+    return { state, ...sumGradients(this.#rule, samples) };
+  }
+
+  /**
+   * The same with the gradients of each sample apart, as the kernel left them: for who has the
+   * other samples of a batch elsewhere.
+   *
+   * @returns views of the kernel's memory as `samples`, good until the next call
+   */
+  backwardApart(
+    gradient: Float32Array,
+    rollout: number,
+  ): { state: Float32Array; samples: Float32Array[] } {
     if (rollout !== this.#taped) {
       throw new Error(
         'the tape of this rollout is gone: take its gradient before the next rollout',
@@ -111,7 +123,7 @@ export class FusedRollout {
     this.#threads.run(TASKS.backward);
     const state = new Float32Array(gradient.length);
     this.#arrays.copyStates(state, 'stateGradient', 'out');
-    return { state, ...this.#arrays.sumGradients() };
+    return { state, samples: this.#arrays.sampleGradients() };
   }
 
   /** Floating-point operations of all threads' matrix products since the last call. */
