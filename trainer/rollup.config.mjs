@@ -1,5 +1,5 @@
 /** Bundles what trains in a page, from what TypeScript built: files that need nothing else. */
-import { copyFileSync } from 'node:fs';
+import { copyFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import commonjs from '@rollup/plugin-commonjs';
@@ -11,6 +11,11 @@ const to = 'dist/browser';
 
 /** Of TensorFlow.js; the only one that start-tensorflow.ts asks for. */
 const binary = 'tfjs-backend-wasm-simd.wasm';
+
+const emptyFolder = {
+  name: 'empty-folder',
+  buildStart: () => rmSync(to, { recursive: true, force: true }),
+};
 
 const copyBinary = {
   name: 'copy-binary',
@@ -29,6 +34,7 @@ export default {
   // What TensorFlow.js asks for where it finds itself in Node.js.
   external: /^(fs|path|os|worker_threads|perf_hooks|util|crypto|node-fetch|string_decoder)$/,
   plugins: [
+    emptyFolder,
     nodeResolve({ browser: true, exportConditions: ['browser', 'production'] }),
     commonjs({
       ignore: (id) => /^(fs|path|os|worker_threads|perf_hooks|util|node-fetch)$/.test(id),

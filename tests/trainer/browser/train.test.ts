@@ -3,7 +3,7 @@
  * pool. On threads that share a memory, on threads that answer by messages, and on one thread.
  */
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -18,9 +18,11 @@ import {
   type Checkpoint,
 } from '../../../trainer/src/training/checkpoint.js';
 import { initialState } from '../../../trainer/src/training/initial-state.js';
+import { readCheckpoint } from '../../../trainer/src/training/run-folder.js';
 import { ruleOf } from '../../../trainer/src/training/settings.js';
 import { Trainer } from '../../../trainer/src/training/trainer.js';
 import { TURN_DEGREES } from '../../../trainer/src/training/turns.js';
+import { runCommand } from '../../helpers/command-line.js';
 import { openServedBrowser, type ServedBrowser } from '../../helpers/served-browser.mjs';
 
 const SIZE = 12;
@@ -182,7 +184,13 @@ async function trainInPage(
 describe('training in a page', () => {
   let expected: Checkpoint;
   before(async () => {
-    expected = await trainInNode(await newRun(given));
+    const out = path.join(folder, 'run');
+    const config = path.join(folder, 'settings.json');
+    writeFileSync(config, JSON.stringify(given));
+    const words = ['--config', config, '--backend', 'fused', '--threads', '2', '--no-scores'];
+    const { status, stderr } = await runCommand('train', file, '--out', out, ...words);
+    assert.equal(status, 0, stderr);
+    expected = await readCheckpoint(out);
   });
 
   for (const [name, where, workers, sharing] of [

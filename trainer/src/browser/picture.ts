@@ -1,9 +1,9 @@
 import { removeBackdrop } from '../targets/backdrop.js';
 import { makeTarget, slug } from '../targets/make-target.js';
-import { premultiply, type Target } from '../targets/target.js';
-import { DRAWING_SCALE, turnDrawing } from '../targets/turn-drawing.js';
+import type { Target } from '../targets/target.js';
+import { DRAWING_SCALE } from '../targets/turn-drawing.js';
 import type { TrainingSettings } from '../training/settings.js';
-import { TURN_DEGREES } from '../training/turns.js';
+import { scaleDown } from './scale-down.js';
 
 /** Whatever a page has a picture in. */
 export type Picture = ImageData | ImageBitmap | HTMLCanvasElement | OffscreenCanvas;
@@ -34,18 +34,8 @@ export function drawTarget(picture: Picture, sizes: Sizes, name = 'target'): Tar
   return makeTarget(pixels, sizes, about, LABEL);
 }
 
-/** The target turned by each of the turns, [4, height, width]. */
-export function drawTurned(picture: Picture, sizes: Sizes): Float32Array[] {
-  const { size, padding } = sizes;
-  const drawing = drawLarge(picture, sizes);
-  return TURN_DEGREES.map((degrees) => {
-    const turned = turnDrawing(drawing, size, padding, degrees);
-    return premultiply(scaleDown(turned, size + 2 * padding));
-  });
-}
-
 /** A picture in the middle of a square of DRAWING_SCALE pixels per cell, the rest transparent. */
-function drawLarge(picture: Picture, { size, background }: Sizes): Uint8ClampedArray {
+export function drawLarge(picture: Picture, { size, background }: Sizes): Uint8ClampedArray {
   const side = DRAWING_SCALE * size;
   const source = background === 'remove' ? withoutBackdrop(picture, side) : toCanvas(picture);
   const scale = side / Math.max(source.width, source.height);
@@ -92,34 +82,4 @@ function contextOf(width: number, height: number): OffscreenCanvasRenderingConte
   const context = new OffscreenCanvas(width, height).getContext('2d', { colorSpace: 'srgb' });
   if (!context) throw new Error('this browser cannot draw');
   return context;
-}
-
-/**
- * Means of DRAWING_SCALE by DRAWING_SCALE pixels, weighed by alpha, so that no colour of
- * transparent pixels leaks in. Browsers scale each in their own way; this is the same in all.
- *
- * @param side of the result
- */
-function scaleDown(pixels: Uint8ClampedArray, side: number): Uint8ClampedArray {
-  const result = new Uint8ClampedArray(4 * side * side);
-  const wide = side * DRAWING_SCALE;
-  for (let y = 0, to = 0; y < side; y++) {
-    for (let x = 0; x < side; x++, to += 4) {
-      const sums = [0, 0, 0, 0];
-      for (let row = y * DRAWING_SCALE; row < (y + 1) * DRAWING_SCALE; row++) {
-        for (let column = x * DRAWING_SCALE; column < (x + 1) * DRAWING_SCALE; column++) {
-          const from = 4 * (row * wide + column);
-          const alpha = pixels[from + 3];
-          for (let channel = 0; channel < 3; channel++) {
-            sums[channel] += alpha * pixels[from + channel];
-          }
-          sums[3] += alpha;
-        }
-      }
-      if (sums[3] === 0) continue;
-      for (let channel = 0; channel < 3; channel++) result[to + channel] = sums[channel] / sums[3];
-      result[to + 3] = sums[3] / DRAWING_SCALE ** 2;
-    }
-  }
-  return result;
 }

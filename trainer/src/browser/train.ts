@@ -2,7 +2,7 @@ import { proxy } from 'comlink';
 import { checkSettings, completeSettings, type GivenSettings } from '../training/check-settings.js';
 import type { Checkpoint } from '../training/checkpoint.js';
 import { initialState } from '../training/initial-state.js';
-import { drawTarget, drawTurned, type Picture } from './picture.js';
+import { drawLarge, drawTarget, type Picture } from './picture.js';
 import type { Progress } from './progress.js';
 import { startWorker } from './start-worker.js';
 import type { TrainingOffer } from './training-worker.js';
@@ -57,6 +57,7 @@ export async function train(options: NewRun | ResumedRun): Promise<Checkpoint> {
   try {
     const trained = remote.train(
       start,
+      options.resume ? undefined : drawingToTurn(options, start),
       { workers, checkpointEvery: 1000 * checkpointEvery },
       proxy((progress: Progress) => onProgress?.(progress)),
       proxy((checkpoint: Checkpoint) => onCheckpoint?.(checkpoint)),
@@ -68,15 +69,21 @@ export async function train(options: NewRun | ResumedRun): Promise<Checkpoint> {
   }
 }
 
+/** What the worker is to turn for a new run with rotations. */
+function drawingToTurn(
+  { picture }: NewRun,
+  { settings }: Checkpoint,
+): Uint8ClampedArray | undefined {
+  return settings.rotations > 0 ? drawLarge(picture, settings) : undefined;
+}
+
 /** A run before its first iteration. */
 function newRun({ picture, name, settings: given = {} }: NewRun): Checkpoint {
   checkSettings('settings', given);
   const settings = completeSettings(given);
-  const target = drawTarget(picture, settings, name);
   return {
     settings,
-    target,
-    ...(settings.rotations > 0 && { turned: drawTurned(picture, settings) }),
+    target: drawTarget(picture, settings, name),
     command: 'train() of growing-ca-trainer/browser',
     commit: 'browser',
     state: initialState(settings),

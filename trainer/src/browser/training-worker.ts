@@ -7,6 +7,7 @@ import { Trainer } from '../training/trainer.js';
 import { openKernel } from './open-kernel.js';
 import type { Progress } from './progress.js';
 import { startTensorFlow } from './start-tensorflow.js';
+import { turnedTargets } from './turned-targets.js';
 
 /** What a page's function answers, once it is called from here. */
 type Told = void | Promise<void>;
@@ -17,16 +18,20 @@ const offer = {
   /**
    * Trains until the last iteration, or until stopped.
    *
+   * @param drawing what to turn for a new run with rotations
    * @param checkpointEvery milliseconds
    * @returns the checkpoint at its end
    */
   async train(
-    checkpoint: Checkpoint,
+    start: Checkpoint,
+    drawing: Uint8ClampedArray | undefined,
     { workers, checkpointEvery }: { workers: number; checkpointEvery: number },
     onProgress: (progress: Progress) => Told,
     onCheckpoint: (checkpoint: Checkpoint) => Told,
   ): Promise<Checkpoint> {
-    const { settings, state, target, turned } = checkpoint;
+    const { settings, state, target } = start;
+    const turned = drawing ? turnedTargets(drawing, settings) : start.turned;
+    const checkpoint: Checkpoint = { ...start, ...(turned && { turned }) };
     const { height, width } = target;
     const rule = ruleOf(settings);
     const size = { height, width, batch: settings.batch, maxSteps: settings.steps[1] };
