@@ -27,9 +27,9 @@ const copyBinary = {
 
 export default {
   // The page loads the first, which starts the others as workers.
-  input: ['index', 'training-worker', 'kernel-worker'].map((name) => `${from}/${name}.js`),
-  // What the writer of model files needs of the first shall be in the first.
-  preserveEntrySignatures: 'allow-extension',
+  input: ['index', 'training-worker', 'kernel-worker', 'export-worker'].map(
+    (name) => `${from}/${name}.js`,
+  ),
   output: { dir: to, format: 'es', chunkFileNames: 'part-[name].js' },
   // What TensorFlow.js asks for where it finds itself in Node.js.
   external: /^(fs|path|os|worker_threads|perf_hooks|util|crypto|node-fetch|string_decoder)$/,

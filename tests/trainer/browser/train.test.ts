@@ -23,7 +23,8 @@ import { ruleOf } from '../../../trainer/src/training/settings.js';
 import { Trainer } from '../../../trainer/src/training/trainer.js';
 import { TURN_DEGREES } from '../../../trainer/src/training/turns.js';
 import { runCommand } from '../../helpers/command-line.js';
-import { openServedBrowser, type ServedBrowser } from '../../helpers/served-browser.mjs';
+import { EMPTY, LIBRARY, serveEmptyPage, toUrl } from '../../helpers/empty-page.js';
+import type { ServedBrowser } from '../../helpers/served-browser.mjs';
 
 const SIZE = 12;
 const given: Library.GivenSettings = {
@@ -50,36 +51,22 @@ const pixels = Uint8Array.from({ length: 4 * SIZE * SIZE }, (_, index) => {
 
 const folder = mkdtempSync(path.join(tmpdir(), 'train-in-a-page-'));
 const file = path.join(folder, 'disk.png');
-const open: ServedBrowser[] = [];
 /** With the headers that let a page share memory, and without. */
 let isolated: ServedBrowser;
 let plain: ServedBrowser;
 
 before(async () => {
   await sharp(pixels, { raw: { width: SIZE, height: SIZE, channels: 4 } }).toFile(file);
-  isolated = await serve({
+  isolated = await serveEmptyPage({
     'Cross-Origin-Opener-Policy': 'same-origin',
     'Cross-Origin-Embedder-Policy': 'require-corp',
   });
-  plain = await serve({});
+  plain = await serveEmptyPage();
 });
 
-/** The repository with these headers on every file, and an empty page. */
-async function serve(headers: Record<string, string>): Promise<ServedBrowser> {
-  const served = await openServedBrowser(undefined, [
-    (context, next) => {
-      context.set(headers);
-      if (context.path !== '/empty.html') return next();
-      context.type = 'html';
-      context.body = '<!doctype html>';
-    },
-  ]);
-  open.push(served);
-  return served;
-}
-
 after(async () => {
-  for (const each of open) await each.close();
+  await isolated?.close();
+  await plain?.close();
   rmSync(folder, { recursive: true });
 });
 
@@ -118,11 +105,6 @@ interface Trained {
   iterations: number[];
 }
 
-/** As text: far quicker on its way to a page than a list of numbers. */
-function toUrl(bytes: Uint8Array): string {
-  return `data:;base64,${Buffer.from(bytes).toString('base64')}`;
-}
-
 /** @param resume a checkpoint to go on from, in place of the picture */
 async function trainInPage(
   { browser, address }: ServedBrowser,
@@ -130,7 +112,7 @@ async function trainInPage(
 ): Promise<Trained> {
   const page = await browser.newPage();
   try {
-    await page.goto(`${address}empty.html`);
+    await page.goto(`${address}${EMPTY}`);
     const result = await page.evaluate(
       async ({ library, pixels, size, given, workers, stopAfter, resume }) => {
         const { decodeCheckpoint, encodeCheckpoint, train } = (await import(
@@ -164,7 +146,7 @@ async function trainInPage(
         };
       },
       {
-        library: `${address}trainer/dist/browser/index.js`,
+        library: LIBRARY,
         pixels: Array.from(pixels),
         size: SIZE,
         given,

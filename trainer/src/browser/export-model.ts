@@ -1,10 +1,11 @@
 import type { Dtype } from '../../../src/model/contract.js';
 import type { Checkpoint } from '../training/checkpoint.js';
-import { ruleOf } from '../training/settings.js';
+import type { ExportOffer } from './export-worker.js';
+import { startWorker } from './start-worker.js';
 
 /**
- * A model file of a run as it is, for `<growing-ca src>`. At fp16 and q8 each weight is rounded to
- * the nearest that the dtype has; `growing-ca export` rounds q8 by examples, which is closer.
+ * A model file of a run as it is, for `<growing-ca src>`: the weights that `growing-ca export`
+ * writes. It takes a moment, and at q8, which is rounded by examples, half a minute.
  *
  * @returns the bytes of a `.onnx` file
  */
@@ -12,8 +13,15 @@ export async function exportModel(
   checkpoint: Checkpoint,
   dtype: Dtype = 'fp32',
 ): Promise<Uint8Array> {
-  // What writes the format is larger than all else that a page loads.
-  const { buildStepModel, checkpointMetadata } = await import('./model-writer.js');
-  const { settings, state } = checkpoint;
-  return buildStepModel(ruleOf(settings), state.weights, checkpointMetadata(checkpoint), dtype);
+  const { remote, broken, terminate } = startWorker<ExportOffer>(
+    () => new Worker(new URL('./export-worker.js', import.meta.url), { type: 'module' }),
+  );
+  const { settings, target, command, commit, state } = checkpoint;
+  // The pool is large, and nothing of it goes into the file.
+  const run = { settings, target, command, commit, state: { ...state, pool: new Map() } };
+  try {
+    return await Promise.race([remote.build(run, dtype), broken]);
+  } finally {
+    terminate();
+  }
 }

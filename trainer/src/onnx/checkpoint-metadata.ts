@@ -3,7 +3,7 @@ import { targetMetadata } from '../targets/target-metadata.js';
 import type { Checkpoint } from '../training/checkpoint.js';
 
 /** What a model file says of the run that its weights come from. */
-export function checkpointMetadata(checkpoint: Checkpoint): Record<string, string> {
+export function checkpointMetadata(checkpoint: Omit<Checkpoint, 'turned'>): Record<string, string> {
   const { settings, target, command, commit, state } = checkpoint;
   return {
     ...targetMetadata(target),
