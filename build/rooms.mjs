@@ -17,6 +17,7 @@ export const ROOMS = {
     'quantize',
     'import',
     'bench',
+    'browser',
     'commands',
     'program.ts',
     'cli.ts',

@@ -5,10 +5,7 @@ import {
   fastestArithmetic,
   kernelBinary,
 } from '../../../trainer/src/kernel/arithmetic.js';
-import { compileKernel } from '../../../trainer/src/kernel/instance.js';
-import { KernelMemory } from '../../../trainer/src/kernel/kernel-memory.js';
-import { createMemory, layOut } from '../../../trainer/src/kernel/memory-layout.js';
-import { CONTROL, KernelThread, TASKS } from '../../../trainer/src/kernel/thread.js';
+import { FusedRollout } from '../../../trainer/src/kernel/fused-rollout.js';
 import { WEIGHT_NAMES } from '../../../trainer/src/rule/weights.js';
 import { fixtures, goldenNames } from '../../helpers/browser-fixtures.js';
 import type { GoldenCase } from '../../helpers/golden-case.js';
@@ -42,41 +39,13 @@ for (const arithmetic of ARITHMETICS) {
 /** One rollout with the gradients of its mean squared error, on this thread alone. */
 function rollOut(golden: GoldenCase, arithmetic: Arithmetic) {
   const { rule, settings, start, weights } = golden;
-  const [batch, height, width, channels] = golden.shape;
-  const { steps } = settings;
-  const size = { batch, height, width, channels, hidden: rule.hidden };
-  const shape = { ...size, maxSteps: steps, threads: 1, givenMasks: true };
-  const module = compileKernel(arithmetic);
-  const layout = layOut(module, shape);
-  const memory = createMemory(layout);
-  const arrays = new KernelMemory(rule, shape, layout, memory);
-  const thread = new KernelThread({ module, memory, layout, shape, thread: 0 });
-  const run = (task: number) => {
-    thread.control[CONTROL.kind] = task;
-    thread.control[CONTROL.next] = 0;
-    thread.work();
-    expect(thread.control[CONTROL.failure]).to.equal(0);
-  };
-
-  thread.control[CONTROL.steps] = steps;
-  thread.control[CONTROL.givenMasks] = 1;
-  thread.control[CONTROL.maskingBefore] = rule.masking === 'before-and-after' ? 1 : 0;
-  thread.control[CONTROL.arenaCursor] = layout.arena | 0;
-  thread.control[CONTROL.rollout] = 1;
-  settings.angles!.forEach((angle, sample) => {
-    const word = CONTROL.samples + 3 * sample;
-    thread.controlFloats[word + 1] = Math.cos(angle) * rule.sobelScale;
-    thread.controlFloats[word + 2] = Math.sin(angle) * rule.sobelScale;
-  });
-  arrays.writeWeights(weights, thread.kernel);
-  arrays.writeMasks(settings.updateMasks!, steps);
-  arrays.copyStates(start, 'state', 'in');
-  run(TASKS.forward);
-  const state = new Float32Array(start.length);
-  arrays.copyStates(state, 'state', 'out');
-  arrays.copyStates(gradientOfLoss(state, golden), 'stateGradient', 'in');
-  run(TASKS.backward);
-  return { state, gradients: arrays.sumGradients() };
+  const [batch, height, width] = golden.shape;
+  const size = { batch, height, width, maxSteps: settings.steps, threads: 1, givenMasks: true };
+  const kernel = new FusedRollout(rule, { ...size, arithmetic });
+  const { state, rollout } = kernel.forward(start, weights, settings);
+  const gradients = kernel.backward(gradientOfLoss(state, golden), rollout);
+  void kernel.dispose();
+  return { state, gradients };
 }
 
 /** Of the mean squared error of the first four channels. */

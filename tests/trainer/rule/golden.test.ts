@@ -5,6 +5,7 @@ import type { TensorBackend } from '../../../trainer/src/common/tensorflow.js';
 import { startTensorFlow } from '../../../trainer/src/common/tensorflow.js';
 import type { Arithmetic } from '../../../trainer/src/kernel/arithmetic.js';
 import { FusedRollout } from '../../../trainer/src/kernel/fused-rollout.js';
+import { startNodeWorker } from '../../../trainer/src/kernel/node-worker.js';
 import { asRollout } from '../../../trainer/src/kernel/rollout-op.js';
 import { referenceRollout } from '../../helpers/reference-rollout.js';
 import type { Rollout } from '../../../trainer/src/rule/rollout.js';
@@ -33,7 +34,7 @@ const kernel = (arithmetic: Arithmetic): With => {
     const [batch, height, width] = golden.shape;
     const { steps } = golden.settings;
     const size = { batch, height, width, maxSteps: steps, threads: 2, givenMasks: true };
-    const fused = new FusedRollout(golden.rule, { ...size, arithmetic });
+    const fused = new FusedRollout(golden.rule, { ...size, arithmetic }, startNodeWorker);
     try {
       check(asRollout(fused));
     } finally {

@@ -3,6 +3,7 @@ import { before, describe, it } from 'node:test';
 import * as tf from '@tensorflow/tfjs-core';
 import { startTensorFlow } from '../../../trainer/src/common/tensorflow.js';
 import { FusedRollout } from '../../../trainer/src/kernel/fused-rollout.js';
+import { startNodeWorker } from '../../../trainer/src/kernel/node-worker.js';
 import { asRollout } from '../../../trainer/src/kernel/rollout-op.js';
 import { referenceRollout } from '../../helpers/reference-rollout.js';
 import type { Target } from '../../../trainer/src/targets/target.js';
@@ -11,7 +12,10 @@ import { initialState } from '../../../trainer/src/training/initial-state.js';
 import { PRESETS } from '../../../trainer/src/training/presets.js';
 import type { TrainingSettings } from '../../../trainer/src/training/settings.js';
 import { ruleOf } from '../../../trainer/src/training/settings.js';
-import type { IterationReport, TrainingState } from '../../../trainer/src/training/trainer.js';
+import type {
+  IterationReport,
+  TrainingState,
+} from '../../../trainer/src/training/training-state.js';
 import { Trainer } from '../../../trainer/src/training/trainer.js';
 import { TURNS } from '../../../trainer/src/training/turns.js';
 import { relativeError } from '../../helpers/golden.js';
@@ -57,13 +61,10 @@ async function train(
   options: { threads?: number; from?: TrainingState; changes?: Partial<TrainingSettings> } = {},
 ) {
   const own = { ...settings, ...options.changes };
-  const kernel = new FusedRollout(ruleOf(own), {
-    height: 12,
-    width: 12,
-    batch: own.batch,
-    maxSteps: own.steps[1],
-    threads: options.threads ?? 1,
-  });
+  const { batch, steps } = own;
+  const { threads = 1 } = options;
+  const size = { height: 12, width: 12, batch, maxSteps: steps[1], threads };
+  const kernel = new FusedRollout(ruleOf(own), size, startNodeWorker);
   const trainer = new Trainer(
     own,
     target,

@@ -2,6 +2,7 @@ import { startTensorFlow } from '../common/tensorflow.js';
 import { UserError } from '../common/user-error.js';
 import type { Arithmetic } from '../kernel/arithmetic.js';
 import { FusedRollout } from '../kernel/fused-rollout.js';
+import { startNodeWorker } from '../kernel/node-worker.js';
 import { asRollout } from '../kernel/rollout-op.js';
 import { bytesNeeded, recomputing } from '../rule/recomputing.js';
 import { referenceStep } from '../rule/reference.js';
@@ -41,7 +42,7 @@ export async function startBackend(
   const name = wanted === 'auto' ? FASTEST : wanted;
   if (name === 'fused') {
     await startTensorFlow('wasm');
-    const kernel = new FusedRollout(rule, { ...size, threads, arithmetic });
+    const kernel = new FusedRollout(rule, { ...size, threads, arithmetic }, startNodeWorker);
     return {
       name,
       rollout: asRollout(kernel),

@@ -1,4 +1,5 @@
 import { FusedRollout } from '../kernel/fused-rollout.js';
+import { startNodeWorker } from '../kernel/node-worker.js';
 import { asRollout } from '../kernel/rollout-op.js';
 import type { RuleWeights } from '../rule/weights.js';
 import type { Target } from '../targets/target.js';
@@ -32,7 +33,8 @@ export async function measureIterations(
   const { batch, pool, steps } = settings;
   const rule = ruleOf(settings);
   const { height, width } = target;
-  const kernel = new FusedRollout(rule, { height, width, batch, maxSteps: steps[1], threads });
+  const size = { height, width, batch, maxSteps: steps[1], threads };
+  const kernel = new FusedRollout(rule, size, startNodeWorker);
   const states = await halfGrown(rule, weights, width, pool);
   const trainer = new Trainer(settings, target, asRollout(kernel), {
     ...initialState(settings),

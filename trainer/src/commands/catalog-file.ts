@@ -3,7 +3,8 @@ import { readUserFile } from '../common/read-file.js';
 import { reasonOf } from '../common/reason.js';
 import { UserError } from '../common/user-error.js';
 import { looksLikePath } from '../targets/load-target.js';
-import { checkSettings, type SettingsFlags } from './settings-flags.js';
+import { checkSettings } from '../training/check-settings.js';
+import type { SettingsFlags } from './settings-flags.js';
 
 /** One target of a catalogue. */
 export interface CatalogEntry {

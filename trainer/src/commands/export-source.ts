@@ -4,11 +4,11 @@ import { readUserFile } from '../common/read-file.js';
 import type { Subject } from '../evaluation/evaluate-model.js';
 import { isFolder, subjectOfModel, type TargetFlags } from '../evaluation/model-subject.js';
 import { subjectOfRun } from '../evaluation/run-subject.js';
+import { checkpointMetadata } from '../onnx/checkpoint-metadata.js';
 import { describeModel, readWeights } from '../onnx/read-model.js';
 import type { Lesson } from '../quantize/finetune.js';
 import type { Rule } from '../rule/rule.js';
 import type { RuleWeights } from '../rule/weights.js';
-import { targetMetadata } from '../targets/target-metadata.js';
 import type { Checkpoint } from '../training/checkpoint.js';
 import type { Experiment } from '../training/experiments.js';
 import { PRESETS } from '../training/presets.js';
@@ -43,20 +43,11 @@ export async function openSource(from: string, flags: TargetFlags): Promise<Expo
 }
 
 export function sourceOfRun(checkpoint: Checkpoint): ExportSource {
-  const { settings, target, turned, command, commit, arithmetic, state } = checkpoint;
+  const { settings, target, turned, state } = checkpoint;
   return {
     rule: ruleOf(settings),
     weights: state.weights,
-    metadata: {
-      ...targetMetadata(target),
-      [METADATA_KEYS.experiment]: settings.experiment,
-      [METADATA_KEYS.fireRate]: String(settings.fireRate),
-      [METADATA_KEYS.iterations]: String(state.iteration),
-      [METADATA_KEYS.randomSeed]: String(settings.randomSeed),
-      [METADATA_KEYS.command]: command,
-      [METADATA_KEYS.commit]: commit,
-      ...(arithmetic && { [METADATA_KEYS.arithmetic]: arithmetic }),
-    },
+    metadata: checkpointMetadata(checkpoint),
     subject: async () => subjectOfRun(target),
     lesson: async () => ({ settings, target, turned, pool: state.pool }),
   };

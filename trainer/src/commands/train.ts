@@ -10,7 +10,7 @@ import type { Checkpoint } from '../training/checkpoint.js';
 import { initialState } from '../training/initial-state.js';
 import { TrainingProgress } from '../training/progress.js';
 import { RunFolder } from '../training/run-folder.js';
-import type { IterationReport } from '../training/trainer.js';
+import type { IterationReport } from '../training/training-state.js';
 import { Trainer } from '../training/trainer.js';
 import { TURN_DEGREES } from '../training/turns.js';
 import type { BackendFlags } from './backend-of-run.js';

@@ -1,6 +1,5 @@
 import { KernelEngine } from '../../../src/engine/kernel/kernel-engine.js';
 import type { KernelRule } from '../../../src/engine/kernel/recognise.js';
-import { checkWasmMemory } from '../common/memory-limit.js';
 import type { Conditions, Runtime, Stretch } from './runtime.js';
 
 /** Of the kernel's memory, and as much again to spare. */
@@ -11,10 +10,13 @@ export class KernelRuntime implements Runtime {
   readonly kind = 'kernel';
   readonly name = 'kernel';
   readonly #rule: KernelRule;
+  readonly #checkMemory: (bytes: number) => void;
   #engine?: KernelEngine;
 
-  constructor(rule: KernelRule) {
+  /** @param checkMemory called before it takes memory; throws where there is none */
+  constructor(rule: KernelRule, checkMemory: (bytes: number) => void = () => undefined) {
     this.#rule = rule;
+    this.#checkMemory = checkMemory;
   }
 
   get channels(): number {
@@ -45,7 +47,7 @@ export class KernelRuntime implements Runtime {
     const size = this.#engine?.size;
     if (this.#engine && size?.width === width && size.height === height) return this.#engine;
     await this.release();
-    checkWasmMemory(BYTES_PER_CELL * width * height);
+    this.#checkMemory(BYTES_PER_CELL * width * height);
     return (this.#engine = await KernelEngine.create(this.#rule, { width, height }));
   }
 }

@@ -3,7 +3,7 @@ import { UserError } from '../common/user-error.js';
 import type { ModelDescription } from '../onnx/read-model.js';
 import type { TargetOptions } from '../targets/load-target.js';
 import { loadTurned } from '../targets/load-target.js';
-import { targetOfModel } from '../targets/target-metadata.js';
+import { targetOfModel } from '../targets/target-of-model.js';
 import { readCheckpoint } from '../training/run-folder.js';
 import type { Subject } from './evaluate-model.js';
 import { subjectOfRun } from './run-subject.js';

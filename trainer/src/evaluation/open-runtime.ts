@@ -1,6 +1,6 @@
 import { recognise } from '../../../src/engine/kernel/recognise.js';
 import { seedState } from '../../../src/grid/seed.js';
-import { refusedMemory } from '../common/memory-limit.js';
+import { checkWasmMemory, refusedMemory } from '../common/memory-limit.js';
 import { UserError } from '../common/user-error.js';
 import { KernelRuntime } from './kernel-runtime.js';
 import { OnnxRuntime } from './onnx-runtime.js';
@@ -25,7 +25,7 @@ export async function openRuntime(
 ): Promise<Runtime> {
   if (kind === 'onnx') return OnnxRuntime.open(bytes, label);
   const rule = recognise(bytes);
-  if (rule) return new KernelRuntime(rule);
+  if (rule) return new KernelRuntime(rule, checkWasmMemory);
   throw new UserError(
     `${label} has another graph than this trainer writes, which the kernel does not run; leave out --runtime kernel.`,
   );

@@ -6,8 +6,10 @@ import type { Arithmetic } from './arithmetic.js';
 import { fastestArithmetic } from './arithmetic.js';
 import { compileKernel } from './instance.js';
 import { KernelMemory } from './kernel-memory.js';
+import type { StartKernelWorker } from './kernel-worker.js';
 import type { KernelShape, MemoryLayout } from './memory-layout.js';
 import { createMemory, layOut } from './memory-layout.js';
+import { paddedSizes, sumGradients } from './sum-gradients.js';
 import { ThreadPool } from './thread-pool.js';
 import { CONTROL, TASKS } from './thread.js';
 
@@ -43,8 +45,11 @@ export class FusedRollout {
   #taped = 0;
   #rollouts = 0;
 
-  /** @throws UserError if this engine lacks the arithmetic, or the size does not fit */
-  constructor(rule: Rule, options: FusedRolloutOptions) {
+  /**
+   * @param startWorker needed where there is more than one thread
+   * @throws UserError if this engine lacks the arithmetic, or the size does not fit
+   */
+  constructor(rule: Rule, options: FusedRolloutOptions, startWorker?: StartKernelWorker) {
     this.#rule = rule;
     this.#shape = {
       height: options.height,
@@ -53,20 +58,15 @@ export class FusedRollout {
       maxSteps: options.maxSteps,
       threads: Math.min(options.threads, options.batch),
       givenMasks: options.givenMasks ?? false,
-      channels: Math.ceil(rule.channels / 8) * 8,
-      hidden: Math.ceil(rule.hidden / 8) * 8,
+      ...paddedSizes(rule),
     };
     this.arithmetic = options.arithmetic ?? fastestArithmetic();
     const module = compileKernel(this.arithmetic);
     this.#layout = layOut(module, this.#shape);
     this.#memory = createMemory(this.#layout);
     this.#arrays = new KernelMemory(rule, this.#shape, this.#layout, this.#memory);
-    this.#threads = new ThreadPool({
-      module,
-      memory: this.#memory,
-      layout: this.#layout,
-      shape: this.#shape,
-    });
+    const setup = { module, memory: this.#memory, layout: this.#layout, shape: this.#shape };
+    this.#threads = new ThreadPool(setup, startWorker);
   }
 
   /**
@@ -108,6 +108,20 @@ export class FusedRollout {
    * @throws Error if another rollout has run in between
    */
   backward(gradient: Float32Array, rollout: number): RolloutGradients {
+    const { state, samples } = this.backwardApart(gradient, rollout);
+    return { state, ...sumGradients(this.#rule, samples) };
+  }
+
+  /**
+   * The same with the gradients of each sample apart, as the kernel left them: for who has the
+   * other samples of a batch elsewhere.
+   *
+   * @returns views of the kernel's memory as `samples`, good until the next call
+   */
+  backwardApart(
+    gradient: Float32Array,
+    rollout: number,
+  ): { state: Float32Array; samples: Float32Array[] } {
     if (rollout !== this.#taped) {
       throw new Error(
         'the tape of this rollout is gone: take its gradient before the next rollout',
@@ -118,7 +132,7 @@ export class FusedRollout {
     this.#threads.run(TASKS.backward);
     const state = new Float32Array(gradient.length);
     this.#arrays.copyStates(state, 'stateGradient', 'out');
-    return { state, ...this.#arrays.sumGradients() };
+    return { state, samples: this.#arrays.sampleGradients() };
   }
 
   /** Floating-point operations of all threads' matrix products since the last call. */

@@ -1,8 +1,9 @@
 import type { Rule } from '../rule/rule.js';
-import { eachWeight, weightCounts, type RuleWeights } from '../rule/weights.js';
+import type { RuleWeights } from '../rule/weights.js';
 import type { KernelExports } from './instance.js';
 import type { KernelShape, MemoryLayout } from './memory-layout.js';
 import { copyRows } from './padding.js';
+import { gradientLength } from './sum-gradients.js';
 
 /** Arrays as callers have them, in the memory of a kernel, where rows are padded. */
 export class KernelMemory {
@@ -64,37 +65,10 @@ export class KernelMemory {
     });
   }
 
-  /** The gradients of all samples together: in their order, however many threads there are. */
-  sumGradients(): RuleWeights {
-    const { channels, hidden } = this.#rule;
-    const inside = this.#shape;
-    const counts = weightCounts(this.#rule);
-    const sums = eachWeight((name) => new Float32Array(counts[name]));
-    const { hiddenWeights, hiddenBias, updateWeights } = sums;
-    /** Place of a value in panels [columns / 8][hidden][8], see assembly/multiply.ts. */
-    const inPanels = (unit: number, column: number) =>
-      ((column >> 3) * inside.hidden + unit) * 8 + (column & 7);
-    for (const sample of this.#layout.samples) {
-      const first = this.#floats(sample.gradient, inside.hidden * 3 * inside.channels);
-      const bias = this.#floats(sample.gradient + first.byteLength, inside.hidden * 8);
-      const second = this.#floats(
-        bias.byteOffset + bias.byteLength,
-        inside.hidden * inside.channels,
-      );
-      for (let unit = 0; unit < hidden; unit++) {
-        for (let band = 0; band < 3; band++) {
-          for (let channel = 0; channel < channels; channel++) {
-            hiddenWeights[(unit * 3 + band) * channels + channel] +=
-              first[inPanels(unit, band * inside.channels + channel)];
-          }
-        }
-        for (let cell = 0; cell < 8; cell++) hiddenBias[unit] += bias[unit * 8 + cell];
-        for (let channel = 0; channel < channels; channel++) {
-          updateWeights[channel * hidden + unit] += second[inPanels(unit, channel)];
-        }
-      }
-    }
-    return sums;
+  /** Where the kernel left the gradients of each sample; see sum-gradients.ts. */
+  sampleGradients(): Float32Array[] {
+    const length = gradientLength(this.#shape);
+    return this.#layout.samples.map(({ gradient }) => this.#floats(gradient, length));
   }
 
   get #cells(): number {

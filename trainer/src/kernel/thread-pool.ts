@@ -1,31 +1,29 @@
-import type { Worker } from 'node:worker_threads';
-import { startThread } from '../common/start-thread.js';
 import { UserError } from '../common/user-error.js';
+import type { KernelWorker, StartKernelWorker } from './kernel-worker.js';
 import { CONTROL, FAILURES, KernelThread, TASKS, type ThreadSetup } from './thread.js';
-
-/** What Node.js numbers a thread that has ended. */
-const ENDED = -1;
 
 /** The threads of a fused rollout: the calling one, and workers that sleep until it has a task. */
 export class ThreadPool {
   /** The calling one. */
   readonly own: KernelThread;
   readonly #batch: number;
-  readonly #workers: Worker[] = [];
+  readonly #workers: KernelWorker[] = [];
   /** Why a thread could not start, or ended. */
   #broken: unknown;
 
-  /** @throws MemoryRefused if the system has no memory for a thread */
-  constructor(setup: Omit<ThreadSetup, 'thread'>) {
+  /**
+   * @param startWorker for every thread but the calling one
+   * @throws MemoryRefused if the system has no memory for a thread
+   */
+  constructor(setup: Omit<ThreadSetup, 'thread'>, startWorker?: StartKernelWorker) {
     const { batch, threads } = setup.shape;
     this.#batch = batch;
     this.own = new KernelThread({ ...setup, thread: 0 });
+    if (threads > 1 && !startWorker) throw new Error('nothing here can start threads');
     try {
       for (let thread = 1; thread < threads; thread++) {
-        const data: ThreadSetup = { ...setup, thread };
-        const worker = startThread(new URL('./worker.js', import.meta.url), data);
-        worker.on('error', (error) => (this.#broken ??= error)).unref();
-        this.#workers.push(worker);
+        const onError = (error: unknown) => (this.#broken ??= error);
+        this.#workers.push(startWorker!({ ...setup, thread }, onError));
       }
     } catch (error) {
       void this.dispose();
@@ -65,13 +63,7 @@ export class ThreadPool {
   async dispose(): Promise<void> {
     Atomics.store(this.own.control, CONTROL.kind, TASKS.stop);
     this.#wake();
-    const atWork = this.#workers.filter(({ threadId }) => threadId !== ENDED);
-    await Promise.all(
-      atWork.map((worker) => {
-        worker.ref();
-        return new Promise((resolve) => worker.once('exit', resolve));
-      }),
-    );
+    await Promise.all(this.#workers.map((worker) => worker.end()));
   }
 
   #wake(): void {

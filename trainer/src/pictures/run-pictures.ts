@@ -8,7 +8,7 @@ import { lossCurve } from '../drawing/loss-curve.js';
 import { drawState, toPng, usualScale } from '../drawing/raster.js';
 import type { Checkpoint } from '../training/checkpoint.js';
 import type { RunFolder } from '../training/run-folder.js';
-import type { TrainingState } from '../training/trainer.js';
+import type { TrainingState } from '../training/training-state.js';
 import { growthIterations, growthOf, growthStrip } from './growth-strip.js';
 import { poolPicture } from './pool-picture.js';
 

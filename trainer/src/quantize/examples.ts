@@ -1,111 +1,29 @@
-import * as tf from '@tensorflow/tfjs-core';
 import { METADATA_KEYS } from '../../../src/model/contract.js';
 import { startTensorFlow } from '../common/tensorflow.js';
-import { isBeyondRecall } from '../evaluation/fate.js';
-import { openHabitat, type Habitat } from '../evaluation/habitat.js';
-import { HALVES } from '../evaluation/rows.js';
-import { Specimen } from '../evaluation/specimen.js';
-import { loseCentre, loseHalf } from '../evaluation/wounds.js';
+import { openHabitat } from '../evaluation/habitat.js';
 import { describeModel } from '../onnx/read-model.js';
-import { alive } from '../rule/alive.js';
-import { perceive } from '../rule/perceive.js';
 import type { Target } from '../targets/target.js';
-import { toChannelsLast } from '../training/channel-order.js';
-import { traitsOf } from '../training/experiments.js';
-import { RandomStream, STREAMS } from '../training/random.js';
-
-/** Not among those that patterns are scored with. */
-const RANDOM_SEED = 0;
-/** Degrees between the angles by which patterns are turned. */
-const BETWEEN_ANGLES = 36;
-/** Of a picture's longer side: the radius of the centre that is lost. */
-const CENTRE_SHARE = 0.25;
-
-/** A look at a pattern of an age, at a share of its cells. */
-interface Look {
-  age: number;
-  share: number;
-}
-
-const everyFew = (first: number, last: number, every: number, share: number): Look[] =>
-  Array.from({ length: Math.floor((last - first) / every) + 1 }, (_, index) => ({
-    age: first + index * every,
-    share,
-  }));
-
-const GROWING = everyFew(8, 96, 8, 0.1);
-const HOLDING = everyFew(200, 600, 200, 0.2);
-/** After a wound. */
-const HEALING = everyFew(600, 696, 16, 0.1);
+import { perceivedIn } from './perceptions.js';
 
 /**
- * Collects what living cells perceive while a model's patterns grow, and, as far as it was trained
- * to do so, hold and heal, turned by angles all round: a share of them, drawn at random. The same
- * arguments give the same examples; none come of a model of which nothing grows.
+ * What living cells of a model file perceive; see perceivedIn.
  *
  * @param bytes the `.onnx` file
  * @param label how messages name it
- * @param sobelScale of its rule
- * @param onProgress called with the share that is done, 0..1
- * @returns perceptions of 3 * channels values, ordered by band
  * @throws UserError if the file is no model
  */
 export async function gatherExamples(
   bytes: Uint8Array,
   label: string,
-  { target, sobelScale }: { target: Target; sobelScale: number },
-  onProgress: (done: number) => void = () => undefined,
+  about: { target: Target; sobelScale: number },
+  onProgress?: (done: number) => void,
 ): Promise<Float32Array[]> {
   await startTensorFlow();
   const experiment = describeModel(bytes, label).metadata[METADATA_KEYS.experiment];
-  const { hasPool, damages } = traitsOf(experiment);
-  const looks = [...GROWING, ...(hasPool ? HOLDING : []), ...(damages ? HEALING : [])];
-  const habitat = await openHabitat(bytes, label, target);
-  const examples: Float32Array[] = [];
+  const habitat = await openHabitat(bytes, label, about.target);
   try {
-    for (let index = 0; index * BETWEEN_ANGLES < 360; index++) {
-      const degrees = index * BETWEEN_ANGLES;
-      const random = new RandomStream(RANDOM_SEED, STREAMS.examples, index);
-      const specimen = new Specimen(habitat, RANDOM_SEED, degrees);
-      for (const look of looks) {
-        if (look === HEALING[0]) wound(specimen, index, target);
-        await specimen.growTo(look.age);
-        if (isBeyondRecall(specimen.state, target)) break;
-        const perceptions = perceptionsOf(specimen.state, degrees, habitat, sobelScale);
-        // What died stays dead.
-        if (perceptions.length === 0) break;
-        examples.push(...perceptions.filter(() => random.unit() < look.share));
-      }
-      onProgress(((index + 1) * BETWEEN_ANGLES) / 360);
-    }
+    return await perceivedIn(habitat, experiment, about, onProgress);
   } finally {
     await habitat.runtime.release();
   }
-  return examples;
-}
-
-/** One wound after the other: each half, and the centre. */
-function wound({ state }: Specimen, index: number, target: Target): void {
-  const kind = index % (HALVES.length + 1);
-  if (kind < HALVES.length) loseHalf(state, target, HALVES[kind]);
-  else loseCentre(state, target, Math.round(CENTRE_SHARE * target.size));
-}
-
-/** What the living cells of a state perceive. */
-function perceptionsOf(
-  state: Float32Array,
-  degrees: number,
-  { width, height, runtime: { channels } }: Habitat,
-  sobelScale: number,
-): Float32Array[] {
-  const [values, living] = tf.tidy(() => {
-    const data = toChannelsLast(state, channels);
-    const tensor = tf.tensor4d(data, [1, height, width, channels]);
-    // As a specimen turns: perception by the opposite of the pattern's angle.
-    const seen = perceive(tensor, sobelScale, [(-degrees * Math.PI) / 180]);
-    return [seen.dataSync<'float32'>(), alive(tensor).dataSync<'float32'>()];
-  });
-  return Array.from(living.keys())
-    .filter((cell) => living[cell] === 1)
-    .map((cell) => values.slice(cell * 3 * channels, (cell + 1) * 3 * channels));
 }

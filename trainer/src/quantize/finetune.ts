@@ -6,7 +6,8 @@ import type { Target } from '../targets/target.js';
 import { initialState } from '../training/initial-state.js';
 import type { Sample } from '../training/pool.js';
 import type { TrainingSettings } from '../training/settings.js';
-import { Trainer, type IterationReport } from '../training/trainer.js';
+import { Trainer } from '../training/trainer.js';
+import type { IterationReport } from '../training/training-state.js';
 import type { RoundedDtype } from './gate.js';
 import { withRoundedWeights } from './straight-through.js';
 

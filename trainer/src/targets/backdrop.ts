@@ -1,5 +1,9 @@
 import { UserError } from '../common/user-error.js';
 
+/** What becomes of a flat backdrop. */
+export const BACKGROUNDS = ['keep', 'remove'] as const;
+export type Background = (typeof BACKGROUNDS)[number];
+
 /** Pixels: RGBA, 0..255, [height, width, 4], RGB not premultiplied. */
 export interface Pixels {
   data: Uint8Array;

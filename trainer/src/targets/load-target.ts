@@ -1,6 +1,5 @@
 import { access } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
-import { ALIVE_THRESHOLD } from '../../../src/grid/alive.js';
 import { readUserFile } from '../common/read-file.js';
 import { UserError } from '../common/user-error.js';
 import {
@@ -10,22 +9,21 @@ import {
   trimInvisible,
   type Emoji,
 } from './emoji.js';
-import { rasterise, type Background } from './rasterise.js';
-import { pad, premultiply, type Target } from './target.js';
-import { DRAWING_SCALE, turnPicture } from './turn.js';
+import {
+  DEFAULT_PADDING,
+  DEFAULT_SIZE,
+  makeTarget,
+  slug,
+  type AboutPicture,
+  type TargetOptions,
+} from './make-target.js';
+import { rasterise } from './rasterise.js';
+import type { Target } from './target.js';
+import { DRAWING_SCALE } from './turn-drawing.js';
+import { turnPicture } from './turn.js';
 
-/** In cells. The defaults are the design page's best recipe: a 64 x 64 grid. */
-export interface TargetOptions {
-  /** Longer side of the picture, 4..256. */
-  size?: number;
-  /** Empty margin on each side, 0..256. */
-  padding?: number;
-  /** What becomes of a flat backdrop; it is kept unless this says otherwise. */
-  background?: Background;
-}
+export { DEFAULT_PADDING, DEFAULT_SIZE, type TargetOptions };
 
-export const DEFAULT_SIZE = 40;
-export const DEFAULT_PADDING = 12;
 /** More than any sensible picture of a few hundred pixels; a wrong file shall not fill memory. */
 const MAX_MEGABYTES = 32;
 /** Sources that start so name a picture of Noto Emoji; what follows is its short name. */
@@ -43,20 +41,13 @@ export async function loadTarget(spec: string, options: TargetOptions = {}): Pro
   const { emoji, bytes, label } = await readPicture(spec);
   const { background } = options;
   const pixels = await rasterise(bytes, size, label, { background });
-  const picture = premultiply(pixels);
-  checkVisible(picture.subarray(3 * size * size), label);
-  return {
+  const about: AboutPicture = {
     name: emoji?.name ?? slug(basename(label, extname(label))),
-    width: size + 2 * padding,
-    height: size + 2 * padding,
-    size,
-    padding,
-    ...(background === 'remove' && { background }),
-    data: pad(picture, size, size, padding),
     source: emoji ? EMOJI_SOURCE + emoji.name : basename(label),
     licence: emoji ? 'Apache-2.0' : 'NOASSERTION',
-    ...(emoji?.character !== undefined && { emoji: emoji.character }),
+    emoji: emoji?.character,
   };
+  return makeTarget(pixels, { size, padding, background }, about, label);
 }
 
 /**
@@ -124,25 +115,4 @@ function inRange(name: string, value: number, least: number, most: number): numb
     throw new UserError(`--${name} is ${value}; give a whole number from ${least} to ${most}.`);
   }
   return value;
-}
-
-/** The seed could not live where nothing is above the alive threshold. */
-function checkVisible(alpha: Float32Array, label: string): void {
-  if (alpha.every((value) => value <= ALIVE_THRESHOLD)) {
-    throw new UserError(
-      `${label} is transparent everywhere, so there is nothing to grow; give a picture with something in it.`,
-    );
-  }
-}
-
-/** The nearest ASCII name, for file names: `Größe 2` becomes `grosse-2`. */
-function slug(text: string): string {
-  const ascii = text
-    .toLowerCase()
-    .replaceAll('ß', 'ss')
-    .normalize('NFKD')
-    .replace(/\p{Mark}/gu, '')
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-+|-+$/g, '');
-  return ascii || 'target';
 }

@@ -2,15 +2,11 @@ import sharp, { type Metadata, type Sharp } from 'sharp';
 import { explained, refusedMemory } from '../common/memory-limit.js';
 import { shortReasonOf } from '../common/reason.js';
 import { UserError } from '../common/user-error.js';
-import { removeBackdrop } from './backdrop.js';
+import { removeBackdrop, type Background } from './backdrop.js';
 import { checkDrawable } from './undrawable.js';
 
 /** About 7,000 by 7,000: decoded it takes 200 MB, and no target needs more. */
 const MAX_PIXELS = 50_000_000;
-/** What becomes of a flat backdrop. */
-export const BACKGROUNDS = ['keep', 'remove'] as const;
-export type Background = (typeof BACKGROUNDS)[number];
-
 export interface RasteriseOptions {
   /** Pixels per cell at which an SVG is drawn, and a backdrop removed, before scaling down. */
   oversampling?: number;

@@ -2,16 +2,13 @@ import sharp from 'sharp';
 import { TRANSPARENT } from '../drawing/colour.js';
 import { drawState } from '../drawing/raster.js';
 import { premultiply, type Target } from './target.js';
-
-/** Pixels per cell, along each side, of a drawing that is turned. */
-export const DRAWING_SCALE = 8;
+import { DRAWING_SCALE, turnDrawing } from './turn-drawing.js';
 
 /**
- * A picture in the middle of its grid, turned about the cell that the seed stands in: what a
- * pattern looks like that grew with turned perception. It is turned at a multiple of the grid's
- * resolution and then scaled down as a target is.
+ * A picture in the middle of its grid, turned about the cell that the seed stands in, and then
+ * scaled down as a target is.
  *
- * @param drawing RGBA, 0..255, [DRAWING_SCALE * size, DRAWING_SCALE * size, 4], not premultiplied
+ * @param drawing see turnDrawing
  * @param degrees clockwise
  * @returns [4, side, side], 0..1, RGB premultiplied, where side = size + 2 * padding
  */
@@ -23,19 +20,7 @@ export async function turnPicture(
 ): Promise<Float32Array> {
   const side = size + 2 * padding;
   const fine = side * DRAWING_SCALE;
-  const drawn = size * DRAWING_SCALE;
-  const centre = (Math.floor(side / 2) + 0.5) * DRAWING_SCALE;
-  const [cosine, sine] = [Math.cos((degrees * Math.PI) / 180), Math.sin((degrees * Math.PI) / 180)];
-  const turned = new Uint8ClampedArray(fine * fine * 4);
-  for (let y = 0, pixel = 0; y < fine; y++) {
-    for (let x = 0; x < fine; x++, pixel++) {
-      // Where the pixel's centre was before the turn, in pixels of the drawing.
-      const [right, down] = [x + 0.5 - centre, y + 0.5 - centre];
-      const fromX = cosine * right + sine * down + centre - padding * DRAWING_SCALE - 0.5;
-      const fromY = cosine * down - sine * right + centre - padding * DRAWING_SCALE - 0.5;
-      sample(drawing, drawn, fromX, fromY, turned, 4 * pixel);
-    }
-  }
+  const turned = turnDrawing(drawing, size, padding, degrees);
   const scaled = await sharp(turned, { raw: { width: fine, height: fine, channels: 4 } })
     .resize(side, side, { kernel: 'lanczos3' })
     .raw({ depth: 'uchar' })
@@ -57,34 +42,4 @@ export async function turnCells(target: Target, degrees: number): Promise<Float3
     .raw({ depth: 'uchar' })
     .toBuffer();
   return turnPicture(drawing, size, padding, degrees);
-}
-
-/** Writes the colour at a place between pixels: the four around it, by nearness and by alpha. */
-function sample(
-  drawing: Uint8Array,
-  side: number,
-  x: number,
-  y: number,
-  out: Uint8ClampedArray,
-  at: number,
-): void {
-  const [left, top] = [Math.floor(x), Math.floor(y)];
-  if (left < -1 || top < -1 || left >= side || top >= side) return;
-  let [red, green, blue, alpha] = [0, 0, 0, 0];
-  for (let row = top; row <= top + 1; row++) {
-    for (let column = left; column <= left + 1; column++) {
-      if (row < 0 || column < 0 || row >= side || column >= side) continue;
-      const from = 4 * (row * side + column);
-      const weight = (1 - Math.abs(x - column)) * (1 - Math.abs(y - row)) * drawing[from + 3];
-      red += weight * drawing[from];
-      green += weight * drawing[from + 1];
-      blue += weight * drawing[from + 2];
-      alpha += weight;
-    }
-  }
-  if (alpha === 0) return;
-  out[at] = red / alpha;
-  out[at + 1] = green / alpha;
-  out[at + 2] = blue / alpha;
-  out[at + 3] = alpha;
 }

@@ -6,7 +6,7 @@ import type { Sample } from './pool.js';
 import type { NamedArray } from './safetensors.js';
 import { decodeTensors, encodeTensors } from './safetensors.js';
 import type { TrainingSettings } from './settings.js';
-import type { TrainingState } from './trainer.js';
+import type { TrainingState } from './training-state.js';
 
 /** A run at one moment: enough to go on from it, or to export it, without anything else. */
 export interface Checkpoint {

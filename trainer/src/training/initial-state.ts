@@ -3,7 +3,7 @@ import { eachWeight, weightCounts, type RuleWeights } from '../rule/weights.js';
 import { RandomStream, STREAMS } from './random.js';
 import type { TrainingSettings } from './settings.js';
 import { ruleOf } from './settings.js';
-import type { TrainingState } from './trainer.js';
+import type { TrainingState } from './training-state.js';
 
 /**
  * Weights before training: the hidden layer as PyTorch initialises a convolution, uniform within

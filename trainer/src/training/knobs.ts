@@ -1,10 +1,10 @@
 import { MASKINGS } from '../../../src/model/contract.js';
-import { BACKGROUNDS } from '../targets/rasterise.js';
+import { BACKGROUNDS } from '../targets/backdrop.js';
 import { DAMAGE_SHAPES } from './damage.js';
 import { EXPERIMENT_NAMES, EXPERIMENTS } from './experiments.js';
 import type { KnobKind } from './knob-kinds.js';
 import { numberIn, oneOf, rangeOf, share, someOf, wholeNumber } from './knob-kinds.js';
-import { OPTIMIZERS } from './optimizer.js';
+import { OPTIMIZERS } from './optimizer-names.js';
 import type { TrainingSettings } from './settings.js';
 import { SCHEDULES } from './settings.js';
 

@@ -3,9 +3,7 @@ import { adam } from './adam.js';
 import type { Move } from './move.js';
 import { EPSILON } from './move.js';
 import { muon } from './muon.js';
-
-export const OPTIMIZERS = ['muon', 'adam'] as const;
-export type OptimizerName = (typeof OPTIMIZERS)[number];
+import type { OptimizerName } from './optimizer-names.js';
 
 /**
  * Divides each tensor's gradient by its norm, as the paper does, and moves the weights: all by Adam,

@@ -1,5 +1,5 @@
 import cliProgress from 'cli-progress';
-import type { IterationReport } from './trainer.js';
+import type { IterationReport } from './training-state.js';
 
 /** How much the newest iteration counts in the running means. */
 const FRESH = 0.05;

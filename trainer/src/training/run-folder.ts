@@ -9,7 +9,7 @@ import type { Checkpoint } from './checkpoint.js';
 import { decodeCheckpoint, encodeCheckpoint } from './checkpoint.js';
 import { LOCK_FILES, RunLock } from './run-lock.js';
 import type { TrainingSettings } from './settings.js';
-import type { IterationReport } from './trainer.js';
+import type { IterationReport } from './training-state.js';
 
 const CHECKPOINT = 'checkpoint.safetensors';
 const SETTINGS = 'settings.json';

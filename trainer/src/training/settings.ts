@@ -1,9 +1,9 @@
 import type { Masking } from '../../../src/model/contract.js';
 import type { Rule } from '../rule/rule.js';
-import type { Background } from '../targets/rasterise.js';
+import type { Background } from '../targets/backdrop.js';
 import type { DamageShape } from './damage.js';
 import type { Experiment } from './experiments.js';
-import type { OptimizerName } from './optimizer.js';
+import type { OptimizerName } from './optimizer-names.js';
 
 export const SCHEDULES = ['cosine', 'constant'] as const;
 export type Schedule = (typeof SCHEDULES)[number];

@@ -18,49 +18,21 @@ import type { SafePoint, Trouble } from './health.js';
 import { Health, MAX_SLOWDOWNS, SAFE_POINT_EVERY, SLOWDOWN } from './health.js';
 import { pictureLoss } from './loss.js';
 import { Optimizer } from './optimizer.js';
-import type { Sample } from './pool.js';
 import { SamplePool } from './pool.js';
 import { RandomStream, STREAMS } from './random.js';
 import type { TrainingSettings } from './settings.js';
 import { learningRate, ruleOf } from './settings.js';
+import type { Draft, IterationReport, TrainingState } from './training-state.js';
 import { perceptionAngle } from './turns.js';
-
-/** All that changes while a run trains: what a checkpoint holds. */
-export interface TrainingState {
-  /** Iterations done. */
-  iteration: number;
-  weights: RuleWeights;
-  /** The optimiser's running means of the gradients and of their squares. */
-  firstMoments: RuleWeights;
-  secondMoments: RuleWeights;
-  /** The pool's samples that are no longer the seed, by their index. */
-  pool: ReadonlyMap<number, Sample>;
-  /** Where the run goes back to if it explodes or dies. */
-  safePoint: SafePoint;
-  /** How often it did: each time slows learning down. */
-  slowdowns: number;
-  /** See Health. */
-  deadBatches: number;
-}
-
-/** What an iteration tells about itself. */
-export interface IterationReport {
-  /** Counted from 1. */
-  iteration: number;
-  /** Mean of pictureLoss over the batch, after the rollout. */
-  loss: number;
-  steps: number;
-  learningRate: number;
-  /** The run was in this trouble, and went back to `iteration` to go on more slowly. */
-  trouble?: Trouble;
-}
 
 /** The training loop of the three experiments, one iteration at a time. */
 export class Trainer {
   readonly #settings: TrainingSettings;
-  readonly #rollout: Rollout;
+  readonly #rollout?: Rollout;
   readonly #size: number;
   readonly #grid: { height: number; width: number };
+  /** Of the batch: [batch, height, width, channels]. */
+  readonly #shape: [number, number, number, number];
   /** [height, width, 4] for each turn. */
   readonly #pictures: tf.Tensor3D[];
   readonly #seed: Float32Array;
@@ -73,13 +45,14 @@ export class Trainer {
   #slowdowns: number;
 
   /**
+   * @param rollout for `iterate`; who does the rollouts apart, see iterate-apart.ts, needs none
    * @param turned the target turned by each of the turns, [4, height, width]; given exactly where
    *   the settings ask for rotations
    */
   constructor(
     settings: TrainingSettings,
     target: Target,
-    rollout: Rollout,
+    rollout: Rollout | undefined,
     state: TrainingState,
     turned?: readonly Float32Array[],
   ) {
@@ -89,6 +62,7 @@ export class Trainer {
     this.#rollout = rollout;
     this.#size = size;
     this.#grid = { height, width };
+    this.#shape = [settings.batch, height, width, settings.channels];
     this.#pictures = (turned ?? [target.data]).map((picture) =>
       tf.tensor3d(toChannelsLast(picture, 4), [height, width, 4]),
     );
@@ -119,12 +93,28 @@ export class Trainer {
    * @throws UserError if that did not help
    */
   iterate(): IterationReport {
-    const { batch, channels, fireRate, randomSeed } = this.#settings;
-    const { height, width } = this.#grid;
-    const shape: [number, number, number, number] = [batch, height, width, channels];
+    const draft = this.draw();
+    let end: tf.Tensor4D | undefined;
+    const meanLoss = (...tensors: tf.Tensor[]): tf.Scalar => {
+      const weights = unlistWeights(tensors) as WeightTensors;
+      const states = tf.tensor4d(draft.states, this.#shape);
+      end = tf.keep(this.#rollout!(states, weights, draft.rollout));
+      return tf.mean<tf.Scalar>(this.#losses(end, draft.turns));
+    };
+    const { value, grads } = tf.valueAndGrads(meanLoss)(listWeights(this.#weights));
+    const loss = value.dataSync()[0];
+    const ended = end!.dataSync() as Float32Array;
+    const report = this.learn(draft, ended, loss, unlistWeights(grads));
+    tf.dispose([value, grads, end!]);
+    return report;
+  }
+
+  /** The first part of an iteration: its batch, and what is to be done with it. */
+  draw(): Draft {
+    const { batch, fireRate, randomSeed } = this.#settings;
     const losses = (states: Float32Array, turns: number[]) =>
-      tf.tidy(() => this.#losses(tf.tensor4d(states, shape), turns).dataSync() as Float32Array);
-    const start = drawBatch(
+      tf.tidy(() => this.#losses(tf.tensor4d(states, this.#shape), turns).dataSync<'float32'>());
+    const { indexes, states, turns } = drawBatch(
       this.#settings,
       this.#iteration,
       this.#grid,
@@ -135,32 +125,55 @@ export class Trainer {
     const random = new RandomStream(randomSeed, STREAMS.updateMasks, this.#iteration);
     const steps = random.integer(...this.#settings.steps);
     const randomSeeds = Array.from({ length: batch }, () => random.word());
-    const angles = start.turns.map(perceptionAngle);
+    const angles = turns.map(perceptionAngle);
+    return { indexes, states, turns, rollout: { steps, fireRate, randomSeeds, angles } };
+  }
 
-    let end: tf.Tensor4D | undefined;
-    const meanLoss = (...tensors: tf.Tensor[]): tf.Scalar => {
-      const weights = unlistWeights(tensors) as WeightTensors;
-      const states = tf.tensor4d(start.states, shape);
-      end = tf.keep(this.#rollout(states, weights, { steps, fireRate, randomSeeds, angles }));
-      return tf.mean<tf.Scalar>(this.#losses(end, start.turns));
-    };
-    const { value, grads } = tf.valueAndGrads(meanLoss)(listWeights(this.#weights));
-    const loss = value.dataSync()[0];
-    const ended = end!.dataSync() as Float32Array;
-    const trouble = this.#health.check(loss, ended, channels);
+  /**
+   * How far the states after a rollout are from the target.
+   *
+   * @param ended [batch, height, width, channels]
+   * @returns the mean loss, and its gradient with respect to the states
+   */
+  judge({ turns }: Draft, ended: Float32Array): { loss: number; gradient: Float32Array } {
+    return tf.tidy(() => {
+      const meanLoss = (states: tf.Tensor) =>
+        tf.mean<tf.Scalar>(this.#losses(states as tf.Tensor4D, turns));
+      const { value, grad } = tf.valueAndGrad(meanLoss)(tf.tensor4d(ended, this.#shape));
+      return { loss: value.dataSync()[0], gradient: grad.dataSync<'float32'>().slice() };
+    });
+  }
+
+  /**
+   * The last part of an iteration: improves the weights and updates the pool, or goes back.
+   *
+   * @param ended the states after the rollout
+   * @param gradients of the loss with respect to the weights; they stay the caller's
+   * @throws UserError as `iterate`
+   */
+  learn(
+    draft: Draft,
+    ended: Float32Array,
+    loss: number,
+    gradients: PerWeight<tf.Tensor>,
+  ): IterationReport {
+    const { steps } = draft.rollout;
+    const trouble = this.#health.check(loss, ended, this.#settings.channels);
     const rate = learningRate(this.#settings, this.#iteration) * SLOWDOWN ** this.#slowdowns;
     if (trouble) {
-      tf.dispose([value, grads, end!]);
       this.#rollBack(trouble);
       return { iteration: this.#iteration, loss, steps, learningRate: rate, trouble };
     }
-    this.#optimizer.apply(this.#weights, unlistWeights(grads), rate, this.#iteration);
-
-    this.#keep(start, ended);
-    tf.dispose([value, grads, end!]);
+    this.#optimizer.apply(this.#weights, gradients, rate, this.#iteration);
+    this.#keep(draft, ended);
     this.#iteration += 1;
     if (this.#iteration % SAFE_POINT_EVERY === 0) this.#safePoint = this.#weightState();
     return { iteration: this.#iteration, loss, steps, learningRate: rate };
+  }
+
+  /** A copy of the weights as they are. */
+  weights(): RuleWeights {
+    return toValues(this.#weights);
   }
 
   /** A copy of all that changes, for a checkpoint or an export. */

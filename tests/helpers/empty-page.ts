@@ -1,0 +1,24 @@
+/** A page with nothing in it, for tests of what trains in one. */
+import { openServedBrowser, type ServedBrowser } from './served-browser.mjs';
+
+/** Where it is, below the address. */
+export const EMPTY = 'empty.html';
+/** What pages import as `growing-ca-trainer/browser`. */
+export const LIBRARY = '/trainer/dist/browser/index.js';
+
+/** The repository with these headers on every file, and the page. */
+export function serveEmptyPage(headers: Record<string, string> = {}): Promise<ServedBrowser> {
+  return openServedBrowser(undefined, [
+    (context, next) => {
+      context.set(headers);
+      if (context.path !== `/${EMPTY}`) return next();
+      context.type = 'html';
+      context.body = '<!doctype html>';
+    },
+  ]);
+}
+
+/** Bytes as an address to fetch: far quicker on their way to a page than a list of numbers. */
+export function toUrl(bytes: Uint8Array): string {
+  return `data:;base64,${Buffer.from(bytes).toString('base64')}`;
+}

@@ -1,0 +1,85 @@
+import { removeBackdrop } from '../targets/backdrop.js';
+import { makeTarget, slug } from '../targets/make-target.js';
+import type { Target } from '../targets/target.js';
+import { DRAWING_SCALE } from '../targets/turn-drawing.js';
+import type { TrainingSettings } from '../training/settings.js';
+import { scaleDown } from './scale-down.js';
+
+/** Whatever a page has a picture in. */
+export type Picture = ImageData | ImageBitmap | HTMLCanvasElement | OffscreenCanvas;
+
+/** Where a picture lies on a canvas. */
+type Place = [x: number, y: number, width: number, height: number];
+
+type Sizes = Pick<TrainingSettings, 'size' | 'padding' | 'background'>;
+
+const LABEL = 'The picture';
+
+/**
+ * Makes a target of a picture. ImageData of `size` by `size` pixels are taken as they are, one for
+ * each cell, as `growing-ca train` takes a file of that size. Any other picture is scaled to fit.
+ *
+ * @param name for files and metadata
+ * @throws UserError if nothing can be seen in it, or it has no backdrop to remove
+ */
+export function drawTarget(picture: Picture, sizes: Sizes, name = 'target'): Target {
+  const { size, background } = sizes;
+  const isExact =
+    picture instanceof ImageData &&
+    picture.width === size &&
+    picture.height === size &&
+    background === 'keep';
+  const pixels = isExact ? picture.data : scaleDown(drawLarge(picture, sizes), size);
+  const about = { name: slug(name), source: name, licence: 'NOASSERTION' };
+  return makeTarget(pixels, sizes, about, LABEL);
+}
+
+/** A picture in the middle of a square of DRAWING_SCALE pixels per cell, the rest transparent. */
+export function drawLarge(picture: Picture, { size, background }: Sizes): Uint8ClampedArray {
+  const side = DRAWING_SCALE * size;
+  const source = background === 'remove' ? withoutBackdrop(picture, side) : toCanvas(picture);
+  const scale = side / Math.max(source.width, source.height);
+  const [width, height] = [source.width * scale, source.height * scale];
+  const place: Place = [(side - width) / 2, (side - height) / 2, width, height];
+  return draw(source, side, side, place).getImageData(0, 0, side, side).data;
+}
+
+/** Scaled down first where it is larger than anybody will see. */
+function withoutBackdrop(picture: Picture, side: number): OffscreenCanvas {
+  const scale = Math.min(1, side / Math.max(picture.width, picture.height));
+  const width = Math.max(1, Math.round(picture.width * scale));
+  const height = Math.max(1, Math.round(picture.height * scale));
+  const context = draw(toCanvas(picture), width, height, [0, 0, width, height]);
+  const image = context.getImageData(0, 0, width, height);
+  const data = new Uint8Array(image.data.buffer);
+  removeBackdrop({ data, width, height }, LABEL);
+  context.putImageData(image, 0, 0);
+  return context.canvas;
+}
+
+/** ImageData can only be scaled once they are on a canvas. */
+function toCanvas(picture: Picture): Exclude<Picture, ImageData> {
+  if (!(picture instanceof ImageData)) return picture;
+  const { width, height } = picture;
+  const context = contextOf(width, height);
+  context.putImageData(picture, 0, 0);
+  return context.canvas;
+}
+
+function draw(
+  source: Exclude<Picture, ImageData>,
+  width: number,
+  height: number,
+  place: Place,
+): OffscreenCanvasRenderingContext2D {
+  const context = contextOf(width, height);
+  context.imageSmoothingQuality = 'high';
+  context.drawImage(source, ...place);
+  return context;
+}
+
+function contextOf(width: number, height: number): OffscreenCanvasRenderingContext2D {
+  const context = new OffscreenCanvas(width, height).getContext('2d', { colorSpace: 'srgb' });
+  if (!context) throw new Error('this browser cannot draw');
+  return context;
+}

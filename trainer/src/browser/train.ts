@@ -1,0 +1,99 @@
+import { proxy } from 'comlink';
+import type { Arithmetic } from '../kernel/arithmetic.js';
+import { checkSettings, completeSettings, type GivenSettings } from '../training/check-settings.js';
+import type { Checkpoint } from '../training/checkpoint.js';
+import { initialState } from '../training/initial-state.js';
+import { drawLarge, drawTarget, type Picture } from './picture.js';
+import type { Progress } from './progress.js';
+import { startWorker } from './start-worker.js';
+import type { TrainingOffer } from './training-worker.js';
+
+/** How training runs; it changes no bit of what comes out. */
+export interface RunOptions {
+  /** Ends training early, after the iteration that is under way. */
+  signal?: AbortSignal;
+  /** Called after each iteration. */
+  onProgress?: (progress: Progress) => void;
+  /** Called from time to time with all that it takes to go on from there, such as after a crash. */
+  onCheckpoint?: (checkpoint: Checkpoint) => void;
+  /** Seconds between calls of `onCheckpoint`; 60 where it is left out. */
+  checkpointEvery?: number;
+  /** Threads that compute; one for each core of the machine where it is left out. */
+  workers?: number;
+}
+
+/** A new run. */
+export interface NewRun extends RunOptions {
+  /** What is to grow. */
+  picture: Picture;
+  /** What files are called and metadata say; `target` where it is left out. */
+  name?: string;
+  /** As the flags of `growing-ca train`; the usual ones where they are left out. */
+  settings?: GivenSettings;
+  /** `fused` is faster and `exact` gives the bits of older engines; the faster where it is left out. */
+  arithmetic?: Arithmetic;
+  resume?: undefined;
+}
+
+/** A run that was stopped: it goes on with its own picture and settings. */
+export interface ResumedRun extends RunOptions {
+  resume: Checkpoint;
+}
+
+/**
+ * Trains in a worker, until the last iteration or until the signal. The same picture, settings and
+ * random seed give the same weights, bit for bit, as `growing-ca train` with the
+ * same arithmetic.
+ *
+ * @returns the run as it is then: to export, to keep, or to go on with
+ * @throws UserError if a setting or the picture is wrong
+ */
+export async function train(options: NewRun | ResumedRun): Promise<Checkpoint> {
+  // A resumed run keeps its arithmetic; before it was recorded there was one.
+  const start = options.resume
+    ? { arithmetic: 'exact' as const, ...options.resume }
+    : newRun(options);
+  const { checkpointEvery = 60, onCheckpoint, onProgress, signal } = options;
+  const workers = options.workers ?? navigator.hardwareConcurrency;
+  const { remote, broken, terminate } = startWorker<TrainingOffer>(
+    () => new Worker(new URL('./training-worker.js', import.meta.url), { type: 'module' }),
+  );
+  const stop = () => void remote.stop();
+  if (signal?.aborted) stop();
+  signal?.addEventListener('abort', stop);
+  try {
+    const trained = remote.train(
+      start,
+      options.resume ? undefined : drawingToTurn(options, start),
+      { workers, checkpointEvery: 1000 * checkpointEvery },
+      proxy((progress: Progress) => onProgress?.(progress)),
+      proxy((checkpoint: Checkpoint) => onCheckpoint?.(checkpoint)),
+    );
+    return await Promise.race([trained, broken]);
+  } finally {
+    signal?.removeEventListener('abort', stop);
+    terminate();
+  }
+}
+
+/** What the worker is to turn for a new run with rotations. */
+function drawingToTurn(
+  { picture }: NewRun,
+  { settings }: Checkpoint,
+): Uint8ClampedArray | undefined {
+  return settings.rotations > 0 ? drawLarge(picture, settings) : undefined;
+}
+
+/** A run before its first iteration. */
+function newRun({ picture, name, arithmetic, settings: given = {} }: NewRun): Checkpoint {
+  checkSettings('settings', given);
+  const settings = completeSettings(given);
+  return {
+    settings,
+    target: drawTarget(picture, settings, name),
+    command: 'train() of growing-ca-trainer/browser',
+    commit: 'browser',
+    ...(arithmetic && { arithmetic }),
+    state: initialState(settings),
+  };
+}

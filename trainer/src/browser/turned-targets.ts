@@ -1,0 +1,20 @@
+import { premultiply } from '../targets/target.js';
+import { turnDrawing } from '../targets/turn-drawing.js';
+import { TURN_DEGREES } from '../training/turns.js';
+import { scaleDown } from './scale-down.js';
+
+/**
+ * A target turned by each of the turns. It takes seconds: a worker should do it.
+ *
+ * @param drawing see turnDrawing
+ * @returns [4, height, width] each
+ */
+export function turnedTargets(
+  drawing: Uint8ClampedArray,
+  { size, padding }: { size: number; padding: number },
+): Float32Array[] {
+  return TURN_DEGREES.map((degrees) => {
+    const turned = turnDrawing(drawing, size, padding, degrees);
+    return premultiply(scaleDown(turned, size + 2 * padding));
+  });
+}

@@ -1,0 +1,72 @@
+import { ALIVE_THRESHOLD } from '../../../src/grid/alive.js';
+import { UserError } from '../common/user-error.js';
+import type { Background } from './backdrop.js';
+import { pad, premultiply, type Target } from './target.js';
+
+/** In cells. The defaults are the design page's best recipe: a 64 x 64 grid. */
+export interface TargetOptions {
+  /** Longer side of the picture, 4..256. */
+  size?: number;
+  /** Empty margin on each side, 0..256. */
+  padding?: number;
+  /** What becomes of a flat backdrop; it is kept unless this says otherwise. */
+  background?: Background;
+}
+
+export const DEFAULT_SIZE = 40;
+export const DEFAULT_PADDING = 12;
+
+/** What is known of a picture besides its pixels; see Target. */
+export type AboutPicture = Pick<Target, 'name' | 'source' | 'licence' | 'emoji'>;
+
+/**
+ * Makes a target of the pixels of a picture, one for each cell: on Node.js and in a browser the
+ * same pixels give the same target.
+ *
+ * @param pixels RGBA, 0..255, [size, size, 4], RGB not premultiplied
+ * @param label how messages name the picture
+ * @throws UserError if nothing can be seen in it
+ */
+export function makeTarget(
+  pixels: Uint8Array | Uint8ClampedArray,
+  { size, padding, background }: TargetOptions & { size: number; padding: number },
+  about: AboutPicture,
+  label: string,
+): Target {
+  const picture = premultiply(pixels);
+  checkVisible(picture.subarray(3 * size * size), label);
+  const { name, source, licence, emoji } = about;
+  return {
+    name,
+    width: size + 2 * padding,
+    height: size + 2 * padding,
+    size,
+    padding,
+    ...(background === 'remove' && { background }),
+    data: pad(picture, size, size, padding),
+    source,
+    licence,
+    ...(emoji !== undefined && { emoji }),
+  };
+}
+
+/** The seed could not live where nothing is above the alive threshold. */
+function checkVisible(alpha: Float32Array, label: string): void {
+  if (alpha.every((value) => value <= ALIVE_THRESHOLD)) {
+    throw new UserError(
+      `${label} is transparent everywhere, so there is nothing to grow; give a picture with something in it.`,
+    );
+  }
+}
+
+/** The nearest ASCII name, for file names: `Größe 2` becomes `grosse-2`. */
+export function slug(text: string): string {
+  const ascii = text
+    .toLowerCase()
+    .replaceAll('ß', 'ss')
+    .normalize('NFKD')
+    .replace(/\p{Mark}/gu, '')
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '');
+  return ascii || 'target';
+}

@@ -1,0 +1,33 @@
+import { METADATA_KEYS } from '../../../src/model/contract.js';
+import { UserError } from '../common/user-error.js';
+import { DEFAULT_SIZE, EMOJI_SOURCE, loadTarget, type TargetOptions } from './load-target.js';
+import type { Target } from './target.js';
+
+/**
+ * Draws again what a model was trained on. What its metadata do not say is guessed from its grid:
+ * a picture of the default size in the middle.
+ *
+ * @param spec in place of the source in the metadata; see `loadTarget`
+ * @param options in place of what the metadata say
+ * @returns the target, and what it was loaded from
+ * @throws UserError if neither says where the picture comes from, or it cannot be loaded
+ */
+export async function targetOfModel(
+  label: string,
+  { grid, metadata }: { grid: { width: number }; metadata: Record<string, string> },
+  spec: string | undefined,
+  options: TargetOptions,
+): Promise<{ target: Target; source: string }> {
+  const source = spec ?? metadata[METADATA_KEYS.source];
+  if (spec === undefined && !source?.startsWith(EMOJI_SOURCE)) {
+    const known = source ? `says only that its target was ${source}` : 'does not name its target';
+    throw new UserError(`${label} ${known}; give the picture with --target.`);
+  }
+  const cells = (text: string | undefined) => (text === undefined ? undefined : Number(text));
+  const size = options.size ?? cells(metadata[METADATA_KEYS.targetSize]) ?? DEFAULT_SIZE;
+  const margin = Math.max(0, Math.floor((grid.width - size) / 2));
+  const padding = options.padding ?? cells(metadata[METADATA_KEYS.targetPadding]) ?? margin;
+  const removed = metadata[METADATA_KEYS.targetBackground] === 'remove';
+  const background = options.background ?? (removed ? 'remove' : 'keep');
+  return { target: await loadTarget(source, { size, padding, background }), source };
+}
