@@ -50,7 +50,9 @@ export class KernelEngine implements Engine {
   async step(firing: Firing | Float32Array): Promise<void> {
     this.#dial.rest();
     const { kernel, masks } = this.#instance;
-    const [cosine, sine] = this.#dial.rotation.map((part) => part * this.#rule.sobelScale);
+    const { sobelScale } = this.#rule;
+    const cosine = this.#dial.rotation[0] * sobelScale;
+    const sine = this.#dial.rotation[1] * sobelScale;
     if (firing instanceof Float32Array) {
       masks.set(firing);
       kernel.step(0, 0, 0, 1, cosine, sine);

@@ -57,6 +57,9 @@ for (const backend of ['cpu', 'wasm'] as const) {
       const peak = await peakBytes(recomputing(referenceStep(given.rule)), given);
       const ratio = bytesNeeded(given.rule, 2 * 16 * 16, 5) / peak;
       assert.ok(ratio > 0.85 && ratio < 1.15, `${ratio} times of what it took`);
+      // Of every further step it keeps a state of float32 values.
+      const [few, more] = [5, 6].map((steps) => bytesNeeded(given.rule, 100, steps));
+      assert.equal(more - few, 100 * 12 * 4);
     });
   });
 }

@@ -136,7 +136,11 @@ describe('training', () => {
 
   it('goes back and learns more slowly where the pattern explodes or dies', async () => {
     const changes = { learningRate: 0.3, iterations: 250 };
+    const before = tf.memory().numTensors;
+    await train(1);
+    const held = tf.memory().numTensors - before;
     const { reports } = await train(150, { changes });
+    assert.equal(tf.memory().numTensors, before + 2 * held, 'what it went back from is freed');
     const troubles = reports.filter(({ trouble }) => trouble);
     assert.ok(troubles.length > 0, 'the rate should have been too high');
     troubles.forEach(({ iteration, learningRate }, index) => {
