@@ -42,7 +42,7 @@ export interface LifeHost extends Wishes {
   progressed: OnProgress;
   /** @param returned whether it was there before and was only lost for a moment */
   loaded(url: string, returned: boolean): void;
-  /** Another engine has taken over. */
+  /** Another engine has taken over, and what it draws is on the page. */
   deviceChanged(): void;
   failed(error: GrowingCaError): void;
 }
@@ -169,10 +169,12 @@ export class Life {
       this.progress = { loaded, total };
       this.#host.progressed(loaded, total);
     };
-    const onDeviceChange = () => {
+    const onDeviceChange = async () => {
       if (!this.organism || signal.aborted) return;
       this.organism.renewCanvas();
-      this.#host.deviceChanged();
+      this.#host.requestUpdate();
+      await this.#host.updateComplete;
+      if (!signal.aborted) this.#host.deviceChanged();
     };
     return { device, runtime, randomSeed, grid, angle, signal, onProgress, onDeviceChange };
   }

@@ -120,7 +120,6 @@ export class LivingElement extends Attributes implements LifeHost {
   /** @internal For `Life`. */
   deviceChanged(): void {
     const [device, runtime] = [this.activeDevice!, this.activeRuntime!];
-    this.requestUpdate();
     if (this.#ranOn === device + runtime) return;
     this.#ranOn = device + runtime;
     this.dispatchEvent(new GrowingCaDeviceChangeEvent(device, runtime));

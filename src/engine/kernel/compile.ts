@@ -6,7 +6,7 @@ let compiled: Promise<WebAssembly.Module> | undefined;
 /**
  * The kernel's code, compiled once for the page; a failure is forgotten.
  *
- * @throws GrowingCaError `device-kernelUnavailable`
+ * @throws GrowingCaError `device-unavailable`
  */
 export function compileKernel(): Promise<WebAssembly.Module> {
   compiled ??= compile().catch((error: unknown) => {

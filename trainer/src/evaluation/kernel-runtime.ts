@@ -2,7 +2,7 @@ import { KernelEngine } from '../../../src/engine/kernel/kernel-engine.js';
 import type { KernelRule } from '../../../src/engine/kernel/recognise.js';
 import type { Conditions, Runtime, Stretch } from './runtime.js';
 
-/** Of the kernel's memory, and as much again to spare. */
+/** Several times what the kernel takes. */
 const BYTES_PER_CELL = 1024;
 
 /** Steps in the project's own kernel. */
