@@ -29,7 +29,8 @@ function numberedPool(): SamplePool {
 const numberAsLoss = (states: Float32Array) =>
   Float32Array.from({ length: states.length / LENGTH }, (_, index) => states[index * LENGTH]);
 
-function draw(experiment: Experiment, iteration = 0, changes: Partial<TrainingSettings> = {}) {
+/** By default an iteration in which nothing warms up any more. */
+function draw(experiment: Experiment, iteration = 5000, changes: Partial<TrainingSettings> = {}) {
   const own = { damage: ['circle' as const], rotations: 0, experiment, randomSeed: 5 };
   const settings = { ...PRESETS.default, ...own, ...changes };
   const batch = drawBatch(settings, iteration, GRID, SEED, numberedPool(), numberAsLoss);
@@ -44,6 +45,17 @@ describe('batches', () => {
     const { indexes, samples } = draw('grow');
     assert.deepEqual(indexes, []);
     for (const sample of samples) assert.deepEqual(sample, SEED);
+  });
+
+  it('starts from seeds alone for a share of the iterations', () => {
+    const changes = { iterations: 30, warmUp: 0.1 };
+    for (const iteration of [0, 2]) {
+      const { indexes, samples } = draw('regenerate', iteration, changes);
+      assert.deepEqual(indexes, []);
+      for (const sample of samples) assert.deepEqual(sample, SEED);
+    }
+    assert.equal(draw('regenerate', 3, changes).indexes.length, 8);
+    assert.equal(draw('regenerate', 0, { warmUp: 0 }).indexes.length, 8);
   });
 
   it('persist: different samples of the pool, the worst replaced by the seed', () => {
@@ -77,7 +89,7 @@ describe('batches', () => {
 
   it('leaves the pool as it is', () => {
     const pool = numberedPool();
-    drawBatch(PRESETS.default, 0, GRID, SEED, pool, numberAsLoss);
+    drawBatch(PRESETS.default, 5000, GRID, SEED, pool, numberAsLoss);
     for (let index = 0; index < 20; index++) {
       assert.ok(pool.get(index)?.state.every((value) => value === index));
     }
