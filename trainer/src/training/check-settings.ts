@@ -58,9 +58,10 @@ function checkEntry(path: string, name: string, value: unknown): void {
 function checkTogether(settings: TrainingSettings, given: Partial<TrainingSettings>): void {
   const { batch, damaged, experiment, pool, rotations } = settings;
   const { hasPool, damages } = EXPERIMENTS[experiment];
-  if (!hasPool && given.pool !== undefined) {
+  const ofPools = (['pool', 'warmUp'] as const).find((name) => given[name] !== undefined);
+  if (!hasPool && ofPools) {
     throw new UserError(
-      `--pool contradicts --experiment ${experiment}, which has no pool; leave out one of them.`,
+      `${flagOf(ofPools)} contradicts --experiment ${experiment}, which has no pool; leave out one of them.`,
     );
   }
   const wounds = (['damaged', 'damage', 'damageRadius'] as const).find(

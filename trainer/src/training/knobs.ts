@@ -80,9 +80,9 @@ export const KNOBS: Knobs = {
     text: 'samples kept between iterations',
   },
   warmUp: {
-    kind: share,
+    kind: wholeNumber(0, 1e6),
     group: 'How it is trained',
-    text: 'share of the iterations that start from seeds alone, at first',
+    text: 'first iterations, which start from seeds alone; at most half of them',
   },
   steps: {
     kind: rangeOf(wholeNumber(1, 4096)),

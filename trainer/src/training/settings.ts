@@ -35,7 +35,7 @@ export interface TrainingSettings {
   batch: number;
   /** Samples kept between iterations; unused by experiments without a pool. */
   pool: number;
-  /** Share of the iterations, from the first on, whose samples are all seeds, and whole. */
+  /** Iterations, from the first on, whose samples are all seeds, and whole; see `warmsUp`. */
   warmUp: number;
   /** Fewest and most steps of a rollout, both included. */
   steps: [number, number];
@@ -71,9 +71,12 @@ export function ruleOf(settings: TrainingSettings): Rule {
   return { channels, hidden, masking, sobelScale };
 }
 
-/** Whether all samples of an iteration, counted from 0, are seeds that nothing befalls. */
+/**
+ * Whether all samples of an iteration, counted from 0, are seeds that nothing befalls. A short run
+ * keeps half of its iterations for what comes after.
+ */
 export function warmsUp({ iterations, warmUp }: TrainingSettings, iteration: number): boolean {
-  return iteration < Math.round(warmUp * iterations);
+  return iteration < Math.min(warmUp, iterations / 2);
 }
 
 /**
