@@ -22,7 +22,7 @@ export interface Lesson {
 }
 
 /** Share of the learning rate that training began with: weights should settle anew, not move on. */
-const RATE_SHARE = 0.1;
+const RATE_SHARE = 0.05;
 
 /**
  * Trains weights a little more, rounded in the forward pass. The same arguments give the same

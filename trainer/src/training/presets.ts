@@ -18,10 +18,10 @@ const standard: TrainingSettings = {
   iterations: 5000,
   batch: 8,
   pool: 256,
-  warmUp: 300,
+  warmUp: 200,
   steps: [64, 96],
   optimizer: 'muon',
-  learningRate: 2e-3,
+  learningRate: 4e-3,
   schedule: 'cosine',
   learningRateFloor: 0.01,
   average: 50,
@@ -39,6 +39,7 @@ const asPublished = {
   pool: 1024,
   iterations: 12000,
   optimizer: 'adam',
+  learningRate: 2e-3,
   ...BEFORE_THESE,
 } satisfies Partial<TrainingSettings>;
 
