@@ -76,7 +76,7 @@ export function ruleOf(settings: TrainingSettings): Rule {
  * keeps half of its iterations for what comes after.
  */
 export function warmsUp({ iterations, warmUp }: TrainingSettings, iteration: number): boolean {
-  return iteration < Math.min(warmUp, iterations / 2);
+  return iteration < Math.min(warmUp, Math.floor(iterations / 2));
 }
 
 /**
