@@ -134,6 +134,16 @@ describe('training', () => {
     });
   }
 
+  it('goes on as before with a run that is older than some settings', () => {
+    const older = { ...settings, warmUp: undefined, average: undefined };
+    const own = { ...settings, average: 0 };
+    const about = { target, command: 'a test', commit: 'none', state: initialState(own) };
+    const file = encodeCheckpoint({ ...about, settings: older as unknown as TrainingSettings });
+    const decoded = decodeCheckpoint(file);
+    assert.deepEqual(decoded.settings, { ...own, warmUp: 0 });
+    assert.deepEqual(decoded.state, about.state);
+  });
+
   it('shows the running average of the weights, and learns from the newest', async () => {
     const over = { average: 3 };
     const shown: RuleWeights[] = [];

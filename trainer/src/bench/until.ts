@@ -44,8 +44,7 @@ export async function benchUntil(words: string[]): Promise<void> {
   const { until, target: spec, threads, settings } = readWords(words);
   await startTensorFlow();
   const target = await loadTarget(spec, settings);
-  const turned =
-    settings.rotations > 0 ? await loadTurned(spec, target, TURN_DEGREES) : undefined;
+  const turned = settings.rotations > 0 ? await loadTurned(spec, target, TURN_DEGREES) : undefined;
   const { height, width } = target;
   const { batch, steps } = settings;
   const rule = ruleOf(settings);

@@ -58,7 +58,7 @@ function checkEntry(path: string, name: string, value: unknown): void {
 function checkTogether(settings: TrainingSettings, given: Partial<TrainingSettings>): void {
   const { batch, damaged, experiment, pool, rotations } = settings;
   const { hasPool, damages } = EXPERIMENTS[experiment];
-  const ofPools = (['pool', 'warmUp'] as const).find((name) => given[name] !== undefined);
+  const ofPools = (['pool', 'warmUp'] as const).find((name) => given[name]);
   if (!hasPool && ofPools) {
     throw new UserError(
       `${flagOf(ofPools)} contradicts --experiment ${experiment}, which has no pool; leave out one of them.`,
