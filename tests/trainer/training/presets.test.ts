@@ -23,7 +23,7 @@ test('presets are those of the two publications, and ours', () => {
     ...PUBLISHED,
     ...{ padding: 12, masking: 'before-and-after', sobelScale: 1 },
     ...{ optimizer: 'muon', iterations: 5000, pool: 256, rotations: 0.5 },
-    ...{ warmUp: 200, average: 50, learningRate: 4e-3 },
+    ...{ warmUp: 300, average: 50, learningRate: 4e-3 },
     damage: ['circle', 'half', 'centre'],
   });
 });

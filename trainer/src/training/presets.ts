@@ -18,7 +18,7 @@ const standard: TrainingSettings = {
   iterations: 5000,
   batch: 8,
   pool: 256,
-  warmUp: 200,
+  warmUp: 300,
   steps: [64, 96],
   optimizer: 'muon',
   learningRate: 4e-3,
