@@ -5,8 +5,11 @@ import { gzipSync } from 'node:zlib';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
 import typescript from '@rollup/plugin-typescript';
+import { chunkOf, isLit } from './build/chunks.mjs';
+import { forBundlers, kernelForBundlers } from './build/for-bundlers.mjs';
 import { lendToEngines } from './build/lend-to-engines.mjs';
 import { minifyTemplates } from './build/minify-templates.mjs';
+import { transpile } from './build/transpile.mjs';
 import { withoutOnnx } from './build/without-onnx.mjs';
 
 const folder = 'dist';
@@ -19,20 +22,6 @@ const domStandIns = `
 const HTMLElement = globalThis.HTMLElement ?? class {};
 const document = globalThis.document ?? { createTreeWalker() {} };
 `;
-
-const isLit = (id) => /\/node_modules\/(lit|@lit|lit-html|lit-element)\//.test(id);
-
-/** What both the tag and the code that runs models need; the tag loads that code later. */
-const isCommon = (id) =>
-  /\/src\/(common\/(assets|errors|lazily|settings)|grid\/(area|size)|model\/metadata-keys)\.ts$/.test(
-    id,
-  );
-
-/** What both engines need comes with what fetches them. */
-const isSimulation = (id) =>
-  /\/src\/(simulation\/(index|simulation)|engine\/(shared|onnx\/(queue|session))|grid\/(dial|turns|living-window|update-mask))\.ts$/.test(
-    id,
-  );
 
 /** What other bundlers are told about an import of the runtime's, and licences. */
 const keptComments = /webpackIgnore|@vite-ignore|@license/;
@@ -50,6 +39,16 @@ const runtimeWithoutAddress = {
   name: 'runtime-without-address',
   resolveImportMeta: (property, { moduleId }) =>
     property === 'url' && moduleId.includes('/node_modules/onnxruntime-web/') ? '""' : null,
+};
+
+/** Where it runs in Node, the runtime asks for its modules; no bundler for pages finds those. */
+const runtimeWithoutNode = {
+  name: 'runtime-without-node',
+  resolveId: (source) =>
+    /^(node:)?(fs|fs\/promises|module|os|path|url|worker_threads)$/.test(source)
+      ? '\0no-node'
+      : null,
+  load: (id) => (id === '\0no-node' ? 'export default {}' : null),
 };
 
 /** A page may forbid lit its Trusted Types policy; the import shall not fail by that. */
@@ -103,19 +102,13 @@ const elementBuild = {
     // Our own in one folder: it looks for its other files from the folder that it came from.
     chunkFileNames: ({ name }) =>
       name.startsWith('ort.') ? `runtime/${name.replace(/\.bundle\.min$/, '')}.js` : '[name].js',
-    manualChunks(id) {
-      // Apart from our own code, whose size a test looks at.
-      if (isLit(id)) return 'lit';
-      if (isCommon(id)) return 'common';
-      return isSimulation(id) ? 'simulation' : undefined;
-    },
+    manualChunks: chunkOf,
     intro: ({ moduleIds }) => (moduleIds.some(isLit) ? domStandIns : ''),
   },
-  // The runtime asks for Node's modules when it runs there.
-  external: /^(node:)?(fs|fs\/promises|module|os|path|url|worker_threads)$/,
   plugins: [
     emptyFolder,
     runtimeWithoutAddress,
+    runtimeWithoutNode,
     litWithoutPolicy,
     nodeResolve({ exportConditions: ['browser', 'production'] }),
     typescript({
@@ -160,15 +153,11 @@ const kernelBuild = {
   plugins: [
     withoutOnnx,
     litWithoutPolicy,
+    transpile,
     nodeResolve({ exportConditions: ['browser', 'production'] }),
-    typescript({
-      tsconfig: 'tsconfig.json',
-      transformers: { before: [minifyTemplates] },
-      compilerOptions: { module: 'ESNext', moduleResolution: 'Bundler', sourceMap: true },
-    }),
     minify,
     copyToTrainer,
   ],
 };
 
-export default [elementBuild, kernelBuild];
+export default [elementBuild, kernelBuild, forBundlers, kernelForBundlers];
