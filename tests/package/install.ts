@@ -1,0 +1,81 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { root } from '../helpers/project.js';
+
+const packages = { 'growing-ca': root, 'growing-ca-trainer': path.join(root, 'trainer') };
+const source = path.join(root, 'examples');
+const isWindows = process.platform === 'win32';
+
+/** A folder for others' packages that lies outside of ours, as they would be found there else. */
+const cache = path.join(tmpdir(), 'growing-ca-examples');
+
+/**
+ * Packs both packages and installs them, with all that the examples need, into a folder that is kept:
+ * a later run with the same dependencies only unpacks ours anew.
+ *
+ * @returns the folder, with the examples in it
+ */
+export function installExamples(): string {
+  mkdirSync(cache, { recursive: true });
+  const tarballs = pack();
+  const settings = readJson(path.join(source, 'package.json'));
+  const digest = createHash('sha256').update(JSON.stringify(settings));
+  for (const folder of Object.values(packages)) {
+    digest.update(JSON.stringify(readJson(path.join(folder, 'package.json')).dependencies));
+  }
+  const folder = path.join(cache, digest.digest('hex').slice(0, 12));
+  if (!existsSync(folder)) install(folder, settings, tarballs);
+  for (const [name, tarball] of Object.entries(tarballs)) unpack(tarball, folder, name);
+  cpSync(source, folder, { recursive: true, filter: (file) => path.basename(file) !== 'package.json' });
+  return folder;
+}
+
+/** What `npm publish` would send. */
+function pack(): Record<string, string> {
+  const tarballs = Object.entries(packages).map(([name, cwd]) => {
+    const args = ['pack', '--json', '--ignore-scripts', '--pack-destination', cache];
+    const output = execFileSync('npm', args, { cwd, encoding: 'utf8', shell: isWindows });
+    return [name, path.join(cache, JSON.parse(output)[0].filename)];
+  });
+  return Object.fromEntries(tarballs);
+}
+
+function install(folder: string, settings: Settings, tarballs: Record<string, string>): void {
+  // Renamed when whole, so that nothing finds half of it after an interrupted run.
+  const unfinished = `${folder}.${process.pid}`;
+  mkdirSync(unfinished, { recursive: true });
+  const ours = Object.entries(tarballs).map(([name, tarball]) => [name, `file:${tarball}`]);
+  const dependencies = { ...settings.dependencies, ...Object.fromEntries(ours) };
+  writeFileSync(path.join(unfinished, 'package.json'), JSON.stringify({ ...settings, dependencies }));
+  const args = ['install', '--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error'];
+  const { status, stderr } = spawnSync('npm', args, {
+    cwd: unfinished,
+    encoding: 'utf8',
+    shell: isWindows,
+  });
+  if (status !== 0) {
+    rmSync(unfinished, { recursive: true, force: true });
+    throw new Error(
+      `The examples need ${Object.keys(settings.dependencies).join(', ')} from the npm registry, and npm could not install them: run this again with a network.\n${stderr}`,
+    );
+  }
+  renameSync(unfinished, folder);
+}
+
+function unpack(tarball: string, folder: string, name: string): void {
+  const installed = path.join(folder, 'node_modules', name);
+  rmSync(installed, { recursive: true, force: true });
+  mkdirSync(installed, { recursive: true });
+  execFileSync('tar', ['-xf', tarball, '-C', installed, '--strip', '1']);
+}
+
+interface Settings {
+  readonly dependencies: Record<string, string>;
+}
+
+function readJson(file: string): Settings {
+  return JSON.parse(readFileSync(file, 'utf8'));
+}
