@@ -8,7 +8,7 @@ import { usableGrid } from '../grid/size.js';
 import { DEFAULT_EXPERIMENT, DTYPES } from './contract.js';
 import type { Dtype } from './contract.js';
 import { expectDigest } from './load.js';
-import { modulesHaveRun, registeredModels } from './registered.js';
+import { registeredModels, scriptsHaveRun } from './registered.js';
 
 /** `weights/manifest.json`: which file holds which model. What a model is, its file says itself. */
 export interface Manifest {
@@ -52,6 +52,9 @@ export interface FoundModel {
   readonly poster?: string;
 }
 
+/** How long a script that may bring the model is waited for before the manifest is, milliseconds. */
+const PATIENCE = 1000;
+
 const smallestFirst = [...DTYPES].reverse();
 
 type Listed = Manifest & { readonly address: string };
@@ -82,17 +85,21 @@ export async function useModel<T>(
   choice: TargetChoice,
   use: (found: FoundModel) => T | Promise<T>,
 ): Promise<T> {
-  const found = chooseRegistered(choice);
+  let found = chooseRegistered(choice);
+  if (!found) await Promise.race([scriptsHaveRun(), pause(PATIENCE)]);
+  found ??= chooseRegistered(choice);
   if (found) return use(found);
   try {
     return await useListed(choice, use);
   } catch (error) {
-    await modulesHaveRun();
-    const late = chooseRegistered(choice);
-    if (late) return use(late);
+    await scriptsHaveRun();
+    found = chooseRegistered(choice);
+    if (found) return use(found);
     throw error;
   }
 }
+
+const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 /** @returns undefined where the manifest may know more */
 function chooseRegistered(choice: TargetChoice): FoundModel | undefined {

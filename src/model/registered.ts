@@ -16,9 +16,11 @@ export function registeredModels(): ManifestModel[] {
   return [...((globalThis as Page)[KEY]?.values() ?? [])];
 }
 
-/** Ends when every module that the page's HTML names has run, and so has registered its model. */
-export async function modulesHaveRun(): Promise<void> {
-  const [navigation] = globalThis.document ? performance.getEntriesByType('navigation') : [];
+/** Ends when the scripts that the page's HTML names have run: they may bring models. */
+export async function scriptsHaveRun(): Promise<void> {
+  const { document } = globalThis;
+  if (!document || document.readyState === 'complete') return;
+  const [navigation] = performance.getEntriesByType('navigation');
   if ((navigation as PerformanceNavigationTiming | undefined)?.domContentLoadedEventStart === 0)
     await new Promise((resolve) =>
       document.addEventListener('DOMContentLoaded', resolve, { once: true }),

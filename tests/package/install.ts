@@ -1,6 +1,14 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { root } from '../helpers/project.js';
@@ -28,8 +36,13 @@ export function installExamples(): string {
   }
   const folder = path.join(cache, digest.digest('hex').slice(0, 12));
   if (!existsSync(folder)) install(folder, settings, tarballs);
+  // What Vite's server has made of older ones.
+  rmSync(path.join(folder, 'node_modules', '.vite'), { recursive: true, force: true });
   for (const [name, tarball] of Object.entries(tarballs)) unpack(tarball, folder, name);
-  cpSync(source, folder, { recursive: true, filter: (file) => path.basename(file) !== 'package.json' });
+  cpSync(source, folder, {
+    recursive: true,
+    filter: (file) => path.basename(file) !== 'package.json',
+  });
   return folder;
 }
 
@@ -49,7 +62,10 @@ function install(folder: string, settings: Settings, tarballs: Record<string, st
   mkdirSync(unfinished, { recursive: true });
   const ours = Object.entries(tarballs).map(([name, tarball]) => [name, `file:${tarball}`]);
   const dependencies = { ...settings.dependencies, ...Object.fromEntries(ours) };
-  writeFileSync(path.join(unfinished, 'package.json'), JSON.stringify({ ...settings, dependencies }));
+  writeFileSync(
+    path.join(unfinished, 'package.json'),
+    JSON.stringify({ ...settings, dependencies }),
+  );
   const args = ['install', '--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error'];
   const { status, stderr } = spawnSync('npm', args, {
     cwd: unfinished,
