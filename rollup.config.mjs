@@ -1,7 +1,5 @@
-import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
 import typescript from '@rollup/plugin-typescript';
@@ -9,13 +7,11 @@ import { chunkOf, isLit } from './build/chunks.mjs';
 import { forBundlers, kernelForBundlers } from './build/for-bundlers.mjs';
 import { lendToEngines } from './build/lend-to-engines.mjs';
 import { minifyTemplates } from './build/minify-templates.mjs';
+import { ownRuntime } from './build/own-runtime.mjs';
 import { transpile } from './build/transpile.mjs';
 import { withoutOnnx } from './build/without-onnx.mjs';
 
 const folder = 'dist';
-
-const require = createRequire(import.meta.url);
-const runtimeFiles = ['jspi', 'asyncify'].map((build) => `ort-wasm-simd-threaded.${build}.wasm`);
 
 /** Lit asks for these while it is imported; in Node, where nothing is drawn, any will do. */
 const domStandIns = `
@@ -31,26 +27,6 @@ const emptyFolder = {
   buildStart: () => rmSync(folder, { recursive: true, force: true }),
 };
 
-/**
- * The runtime is handed its binary and needs no address of its own. What it says of one names files
- * that are not in the package, which other bundlers would look for.
- */
-const runtimeWithoutAddress = {
-  name: 'runtime-without-address',
-  resolveImportMeta: (property, { moduleId }) =>
-    property === 'url' && moduleId.includes('/node_modules/onnxruntime-web/') ? '""' : null,
-};
-
-/** Where it runs in Node, the runtime asks for its modules; no bundler for pages finds those. */
-const runtimeWithoutNode = {
-  name: 'runtime-without-node',
-  resolveId: (source) =>
-    /^(node:)?(fs|fs\/promises|module|os|path|url|worker_threads)$/.test(source)
-      ? '\0no-node'
-      : null,
-  load: (id) => (id === '\0no-node' ? 'export default {}' : null),
-};
-
 /** A page may forbid lit its Trusted Types policy; the import shall not fail by that. */
 const litWithoutPolicy = {
   name: 'lit-without-policy',
@@ -62,20 +38,6 @@ const litWithoutPolicy = {
     );
     if (edited === code) this.error('lit-html makes its policy in another way now.');
     return { code: edited, map: null };
-  },
-};
-
-/**
- * The element unpacks them itself: many servers send `.wasm` files as they are, and some take no
- * file as large as these.
- */
-const packRuntime = {
-  name: 'pack-runtime',
-  writeBundle() {
-    for (const file of runtimeFiles) {
-      const binary = readFileSync(require.resolve(`onnxruntime-web/${file}`));
-      writeFileSync(join(folder, 'runtime', `${file}.gz`), gzipSync(binary, { level: 9 }));
-    }
   },
 };
 
@@ -97,8 +59,9 @@ const elementBuild = {
     index: 'src/index.ts',
     element: 'src/element/growing-ca.ts',
     simulation: 'src/simulation/index.ts',
+    onnx: 'src/simulation/onnx-engines.ts',
   },
-  // The element fetches the entry `simulation`: its code shall be in that file, not one further.
+  // What fetches the last two shall find their code in those files, not one further.
   preserveEntrySignatures: 'allow-extension',
   output: {
     dir: folder,
@@ -113,8 +76,7 @@ const elementBuild = {
   },
   plugins: [
     emptyFolder,
-    runtimeWithoutAddress,
-    runtimeWithoutNode,
+    ownRuntime,
     litWithoutPolicy,
     nodeResolve({ exportConditions: ['browser', 'production'] }),
     typescript({
@@ -130,7 +92,6 @@ const elementBuild = {
     }),
     lendToEngines,
     minify,
-    packRuntime,
     copyStyle,
   ],
 };

@@ -8,15 +8,19 @@ const isCommon = (id) =>
     id,
   );
 
-/** What both engines need comes with what fetches them. */
 const isSimulation = (id) =>
-  /\/src\/(simulation\/(index|simulation)|engine\/(shared|onnx\/(queue|session))|grid\/(dial|turns|living-window|update-mask))\.ts$/.test(
+  /\/src\/(simulation\/(index|simulation)|grid\/(dial|turns|living-window|update-mask))\.ts$/.test(
     id,
   );
+
+/** What both engines on onnxruntime-web need comes with what fetches them. */
+const isOnnx = (id) =>
+  /\/src\/(simulation\/onnx-engines|engine\/(shared|onnx\/(queue|session)))\.ts$/.test(id);
 
 export function chunkOf(id) {
   // Apart from our own code, whose size a test looks at.
   if (isLit(id)) return 'lit';
   if (isCommon(id)) return 'common';
+  if (isOnnx(id)) return 'onnx';
   return isSimulation(id) ? 'simulation' : undefined;
 }
