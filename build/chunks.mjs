@@ -4,7 +4,7 @@ export const isLit = (id) => /\/node_modules\/(lit|@lit|lit-html|lit-element)\//
 
 /** What both the tag and the code that runs models need; the tag loads that code later. */
 const isCommon = (id) =>
-  /\/src\/(common\/(assets|errors|lazily(-bundled)?|settings)|grid\/(area|size)|model\/metadata-keys)\.ts$/.test(
+  /\/src\/(common\/(assets|errors|lazily|settings)|grid\/(area|size)|model\/metadata-keys)\.ts$/.test(
     id,
   );
 

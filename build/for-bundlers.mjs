@@ -1,23 +1,15 @@
-import path from 'node:path';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
 import { chunkOf } from './chunks.mjs';
+import { fetchWhole } from './lend-to-engines.mjs';
 import { transpile } from './transpile.mjs';
 import { withoutOnnx } from './without-onnx.mjs';
 
-const root = path.join(import.meta.dirname, '..');
-const src = path.join(root, 'src');
-
-/** Modules that have another form in this build. */
-const replacements = {
-  [path.join(src, 'engine/onnx/binaries.ts')]: path.join(src, 'engine/onnx/binaries-bundled.ts'),
-  [path.join(src, 'common/lazily.ts')]: path.join(src, 'common/lazily-bundled.ts'),
-};
-
-const replaceModules = {
-  name: 'replace-modules',
-  async resolveId(source, importer) {
-    const resolved = await this.resolve(source, importer, { skipSelf: true });
-    return replacements[resolved?.id] ?? null;
+/** One module has another form in this build. */
+const findBinaries = {
+  name: 'find-binaries',
+  resolveId(source, importer) {
+    if (!source.endsWith('/binaries.js')) return null;
+    return this.resolve(source.replace(/binaries\.js$/, 'binaries-bundled.js'), importer);
   },
 };
 
@@ -40,6 +32,12 @@ const withoutAddress = {
     property === 'url' && moduleId.endsWith('/assets.ts') ? '""' : null,
 };
 
+/** Bundlers then do so too, and what src/common/lazily.ts fetches again has the names it looks for. */
+const fetchWholeFiles = {
+  name: 'fetch-whole-files',
+  renderChunk: (code) => ({ code: fetchWhole(code), map: null }),
+};
+
 const external = /^lit($|\/)/;
 
 const folder = 'dist/modules';
@@ -60,11 +58,19 @@ export const forBundlers = {
     index: 'src/index.ts',
     element: 'src/element/growing-ca.ts',
     simulation: 'src/simulation/index.ts',
+    onnx: 'src/simulation/onnx-engines.ts',
   },
   preserveEntrySignatures: 'allow-extension',
   output: { ...format, dir: folder, chunkFileNames: '[name].js', manualChunks: chunkOf },
   external,
-  plugins: [replaceModules, shareRuntime, withoutAddress, transpile, nodeResolve()],
+  plugins: [
+    findBinaries,
+    shareRuntime,
+    withoutAddress,
+    transpile,
+    nodeResolve(),
+    fetchWholeFiles,
+  ],
 };
 
 /** The tag and the kernel, in one module. */
@@ -72,5 +78,5 @@ export const kernelForBundlers = {
   input: 'src/index.ts',
   output: { ...format, file: `${folder}/kernel.js`, inlineDynamicImports: true },
   external,
-  plugins: [withoutOnnx, replaceModules, withoutAddress, transpile, nodeResolve()],
+  plugins: [withoutOnnx, withoutAddress, transpile, nodeResolve()],
 };

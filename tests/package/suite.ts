@@ -124,7 +124,7 @@ async function watch(example: Example, address: string): Promise<number> {
     assert.match(html, /<growing-ca target="lizard"/);
   }
   await page.goto(address);
-  await page.waitForFunction(() => document.querySelector('growing-ca')?.stepCount! > 20);
+  await page.waitForFunction(() => (document.querySelector('growing-ca')?.stepCount ?? 0) > 20);
   const files = asked.filter((url) => /^https?:/.test(url) && url !== address);
   assert.deepEqual(problems, []);
   const models = files.filter((url) => /\.(json|onnx|wasm|gz)$/.test(url));
