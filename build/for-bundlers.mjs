@@ -32,15 +32,6 @@ const withoutAddress = {
     property === 'url' && moduleId.endsWith('/assets.ts') ? '""' : null,
 };
 
-/**
- * What the engines share with what fetches them stands in a file of its own. In the one that fetches
- * them it would be asked for again at an address that had failed.
- */
-const sharedApart = (id) =>
-  /\/src\/engine\/(shared|onnx\/(queue|session|runtime))\.ts$/.test(id)
-    ? 'onnx-shared'
-    : chunkOf(id);
-
 /** Bundlers then do so too, and what src/common/lazily.ts fetches again has the names it looks for. */
 const fetchWholeFiles = {
   name: 'fetch-whole-files',
@@ -70,7 +61,7 @@ export const forBundlers = {
     onnx: 'src/simulation/onnx-engines.ts',
   },
   preserveEntrySignatures: 'allow-extension',
-  output: { ...format, dir: folder, chunkFileNames: '[name].js', manualChunks: sharedApart },
+  output: { ...format, dir: folder, chunkFileNames: '[name].js', manualChunks: chunkOf },
   external,
   plugins: [findBinaries, shareRuntime, withoutAddress, transpile, nodeResolve(), fetchWholeFiles],
 };

@@ -27,7 +27,7 @@ export function manifestUrl(): string {
 
 /** Names another manifest, for models that are looked up from now on. */
 export function setManifestUrl(address: string | URL): void {
-  manifest = fixUrl(String(address));
+  manifest = address && fixUrl(String(address));
 }
 
 /** An absolute address, seen from the page or, in a worker, from its script. */

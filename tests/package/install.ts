@@ -14,6 +14,8 @@ import path from 'node:path';
 import { root } from '../helpers/project.js';
 
 const packages = { 'growing-ca': root, 'growing-ca-trainer': path.join(root, 'trainer') };
+/** Look at the packages; too large to come with a clone. */
+const tools = { '@arethetypeswrong/cli': '0.18.5', publint: '0.3.25' };
 const source = path.join(root, 'examples');
 const isWindows = process.platform === 'win32';
 
@@ -24,13 +26,13 @@ const cache = path.join(tmpdir(), 'growing-ca-examples');
  * Packs both packages and installs them, with all that the examples need, into a folder that is kept:
  * a later run with the same dependencies only unpacks ours anew.
  *
- * @returns the folder, with the examples in it
+ * @returns the folder, with the examples in it, and what was packed
  */
-export function installExamples(): string {
+export function installExamples(): { folder: string; tarballs: Record<string, string> } {
   mkdirSync(cache, { recursive: true });
   const tarballs = pack();
   const settings = readJson(path.join(source, 'package.json'));
-  const digest = createHash('sha256').update(JSON.stringify(settings));
+  const digest = createHash('sha256').update(JSON.stringify([settings, tools]));
   for (const folder of Object.values(packages)) {
     digest.update(JSON.stringify(readJson(path.join(folder, 'package.json')).dependencies));
   }
@@ -43,7 +45,7 @@ export function installExamples(): string {
     recursive: true,
     filter: (file) => path.basename(file) !== 'package.json',
   });
-  return folder;
+  return { folder, tarballs };
 }
 
 /** What `npm publish` would send. */
@@ -61,7 +63,7 @@ function install(folder: string, settings: Settings, tarballs: Record<string, st
   const unfinished = `${folder}.${process.pid}`;
   mkdirSync(unfinished, { recursive: true });
   const ours = Object.entries(tarballs).map(([name, tarball]) => [name, `file:${tarball}`]);
-  const dependencies = { ...settings.dependencies, ...Object.fromEntries(ours) };
+  const dependencies = { ...settings.dependencies, ...tools, ...Object.fromEntries(ours) };
   writeFileSync(
     path.join(unfinished, 'package.json'),
     JSON.stringify({ ...settings, dependencies }),
@@ -75,7 +77,7 @@ function install(folder: string, settings: Settings, tarballs: Record<string, st
   if (status !== 0) {
     rmSync(unfinished, { recursive: true, force: true });
     throw new Error(
-      `The examples need ${Object.keys(settings.dependencies).join(', ')} from the npm registry, and npm could not install them: run this again with a network.\n${stderr}`,
+      `These tests need ${Object.keys({ ...settings.dependencies, ...tools }).join(', ')} from the npm registry, and npm could not install them: run this again with a network.\n${stderr}`,
     );
   }
   renameSync(unfinished, folder);

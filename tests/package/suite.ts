@@ -27,11 +27,12 @@ const words = process.argv.slice(2).filter((word) => !word.startsWith('-'));
 const isWanted = ({ folder }: Example) => words.length === 0 || words.includes(folder);
 
 let folder: string;
+let tarballs: Record<string, string>;
 let browser: Browser;
 const rows: Row[] = [];
 
 before(async () => {
-  folder = installExamples();
+  ({ folder, tarballs } = installExamples());
   browser = await chromium.launch(launchOptions());
 });
 after(() => browser?.close());
@@ -43,6 +44,21 @@ describe('examples', () => {
 test('the table in docs/frameworks.md says what came out', { skip: words.length > 0 }, () => {
   assert.equal(rows.length, examples.length);
   compareTable(rows, process.argv.includes('--write'));
+});
+
+for (const name of ['growing-ca', 'growing-ca-trainer']) {
+  test(`publint has nothing to say of ${name}`, () =>
+    run(`publint node_modules/${name} --strict --pack=false`, folder, folder));
+}
+
+test('types of every entry are what the code is, says arethetypeswrong', async () => {
+  // Those that have no types: data and a style sheet.
+  const without = ['./growing-ca.css', './custom-elements.json', './weights/*', './models/*'];
+  await run(
+    `attw ${tarballs['growing-ca']} --profile esm-only --exclude-entrypoints ${without.join(' ')}`,
+    folder,
+    folder,
+  );
 });
 
 test('the trainer works from its package, without the one of the element', () => {
