@@ -4,6 +4,7 @@ import {
   cpSync,
   existsSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -85,8 +86,10 @@ function install(folder: string, settings: Settings, tarballs: Record<string, st
 
 function unpack(tarball: string, folder: string, name: string): void {
   const installed = path.join(folder, 'node_modules', name);
-  rmSync(installed, { recursive: true, force: true });
-  mkdirSync(installed, { recursive: true });
+  for (const file of readdirSync(installed)) {
+    // What npm has put there is not in the tarball.
+    if (file !== 'node_modules') rmSync(path.join(installed, file), { recursive: true });
+  }
   execFileSync('tar', ['-xf', tarball, '-C', installed, '--strip', '1']);
 }
 
