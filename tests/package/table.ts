@@ -31,7 +31,7 @@ export function compareTable(rows: readonly Row[], write: boolean): void {
           `[${name}](../examples/${folder})`,
           command && `\`${command}\``,
           lines,
-          megabytes?.toFixed(1),
+          megabytes && (megabytes < 1 ? '< 1' : Math.round(megabytes)),
           requests,
         ];
         return `| ${cells.map((cell) => cell ?? '').join(' | ')} |\n`;
