@@ -33,7 +33,7 @@ export default defineConfig(
   },
   Object.entries(ROOMS).map(([folder, rooms]) => keepRooms(folder, rooms)),
   {
-    files: ['trainer/**', '*.config.mjs', 'tests/**'],
+    files: ['build/**', 'trainer/**', '*.config.mjs', 'tests/**'],
     rules: { 'no-console': 'off' },
   },
 );
