@@ -28,11 +28,14 @@ const isCommon = (id) =>
     id,
   );
 
-/** What both engines need comes with what fetches them. */
 const isSimulation = (id) =>
-  /\/src\/(simulation\/(index|simulation)|engine\/(shared|onnx\/(queue|session))|grid\/(dial|turns|living-window|update-mask))\.ts$/.test(
+  /\/src\/(simulation\/(index|simulation)|grid\/(dial|turns|living-window|update-mask))\.ts$/.test(
     id,
   );
+
+/** What both engines on onnxruntime-web need comes with what fetches them. */
+const isOnnx = (id) =>
+  /\/src\/(simulation\/onnx-engines|engine\/(shared|onnx\/(queue|session)))\.ts$/.test(id);
 
 /** What other bundlers are told about an import of the runtime's, and licences. */
 const keptComments = /webpackIgnore|@vite-ignore|@license/;
@@ -80,6 +83,12 @@ const packRuntime = {
   },
 };
 
+/** What a page can link to before the code arrives. */
+const copyStyle = {
+  name: 'copy-style',
+  writeBundle: () => copyFileSync('src/growing-ca.css', join(folder, 'growing-ca.css')),
+};
+
 const minify = terser({
   ecma: 2022,
   module: true,
@@ -92,8 +101,9 @@ const elementBuild = {
     index: 'src/index.ts',
     element: 'src/element/growing-ca.ts',
     simulation: 'src/simulation/index.ts',
+    onnx: 'src/simulation/onnx-engines.ts',
   },
-  // The element fetches the entry `simulation`: its code shall be in that file, not one further.
+  // What fetches the last two shall find their code in those files, not one further.
   preserveEntrySignatures: 'allow-extension',
   output: {
     dir: folder,
@@ -107,6 +117,7 @@ const elementBuild = {
       // Apart from our own code, whose size a test looks at.
       if (isLit(id)) return 'lit';
       if (isCommon(id)) return 'common';
+      if (isOnnx(id)) return 'onnx';
       return isSimulation(id) ? 'simulation' : undefined;
     },
     intro: ({ moduleIds }) => (moduleIds.some(isLit) ? domStandIns : ''),
@@ -132,17 +143,19 @@ const elementBuild = {
     lendToEngines,
     minify,
     packRuntime,
+    copyStyle,
   ],
 };
 
 const kernelFile = 'growing-ca.kernel.js';
 
-/** `growing-ca export --html` writes it into pages. */
+/** `growing-ca export --html`, and a page that trains, write it into pages of one file. */
 const copyToTrainer = {
   name: 'copy-to-trainer',
   writeBundle() {
-    mkdirSync('trainer/dist', { recursive: true });
-    copyFileSync(join(folder, kernelFile), join('trainer', 'dist', kernelFile));
+    const library = join('trainer', 'dist', 'browser');
+    mkdirSync(library, { recursive: true });
+    copyFileSync(join(folder, kernelFile), join(library, kernelFile));
   },
 };
 

@@ -1,9 +1,12 @@
+import { UserError } from '../common/user-error.js';
+import { DRAWING_SCALE } from '../drawing/drawing-scale.js';
+import { scaleDown } from '../drawing/scale-down.js';
+import { scaleUp } from '../drawing/scale-up.js';
 import { removeBackdrop } from '../targets/backdrop.js';
 import { makeTarget, slug } from '../targets/make-target.js';
 import type { Target } from '../targets/target.js';
-import { DRAWING_SCALE } from '../targets/turn-drawing.js';
 import type { TrainingSettings } from '../training/settings.js';
-import { scaleDown } from './scale-down.js';
+import { contextOf, LONGEST } from './canvas.js';
 
 /** Whatever a page has a picture in. */
 export type Picture = ImageData | ImageBitmap | HTMLCanvasElement | OffscreenCanvas;
@@ -23,25 +26,32 @@ const LABEL = 'The picture';
  * @throws UserError if nothing can be seen in it, or it has no backdrop to remove
  */
 export function drawTarget(picture: Picture, sizes: Sizes, name = 'target'): Target {
-  const { size, background } = sizes;
-  const isExact =
-    picture instanceof ImageData &&
-    picture.width === size &&
-    picture.height === size &&
-    background === 'keep';
-  const pixels = isExact ? picture.data : scaleDown(drawLarge(picture, sizes), size);
+  checkPicture(picture);
+  const { size } = sizes;
+  const pixels = isExact(picture, sizes)
+    ? picture.data
+    : scaleDown(drawLarge(picture, sizes), size);
   const about = { name: slug(name), source: name, licence: 'NOASSERTION' };
   return makeTarget(pixels, sizes, about, LABEL);
 }
 
+/** Whether there is a pixel for each cell. */
+function isExact(picture: Picture, { size, background }: Sizes): picture is ImageData {
+  const { width, height } = picture;
+  const isFitting = width === size && height === size && background === 'keep';
+  return picture instanceof ImageData && isFitting;
+}
+
 /** A picture in the middle of a square of DRAWING_SCALE pixels per cell, the rest transparent. */
-export function drawLarge(picture: Picture, { size, background }: Sizes): Uint8ClampedArray {
+export function drawLarge(picture: Picture, sizes: Sizes): Uint8ClampedArray {
+  const { size, background } = sizes;
+  if (isExact(picture, sizes)) return scaleUp(picture.data, size);
   const side = DRAWING_SCALE * size;
   const source = background === 'remove' ? withoutBackdrop(picture, side) : toCanvas(picture);
   const scale = side / Math.max(source.width, source.height);
   const [width, height] = [source.width * scale, source.height * scale];
   const place: Place = [(side - width) / 2, (side - height) / 2, width, height];
-  return draw(source, side, side, place).getImageData(0, 0, side, side).data;
+  return pixelsOf(draw(source, side, side, place)).data;
 }
 
 /** Scaled down first where it is larger than anybody will see. */
@@ -49,10 +59,10 @@ function withoutBackdrop(picture: Picture, side: number): OffscreenCanvas {
   const scale = Math.min(1, side / Math.max(picture.width, picture.height));
   const width = Math.max(1, Math.round(picture.width * scale));
   const height = Math.max(1, Math.round(picture.height * scale));
-  const context = draw(toCanvas(picture), width, height, [0, 0, width, height]);
-  const image = context.getImageData(0, 0, width, height);
+  const image = pixelsOf(draw(toCanvas(picture), width, height, [0, 0, width, height]));
   const data = new Uint8Array(image.data.buffer);
-  removeBackdrop({ data, width, height }, LABEL);
+  removeBackdrop({ data, width, height }, LABEL, "background: 'remove'");
+  const context = contextOf(width, height);
   context.putImageData(image, 0, 0);
   return context.canvas;
 }
@@ -78,8 +88,32 @@ function draw(
   return context;
 }
 
-function contextOf(width: number, height: number): OffscreenCanvasRenderingContext2D {
-  const context = new OffscreenCanvas(width, height).getContext('2d', { colorSpace: 'srgb' });
-  if (!context) throw new Error('this browser cannot draw');
-  return context;
+function pixelsOf(context: OffscreenCanvasRenderingContext2D): ImageData {
+  const { width, height } = context.canvas;
+  try {
+    return context.getImageData(0, 0, width, height);
+  } catch (cause) {
+    throw new UserError(
+      `${LABEL} comes from another site, which does not let this page read it; give a file of it.`,
+      { cause },
+    );
+  }
+}
+
+function checkPicture(picture: unknown): void {
+  const kinds = [ImageData, ImageBitmap, HTMLCanvasElement, OffscreenCanvas];
+  const kind = kinds.find((each) => picture instanceof each);
+  if (!kind) {
+    throw new UserError(
+      'There is no picture to train on; give picture a canvas, an ImageBitmap or ImageData.',
+    );
+  }
+  const { width, height } = picture as Picture;
+  if (width === 0 || height === 0) {
+    throw new UserError(`${LABEL} has no pixels; give one that was drawn, and not closed since.`);
+  }
+  if (Math.max(width, height) <= LONGEST) return;
+  throw new UserError(
+    `${LABEL} has ${width} x ${height} pixels, more than ${LONGEST.toLocaleString('en')} a side; scale it down first.`,
+  );
 }

@@ -1,10 +1,15 @@
 import { proxy } from 'comlink';
+import { UserError } from '../common/user-error.js';
 import type { Arithmetic } from '../kernel/arithmetic.js';
+import { pixelsOf } from '../targets/target-pixels.js';
 import { checkSettings, completeSettings, type GivenSettings } from '../training/check-settings.js';
 import type { Checkpoint } from '../training/checkpoint.js';
 import { initialState } from '../training/initial-state.js';
+import { AS_PROPERTIES } from '../training/wording.js';
+import { explainInPage } from './explain.js';
 import { drawLarge, drawTarget, type Picture } from './picture.js';
 import type { Progress } from './progress.js';
+import { startingPoint } from './starting-point.js';
 import { startWorker } from './start-worker.js';
 import type { TrainingOffer } from './training-worker.js';
 
@@ -30,6 +35,8 @@ export interface NewRun extends RunOptions {
   name?: string;
   /** As the flags of `growing-ca train`; the usual ones where they are left out. */
   settings?: GivenSettings;
+  /** A model file of ours, whose weights the run begins with in place of random ones. */
+  from?: Uint8Array;
   /** `fused` is faster and `exact` gives the bits of older engines; the faster where it is left out. */
   arithmetic?: Arithmetic;
   resume?: undefined;
@@ -52,48 +59,60 @@ export async function train(options: NewRun | ResumedRun): Promise<Checkpoint> {
   // A resumed run keeps its arithmetic; before it was recorded there was one.
   const start = options.resume
     ? { arithmetic: 'exact' as const, ...options.resume }
-    : newRun(options);
+    : await newRun(options);
   const { checkpointEvery = 60, onCheckpoint, onProgress, signal } = options;
-  const workers = options.workers ?? navigator.hardwareConcurrency;
+  if (signal?.aborted) return start;
+  const workers = checkWorkers(options.workers ?? navigator.hardwareConcurrency);
   const { remote, broken, terminate } = startWorker<TrainingOffer>(
     () => new Worker(new URL('./training-worker.js', import.meta.url), { type: 'module' }),
   );
   const stop = () => void remote.stop();
-  if (signal?.aborted) stop();
   signal?.addEventListener('abort', stop);
   try {
     const trained = remote.train(
       start,
-      options.resume ? undefined : drawingToTurn(options, start),
+      drawingToTurn(options, start),
       { workers, checkpointEvery: 1000 * checkpointEvery },
       proxy((progress: Progress) => onProgress?.(progress)),
       proxy((checkpoint: Checkpoint) => onCheckpoint?.(checkpoint)),
     );
     return await Promise.race([trained, broken]);
+  } catch (error) {
+    throw explainInPage(error);
   } finally {
     signal?.removeEventListener('abort', stop);
     terminate();
   }
 }
 
-/** What the worker is to turn for a new run with rotations. */
+/** What the worker is to turn for a run with rotations that has not turned its target yet. */
 function drawingToTurn(
-  { picture }: NewRun,
-  { settings }: Checkpoint,
+  options: NewRun | ResumedRun,
+  { settings, target, turned }: Checkpoint,
 ): Uint8ClampedArray | undefined {
-  return settings.rotations > 0 ? drawLarge(picture, settings) : undefined;
+  if (settings.rotations === 0 || turned) return undefined;
+  if (!options.resume) return drawLarge(options.picture, settings);
+  const { size } = settings;
+  return drawLarge(new ImageData(pixelsOf(target), size), { ...settings, background: 'keep' });
+}
+
+function checkWorkers(workers: number): number {
+  if (Number.isInteger(workers) && workers >= 1) return workers;
+  throw new UserError(`workers is ${workers}; give a whole number from 1 on.`);
 }
 
 /** A run before its first iteration. */
-function newRun({ picture, name, arithmetic, settings: given = {} }: NewRun): Checkpoint {
-  checkSettings('settings', given);
-  const settings = completeSettings(given);
+async function newRun(options: NewRun): Promise<Checkpoint> {
+  const { picture, name, arithmetic, from, settings: given = {} } = options;
+  checkSettings('settings', given, AS_PROPERTIES);
+  const settings = completeSettings(given, AS_PROPERTIES);
+  const start = from && (await startingPoint(from, settings));
   return {
     settings,
     target: drawTarget(picture, settings, name),
-    command: 'train() of growing-ca-trainer/browser',
+    command: [start?.command, 'train() of growing-ca-trainer/browser'].filter(Boolean).join(' && '),
     commit: 'browser',
     ...(arithmetic && { arithmetic }),
-    state: initialState(settings),
+    state: initialState(settings, start?.weights),
   };
 }

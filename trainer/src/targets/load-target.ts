@@ -2,13 +2,8 @@ import { access } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import { readUserFile } from '../common/read-file.js';
 import { UserError } from '../common/user-error.js';
-import {
-  emojiByCharacter,
-  emojiByName,
-  looksLikeEmoji,
-  trimInvisible,
-  type Emoji,
-} from './emoji.js';
+import { looksLikeEmoji, trimInvisible } from './emoji-text.js';
+import { emojiByCharacter, emojiByName, type Emoji } from './emoji.js';
 import {
   DEFAULT_PADDING,
   DEFAULT_SIZE,
@@ -17,9 +12,8 @@ import {
   type AboutPicture,
   type TargetOptions,
 } from './make-target.js';
-import { rasterise } from './rasterise.js';
+import { rasterise, rasteriseLarge } from './rasterise.js';
 import type { Target } from './target.js';
-import { DRAWING_SCALE } from './turn-drawing.js';
 import { turnPicture } from './turn.js';
 
 export { DEFAULT_PADDING, DEFAULT_SIZE, type TargetOptions };
@@ -63,13 +57,8 @@ export async function loadTurned(
   degrees: readonly number[],
 ): Promise<Float32Array[]> {
   const { bytes, label } = await readPicture(spec);
-  const drawing = await rasterise(bytes, size * DRAWING_SCALE, label, {
-    oversampling: 1,
-    background,
-  });
-  const pictures: Float32Array[] = [];
-  for (const angle of degrees) pictures.push(await turnPicture(drawing, size, padding, angle));
-  return pictures;
+  const drawing = await rasteriseLarge(bytes, size, label, background);
+  return degrees.map((angle) => turnPicture(drawing, size, padding, angle));
 }
 
 async function readPicture(given: string) {
