@@ -1,0 +1,165 @@
+/** The second step as it is seen: what lives, what it can do, and how long it will take. */
+import { drawCurve } from './curve.js';
+import { Dish } from './dish.js';
+import { Session } from './session.js';
+import { count, duration, rate, reasonOf } from './words.js';
+
+const byId = (id) => document.getElementById(id);
+/** Milliseconds between two looks at what changes all the time. */
+const GLANCE = 500;
+
+/** @returns {Promise<Session>} once what was kept is back */
+export async function startLearning(board, easel, { notice }) {
+  const session = new Session(board, easel);
+  const { run, promises } = session;
+  const dish = new Dish(byId('dish'));
+  /** Said once, until the run does something else. */
+  let aside = '';
+
+  const showState = () => {
+    document.body.dataset.state = session.isElsewhere ? 'elsewhere' : run.state;
+    say(byId('state'), aside || sentence(session));
+    byId('waiting').textContent = dish.pattern ? '' : waitingFor(session);
+    const pause = byId('pause');
+    pause.disabled = session.isElsewhere || !(run.isBusy || run.state === 'paused');
+    pause.textContent = run.state === 'paused' ? 'Go on' : 'Pause';
+    showQuestion(session);
+    showAims(session);
+  };
+  const showProgress = () => {
+    drawCurve(byId('curve'), run.losses, run.iterations);
+    const done = run.iterations > 0 ? `${count(run.iteration)} of ${count(run.iterations)}` : '';
+    const left = run.secondsTo(run.iterations);
+    const parts = [done && `iteration ${done}`];
+    if (run.state === 'learning' && run.pace !== undefined) {
+      parts.push(`${rate(1000 / run.pace)} a second`, left > 0 && `${duration(left)} left`);
+    }
+    byId('speed').textContent = parts.filter(Boolean).join(', ');
+    showAims(session);
+  };
+  const renew = (isLast) => {
+    const { newest } = run;
+    if (!newest || newest.state.iteration === 0) return;
+    void dish.renew(newest, isLast);
+    void promises.check(newest, isLast);
+  };
+
+  run.addEventListener('state', () => {
+    if (run.state === 'preparing') dish.empty();
+    if (run.state !== 'paused') aside = '';
+    if (run.state === 'learning') notice('');
+    showState();
+    showProgress();
+    if (run.state === 'paused' || run.state === 'done') renew(true);
+  });
+  run.addEventListener('progress', ({ detail: { trouble } }) => {
+    if (trouble)
+      say(byId('state'), `The pattern ${trouble}: it goes back a little, and on more slowly.`);
+    renew(false);
+  });
+  run.addEventListener('slept', ({ detail: seconds }) => {
+    aside = `The browser put this tab to sleep for ${duration(seconds)}. Nothing was lost, and it goes on.`;
+    showState();
+  });
+  run.addEventListener('failed', ({ detail }) => notice(explain(detail)));
+  session.addEventListener('change', showState);
+  session.addEventListener('trouble', ({ detail }) => notice(reasonOf(detail)));
+  dish.addEventListener('renewed', showState);
+  dish.addEventListener('failed', ({ detail }) => notice(explain(detail)));
+  promises.addEventListener('failed', ({ detail }) => notice(explain(detail)));
+  promises.addEventListener('measured', () => showPromises(promises));
+
+  byId('pause').addEventListener('click', async () => {
+    if (run.state === 'paused') return run.resume();
+    await run.pause();
+    void session.keep();
+  });
+  for (const button of document.querySelectorAll('[data-aim]')) {
+    button.addEventListener('click', () => session.aimAt(button.dataset.aim));
+  }
+  byId('yes').addEventListener('click', () =>
+    session.isElsewhere ? session.takeOver() : session.accept(),
+  );
+  byId('no').addEventListener('click', () => session.decline());
+  setInterval(showProgress, GLANCE);
+  showState();
+  await session.open();
+  return session;
+}
+
+/** What a screen reader hears, so only when it is something else. */
+function say(place, sentence) {
+  if (place.textContent !== sentence) place.textContent = sentence;
+}
+
+function sentence({ run, isElsewhere, isPending }) {
+  if (isElsewhere) return '';
+  if (isPending) return 'It starts in a moment.';
+  const spoken = {
+    idle: '',
+    preparing: 'It gets ready.',
+    learning: 'It learns. Drag across it, and see whether it heals.',
+    paused: 'Paused.',
+    done: `It has learned, in ${duration(run.age / 1000)}. Drag across it: it heals.`,
+  };
+  return spoken[run.state];
+}
+
+function waitingFor({ run, isElsewhere, isPending }) {
+  if (isElsewhere) return '';
+  if (isPending || run.isBusy) return 'The first cells come in a moment';
+  return 'It starts by itself as soon as there is a picture';
+}
+
+function showQuestion({ isElsewhere, proposal }) {
+  const isAsked = isElsewhere || proposal !== undefined;
+  byId('ask').hidden = !isAsked;
+  if (!isAsked) return;
+  say(
+    byId('question'),
+    isElsewhere
+      ? 'This picture learns in another tab. Two tabs would overwrite each other.'
+      : 'There is a new picture. Shall it learn that one, and forget this one?',
+  );
+  byId('yes').textContent = isElsewhere ? 'Go on in this tab' : 'Learn the new one';
+  byId('no').textContent = 'Keep this one';
+  byId('no').hidden = isElsewhere;
+}
+
+/** Two buttons, with the time that each would take from now. */
+function showAims({ run, aim, isElsewhere, iterationsOf }) {
+  for (const button of document.querySelectorAll('[data-aim]')) {
+    const own = button.dataset.aim;
+    button.ariaPressed = String(own === aim);
+    button.disabled = isElsewhere || !run.checkpoint || run.state === 'preparing';
+    const seconds = run.checkpoint && run.secondsTo(iterationsOf(own));
+    const isDone = run.checkpoint && run.iteration >= iterationsOf(own);
+    if (isDone) button.disabled = true;
+    button.querySelector('small').textContent =
+      (isDone && 'done') || (seconds === undefined ? '' : duration(seconds));
+  }
+}
+
+function showPromises({ measured }) {
+  for (const item of document.querySelectorAll('[data-word]')) {
+    const one = measured.get(item.dataset.word);
+    item.classList.toggle('met', one?.met ?? false);
+    item.classList.toggle('unmet', one?.met === false);
+    const told = one
+      ? `${one.met ? 'yes' : 'not yet'}, measured after ${count(one.iteration)} iterations`
+      : 'not measured yet';
+    item.querySelector('.result').textContent = told;
+    item.title = one
+      ? `${told}: an error of ${one.error.toPrecision(2)}, where ${one.limit} counts as good`
+      : told;
+  }
+}
+
+/** What failed, and what to do about it. */
+function explain(error) {
+  const reason = reasonOf(error);
+  if (error?.name === 'SecurityError' || /worker could not start|Content Security/i.test(reason)) {
+    return `The browser does not let this page start workers (${reason}). A Content-Security-Policy has to allow worker-src 'self' and script-src 'self' 'wasm-unsafe-eval'.`;
+  }
+  return reason;
+}

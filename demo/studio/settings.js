@@ -1,0 +1,24 @@
+/** What a run of the studio trains with. */
+
+/** Iterations of the two buttons. */
+export const AIMS = { good: 800, better: 4000 };
+/** Samples of the pool: fewer than usual, since the browser keeps them all with every checkpoint. */
+const POOL = 128;
+/** Share of the picture that the margin has to have, or turned samples would not fit. */
+const ROOM_TO_TURN = 0.2;
+
+/** Settings of training in the address, such as `?settings={"hidden":64}`: they come before ours. */
+export const given = JSON.parse(new URLSearchParams(location.search).get('settings') ?? '{}');
+
+/** @param {{ size: number, padding: number }} sizes in cells */
+export function settingsFor({ size, padding }) {
+  const turns = padding >= Math.ceil(ROOM_TO_TURN * size);
+  return {
+    size,
+    padding,
+    iterations: AIMS.good,
+    pool: POOL,
+    ...(!turns && { rotations: 0 }),
+    ...given,
+  };
+}
