@@ -137,12 +137,13 @@ const elementBuild = {
 
 const kernelFile = 'growing-ca.kernel.js';
 
-/** `growing-ca export --html` writes it into pages. */
+/** `growing-ca export --html`, and a page that trains, write it into pages of one file. */
 const copyToTrainer = {
   name: 'copy-to-trainer',
   writeBundle() {
-    mkdirSync('trainer/dist', { recursive: true });
-    copyFileSync(join(folder, kernelFile), join('trainer', 'dist', kernelFile));
+    const library = join('trainer', 'dist', 'browser');
+    mkdirSync(library, { recursive: true });
+    copyFileSync(join(folder, kernelFile), join(library, kernelFile));
   },
 };
 

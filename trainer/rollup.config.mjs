@@ -1,5 +1,5 @@
 /** Bundles what trains in a page, from what TypeScript built: files that need nothing else. */
-import { copyFileSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import commonjs from '@rollup/plugin-commonjs';
@@ -12,9 +12,16 @@ const to = 'dist/browser';
 /** Of TensorFlow.js; the only one that start-tensorflow.ts asks for. */
 const binary = 'tfjs-backend-wasm-simd.wasm';
 
+/** The element's build puts its code there, for pages of one file. */
+const elementCode = 'growing-ca.kernel.js';
+
 const emptyFolder = {
   name: 'empty-folder',
-  buildStart: () => rmSync(to, { recursive: true, force: true }),
+  buildStart() {
+    mkdirSync(to, { recursive: true });
+    const ours = readdirSync(to).filter((file) => file !== elementCode);
+    for (const file of ours) rmSync(join(to, file), { recursive: true });
+  },
 };
 
 const copyBinary = {
@@ -27,7 +34,7 @@ const copyBinary = {
 
 export default {
   // The page loads the first, which starts the others as workers.
-  input: ['index', 'training-worker', 'kernel-worker', 'export-worker'].map(
+  input: ['index', 'training-worker', 'kernel-worker', 'model-worker'].map(
     (name) => `${from}/${name}.js`,
   ),
   output: { dir: to, format: 'es', chunkFileNames: 'part-[name].js' },

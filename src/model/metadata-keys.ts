@@ -27,6 +27,8 @@ export const targetSize = 'target_size';
 export const targetPadding = 'target_padding';
 /** `remove` where a flat backdrop was taken off the picture. */
 export const targetBackground = 'target_background';
+/** The cells of the target's picture: RGBA, not premultiplied, compressed by raw deflate, base64. */
+export const targetPixels = 'target_pixels';
 /** The command that trained the model. */
 export const command = 'command';
 /** Git commit of the trainer. */

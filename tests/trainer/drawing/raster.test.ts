@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import sharp from 'sharp';
-import { parseColour, TRANSPARENT, WHITE } from '../../../trainer/src/drawing/colour.js';
-import { drawState, toPng, toWebp } from '../../../trainer/src/drawing/raster.js';
+import { TRANSPARENT, WHITE } from '../../../trainer/src/drawing/colour.js';
+import { toPng, toWebp } from '../../../trainer/src/drawing/encode.js';
+import { parseColour } from '../../../trainer/src/drawing/parse-colour.js';
+import { drawState } from '../../../trainer/src/drawing/raster.js';
 
 /** Two cells side by side: half covered red with a hidden channel, and an empty one. */
 const STATE = Float32Array.from([0.5, 0, 0, 0, 0, 0, 0.5, 0, 7, -7]);

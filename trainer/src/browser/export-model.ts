@@ -1,7 +1,7 @@
 import type { Dtype } from '../../../src/model/contract.js';
 import type { Checkpoint } from '../training/checkpoint.js';
-import type { ExportOffer } from './export-worker.js';
-import { startWorker } from './start-worker.js';
+import { askModelWorker } from './ask-model-worker.js';
+import { exportedOf } from './exported.js';
 
 /**
  * A model file of a run as it is, for `<growing-ca src>`: the weights that `growing-ca export`
@@ -9,19 +9,24 @@ import { startWorker } from './start-worker.js';
  *
  * @returns the bytes of a `.onnx` file
  */
-export async function exportModel(
-  checkpoint: Checkpoint,
-  dtype: Dtype = 'fp32',
-): Promise<Uint8Array> {
-  const { remote, broken, terminate } = startWorker<ExportOffer>(
-    () => new Worker(new URL('./export-worker.js', import.meta.url), { type: 'module' }),
-  );
-  const { settings, target, command, commit, state } = checkpoint;
-  // The pool is large, and nothing of it goes into the file.
-  const run = { settings, target, command, commit, state: { ...state, pool: new Map() } };
-  try {
-    return await Promise.race([remote.build(run, dtype), broken]);
-  } finally {
-    terminate();
-  }
+export function exportModel(checkpoint: Checkpoint, dtype: Dtype = 'fp32'): Promise<Uint8Array> {
+  return askModelWorker((remote) => remote.build(exportedOf(checkpoint), dtype));
+}
+
+/**
+ * The one HTML file of `growing-ca export --html`: tag, kernel, weights at q8 and poster inside.
+ *
+ * @returns its bytes, UTF-8
+ */
+export function exportPage(checkpoint: Checkpoint): Promise<Uint8Array> {
+  return askModelWorker((remote) => remote.page(exportedOf(checkpoint)));
+}
+
+/**
+ * The poster that `growing-ca publish` writes: the pattern once it has grown, on nothing.
+ *
+ * @returns WebP without loss where the browser writes it, else PNG
+ */
+export function drawPoster(checkpoint: Checkpoint): Promise<Blob> {
+  return askModelWorker((remote) => remote.poster(exportedOf(checkpoint)));
 }

@@ -3,6 +3,7 @@ import { makeTarget, slug } from '../targets/make-target.js';
 import type { Target } from '../targets/target.js';
 import { DRAWING_SCALE } from '../targets/turn-drawing.js';
 import type { TrainingSettings } from '../training/settings.js';
+import { contextOf } from './canvas.js';
 import { scaleDown } from './scale-down.js';
 
 /** Whatever a page has a picture in. */
@@ -75,11 +76,5 @@ function draw(
   const context = contextOf(width, height);
   context.imageSmoothingQuality = 'high';
   context.drawImage(source, ...place);
-  return context;
-}
-
-function contextOf(width: number, height: number): OffscreenCanvasRenderingContext2D {
-  const context = new OffscreenCanvas(width, height).getContext('2d', { colorSpace: 'srgb' });
-  if (!context) throw new Error('this browser cannot draw');
   return context;
 }

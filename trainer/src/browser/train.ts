@@ -5,6 +5,7 @@ import type { Checkpoint } from '../training/checkpoint.js';
 import { initialState } from '../training/initial-state.js';
 import { drawLarge, drawTarget, type Picture } from './picture.js';
 import type { Progress } from './progress.js';
+import { startingPoint } from './starting-point.js';
 import { startWorker } from './start-worker.js';
 import type { TrainingOffer } from './training-worker.js';
 
@@ -30,6 +31,8 @@ export interface NewRun extends RunOptions {
   name?: string;
   /** As the flags of `growing-ca train`; the usual ones where they are left out. */
   settings?: GivenSettings;
+  /** A model file of ours, whose weights the run begins with in place of random ones. */
+  from?: Uint8Array;
   /** `fused` is faster and `exact` gives the bits of older engines; the faster where it is left out. */
   arithmetic?: Arithmetic;
   resume?: undefined;
@@ -52,7 +55,7 @@ export async function train(options: NewRun | ResumedRun): Promise<Checkpoint> {
   // A resumed run keeps its arithmetic; before it was recorded there was one.
   const start = options.resume
     ? { arithmetic: 'exact' as const, ...options.resume }
-    : newRun(options);
+    : await newRun(options);
   const { checkpointEvery = 60, onCheckpoint, onProgress, signal } = options;
   const workers = options.workers ?? navigator.hardwareConcurrency;
   const { remote, broken, terminate } = startWorker<TrainingOffer>(
@@ -85,15 +88,17 @@ function drawingToTurn(
 }
 
 /** A run before its first iteration. */
-function newRun({ picture, name, arithmetic, settings: given = {} }: NewRun): Checkpoint {
+async function newRun(options: NewRun): Promise<Checkpoint> {
+  const { picture, name, arithmetic, from, settings: given = {} } = options;
   checkSettings('settings', given);
   const settings = completeSettings(given);
+  const start = from && (await startingPoint(from, settings));
   return {
     settings,
     target: drawTarget(picture, settings, name),
-    command: 'train() of growing-ca-trainer/browser',
+    command: [start?.command, 'train() of growing-ca-trainer/browser'].filter(Boolean).join(' && '),
     commit: 'browser',
     ...(arithmetic && { arithmetic }),
-    state: initialState(settings),
+    state: initialState(settings, start?.weights),
   };
 }

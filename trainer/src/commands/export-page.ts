@@ -6,6 +6,7 @@ import { UserError } from '../common/user-error.js';
 import { writeUserFile } from '../common/write-user-file.js';
 import { isFolder } from '../evaluation/model-subject.js';
 import { describeModel } from '../onnx/read-model.js';
+import { packedElementCode } from '../pictures/element-code.js';
 import { posterOfModel } from '../pictures/poster.js';
 import { singlePage } from '../pictures/single-page.js';
 import { MAX_MEGABYTES } from './export-source.js';
@@ -48,7 +49,8 @@ export async function writePage(out: string, model: Uint8Array, from: string): P
   const { metadata } = describeModel(model, label);
   const poster = await posterOfModel(model, label, metadata[METADATA_KEYS.experiment]);
   const name = metadata[METADATA_KEYS.target] ?? label.replace(/\..*/, '');
-  const page = Buffer.from(await singlePage({ name, model, poster }));
+  const code = await packedElementCode();
+  const page = Buffer.from(singlePage({ name, model, poster, posterType: 'image/webp', code }));
   await writeUserFile(out, page);
   return page;
 }

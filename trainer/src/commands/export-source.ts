@@ -6,15 +6,14 @@ import { isFolder, subjectOfModel, type TargetFlags } from '../evaluation/model-
 import { subjectOfRun } from '../evaluation/run-subject.js';
 import { checkpointMetadata } from '../onnx/checkpoint-metadata.js';
 import { describeModel, readWeights } from '../onnx/read-model.js';
+import { settingsOfModel } from '../onnx/settings-of-model.js';
 import type { Lesson } from '../quantize/finetune.js';
 import type { Rule } from '../rule/rule.js';
 import type { RuleWeights } from '../rule/weights.js';
 import type { Checkpoint } from '../training/checkpoint.js';
-import type { Experiment } from '../training/experiments.js';
-import { PRESETS } from '../training/presets.js';
 import { readCheckpoint } from '../training/run-folder.js';
-import { ruleOf, type TrainingSettings } from '../training/settings.js';
-import { hasRoomToTurn, TURN_DEGREES } from '../training/turns.js';
+import { ruleOf } from '../training/settings.js';
+import { TURN_DEGREES } from '../training/turns.js';
 
 /** Weights to export, and what is known of them. */
 export interface ExportSource {
@@ -68,20 +67,8 @@ async function sourceOfModel(path: string, flags: TargetFlags): Promise<ExportSo
     subject,
     lesson: async () => {
       const { target, drawTurned } = await subject();
-      const turned = hasRoomToTurn(target) ? await drawTurned(TURN_DEGREES) : undefined;
-      const experiment = metadata[METADATA_KEYS.experiment] as Experiment | undefined;
-      const { size, padding, background = 'keep' } = target;
-      const settings: TrainingSettings = {
-        ...PRESETS.default,
-        ...rule,
-        experiment: experiment ?? PRESETS.default.experiment,
-        size,
-        padding,
-        background,
-        fireRate: description.fireRate,
-        rotations: turned ? PRESETS.default.rotations : 0,
-        pool: SMALL_POOL,
-      };
+      const settings = { ...settingsOfModel(rule, description, target), pool: SMALL_POOL };
+      const turned = settings.rotations > 0 ? await drawTurned(TURN_DEGREES) : undefined;
       return { settings, target, turned, pool: new Map() };
     },
   };

@@ -2,7 +2,7 @@ import { METADATA_KEYS } from '../../../src/model/contract.js';
 import { readUserFile } from '../common/read-file.js';
 import { UserError } from '../common/user-error.js';
 import { ANIMATION_FORMATS, type AnimationFormat } from '../drawing/animation-formats.js';
-import { parseColour } from '../drawing/colour.js';
+import { parseColour } from '../drawing/parse-colour.js';
 import { usualScale } from '../drawing/raster.js';
 import { openHabitat } from '../evaluation/habitat.js';
 import { describeModel } from '../onnx/read-model.js';

@@ -1,7 +1,7 @@
 import { METADATA_KEYS } from '../../../src/model/contract.js';
-import { UserError } from '../common/user-error.js';
 import type { RuleWeights } from '../rule/weights.js';
 import { flagOf } from '../training/knobs.js';
+import { checkSameRule } from '../training/same-rule.js';
 import { ruleOf, type TrainingSettings } from '../training/settings.js';
 import { openSource } from './export-source.js';
 
@@ -22,12 +22,8 @@ export async function startingPoint(
   settings: TrainingSettings,
 ): Promise<StartingPoint> {
   const { rule, weights, metadata } = await openSource(from, {});
-  const wanted = ruleOf(settings);
-  for (const [name, value] of Object.entries(rule)) {
-    if (wanted[name as keyof typeof rule] === value) continue;
-    throw new UserError(
-      `The weights of ${from} belong to a rule with ${flagOf(name)} ${value}; add that flag, or leave out --from.`,
-    );
-  }
+  checkSameRule(rule, ruleOf(settings), (name, value) => {
+    return `The weights of ${from} belong to a rule with ${flagOf(name)} ${value}; add that flag, or leave out --from.`;
+  });
   return { weights, command: metadata[METADATA_KEYS.command] };
 }

@@ -1,9 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { saysRefused } from './refused-memory.js';
 import { UserError } from './user-error.js';
 
-/** How the parts that the trainer runs on say that they were refused memory. */
-const REFUSED =
-  /out of memory|(could not|cannot|failed to|unable to) allocate|allocation (failed|failure)|bad_alloc|Aborted\(OOM|ENOMEM|ERR_WORKER_OUT_OF_MEMORY/i;
 const FRUGAL = '--disable-wasm-trap-handler';
 /** Addresses that V8 reserves for a WebAssembly memory, however small it is, and some to spare. */
 const WASM_BYTES = 12 * 2 ** 30;
@@ -28,7 +26,7 @@ export function refusedMemory(error: unknown): MemoryRefused | undefined {
       { cause: error },
     );
   }
-  return REFUSED.test(said) ? memoryError({ cause: error }) : undefined;
+  return saysRefused(said) ? memoryError({ cause: error }) : undefined;
 }
 
 /** One sentence for people: a UserError or what memory was refused, where it is either. */

@@ -1,4 +1,3 @@
-import sharp from 'sharp';
 import type { Colour } from './colour.js';
 
 /** Pixels: RGBA, 0..255, [height, width, 4], RGB not premultiplied. */
@@ -66,24 +65,6 @@ export function enlarge({ data, width, height }: Raster, scale: number): Raster 
     }
   }
   return { data: new Uint8Array(to.buffer), width: wide, height: height * scale };
-}
-
-/** @returns a PNG file */
-export function toPng({ data, width, height }: Raster): Promise<Buffer> {
-  return sharp(data, { raw: { width, height, channels: 4 } })
-    .png()
-    .toBuffer();
-}
-
-/**
- * @returns a WebP file, lossless as a PNG and half of its size; only the colours of what is fully
- *   transparent are lost
- */
-export function toWebp({ data, width, height }: Raster): Promise<Buffer> {
-  // Without loss, quality is how hard the encoder tries.
-  return sharp(data, { raw: { width, height, channels: 4 } })
-    .webp({ lossless: true, quality: 100 })
-    .toBuffer();
 }
 
 /** The nearest number in 0..1; 0 for what is no number. */

@@ -84,9 +84,7 @@ export async function tryPattern(
   async function sufferWounds(): Promise<void> {
     const { age } = specimen;
     for (let hole = 0; hole < plan.holesPerPattern; hole++) {
-      const wounded = specimen.copy(hash4(randomSeed, hole, 0, STREAM.holeMasks));
-      const place = hash4(randomSeed, hole, 0, STREAM.holePlace);
-      makeHole(wounded.state, target, plan.holeRadius, place);
+      const wounded = copyWithHole(specimen, target, plan.holeRadius, randomSeed, hole);
       for (const steps of plan.healFor) {
         await growOlder(wounded, age + steps, target);
         measure({ kind: 'healed', steps }, wounded, asGrown, target);
@@ -102,8 +100,26 @@ export async function tryPattern(
   }
 }
 
+/**
+ * A copy of a pattern with a hole somewhere.
+ *
+ * @param randomSeed of the pattern
+ * @param hole counted from 0; each lies elsewhere
+ */
+export function copyWithHole(
+  specimen: Specimen,
+  target: Target,
+  radius: number,
+  randomSeed: number,
+  hole: number,
+): Specimen {
+  const wounded = specimen.copy(hash4(randomSeed, hole, 0, STREAM.holeMasks));
+  makeHole(wounded.state, target, radius, hash4(randomSeed, hole, 0, STREAM.holePlace));
+  return wounded;
+}
+
 /** Grows a pattern, with a look at it now and then; one that is beyond recall is not run on. */
-async function growOlder(
+export async function growOlder(
   specimen: Specimen,
   age: number,
   wanted: Picture,

@@ -1,7 +1,4 @@
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { gzipSync } from 'node:zlib';
-import { UserError } from '../common/user-error.js';
+import { toBase64 } from '../common/base64.js';
 import { escapeHtml } from './escape-html.js';
 
 /** What a page of one file shows. */
@@ -10,23 +7,20 @@ export interface SinglePageOptions {
   name: string;
   /** The model file. */
   model: Uint8Array;
-  /** PNG, for readers without scripts. */
+  /** For readers without scripts. */
   poster: Uint8Array;
+  /** Its type, such as `image/webp`. */
+  posterType: string;
+  /** The tag and its kernel, compressed by gzip: as base64 it then takes half the room. */
+  code: Uint8Array;
 }
-
-/** Of the element, as its build writes it for this package. */
-const CODE = '#kernel-build';
 
 /**
  * A page that holds all it needs, to open from a disk, a mail or an archive. It is ASCII but for the
  * name, so that nothing on the way can spoil it, and its own policy forbids it to ask for anything.
- *
- * @throws UserError if the element has not been built
  */
-export async function singlePage({ name, model, poster }: SinglePageOptions): Promise<string> {
+export function singlePage({ name, model, poster, posterType, code }: SinglePageOptions): string {
   const title = escapeHtml(name.replaceAll('-', ' '));
-  // Compressed and as base64 it takes half the room.
-  const code = dataUrl('application/gzip', gzipSync(await elementCode(), { level: 9 }));
   return `<!doctype html>
 <html lang="en">
   <head>
@@ -39,7 +33,7 @@ export async function singlePage({ name, model, poster }: SinglePageOptions): Pr
     />
     <title>${title}, growing</title>
     <link rel="icon" href="data:," />
-    <!-- Written by growing-ca export --html: the model, the element and its kernel in one file. -->
+    <!-- Written by growing-ca: the model, the element and its kernel in one file. -->
     <style>
       body {
         margin: 0;
@@ -75,9 +69,9 @@ export async function singlePage({ name, model, poster }: SinglePageOptions): Pr
   </head>
   <body>
     <noscript><p>This is a still picture: the pattern grows where scripts are allowed.</p></noscript>
-    <growing-ca src="${dataUrl('application/octet-stream', model)}"><img src="${dataUrl('image/webp', poster)}" alt="${title}" /></growing-ca>
+    <growing-ca src="${dataUrl('application/octet-stream', model)}"><img src="${dataUrl(posterType, poster)}" alt="${title}" /></growing-ca>
     <script type="module">
-      const packed = await fetch('${code}');
+      const packed = await fetch('${dataUrl('application/gzip', code)}');
       const unpacked = packed.body.pipeThrough(new DecompressionStream('gzip'));
       const script = document.createElement('script');
       script.type = 'module';
@@ -89,20 +83,11 @@ export async function singlePage({ name, model, poster }: SinglePageOptions): Pr
 `;
 }
 
-async function elementCode(): Promise<string> {
-  const { resolve } = createRequire(import.meta.url);
-  try {
-    const code = await readFile(resolve(CODE), 'utf8');
-    // A page of one file has no map beside it.
-    return code.replace(/\n\/\/# sourceMappingURL=.*\s*$/, '');
-  } catch (cause) {
-    throw new UserError(
-      `The element's code is not there; run npm run build in its repository, or install growing-ca-trainer again.`,
-      { cause },
-    );
-  }
+/** The element's code without its last line: a page of one file has no map beside it. */
+export function withoutMap(code: string): string {
+  return code.replace(/\n\/\/# sourceMappingURL=.*\s*$/, '');
 }
 
 function dataUrl(type: string, content: Uint8Array): string {
-  return `data:${type};base64,${Buffer.from(content).toString('base64')}`;
+  return `data:${type};base64,${toBase64(content)}`;
 }

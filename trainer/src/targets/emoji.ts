@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { UserError } from '../common/user-error.js';
+import { checkOneCharacter, inColour, PRESENTATION_SELECTORS } from './emoji-text.js';
 import { nearNames } from './near-names.js';
 
 /** A picture of Noto Emoji. */
@@ -30,27 +31,6 @@ function notoEmoji() {
   return loaded;
 }
 
-/** Matches text that holds an emoji, keycaps and flags included. */
-const HOLDS_EMOJI = /\p{Extended_Pictographic}|\p{Regional_Indicator}|\u20e3/u;
-const PRESENTATION_SELECTORS = /[\ufe0e\ufe0f]/g;
-const EMOJI_PRESENTATION = '\ufe0f';
-
-/** At either end; the tags are not in it that end the flag of England. */
-const INVISIBLE = String.raw`(?:[\s\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}](?<![\u{e0020}-\u{e007f}]))+`;
-const INVISIBLE_ENDS = new RegExp(`^${INVISIBLE}|${INVISIBLE}$`, 'gu');
-
-/**
- * Takes off what shows nothing at either end: blanks, byte order marks, marks of direction, joiners
- * that join nothing, selectors of how a character is drawn, which make no other picture here.
- */
-export function trimInvisible(text: string): string {
-  return text.replace(INVISIBLE_ENDS, '');
-}
-
-export function looksLikeEmoji(text: string): boolean {
-  return HOLDS_EMOJI.test(text);
-}
-
 /**
  * Finds an emoji by its character, with or without a variation selector, skin tones and joined
  * sequences included.
@@ -58,10 +38,7 @@ export function looksLikeEmoji(text: string): boolean {
  * @throws UserError if the text is not exactly one emoji, or the set does not have it
  */
 export function emojiByCharacter(text: string): Emoji {
-  const characters = [...new Intl.Segmenter().segment(text)].map(({ segment }) => segment);
-  if (characters.length !== 1) {
-    throw new UserError(`"${text}" is more than one emoji; give one emoji character.`);
-  }
+  checkOneCharacter(text);
   const codePoints = [...text.replace(PRESENTATION_SELECTORS, '')];
   const key = codePoints
     .map((character) => character.codePointAt(0)!.toString(16).padStart(4, '0'))
@@ -115,14 +92,6 @@ function characterOf(name: string): string | undefined {
   if (key === undefined) return undefined;
   const codePoints = key.split('-').map((hex) => parseInt(hex, 16));
   return inColour(String.fromCodePoint(...codePoints));
-}
-
-/** Some single characters are drawn as text unless a selector follows. */
-function inColour(character: string): string {
-  const single = [...character].length === 1;
-  return single && !/\p{Emoji_Presentation}/u.test(character)
-    ? character + EMOJI_PRESENTATION
-    : character;
 }
 
 /** A record's own entry, so that `constructor` is not found. */

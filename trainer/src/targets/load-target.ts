@@ -2,13 +2,8 @@ import { access } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import { readUserFile } from '../common/read-file.js';
 import { UserError } from '../common/user-error.js';
-import {
-  emojiByCharacter,
-  emojiByName,
-  looksLikeEmoji,
-  trimInvisible,
-  type Emoji,
-} from './emoji.js';
+import { looksLikeEmoji, trimInvisible } from './emoji-text.js';
+import { emojiByCharacter, emojiByName, type Emoji } from './emoji.js';
 import {
   DEFAULT_PADDING,
   DEFAULT_SIZE,

@@ -3,10 +3,9 @@ import { explained, refusedMemory } from '../common/memory-limit.js';
 import { shortReasonOf } from '../common/reason.js';
 import { UserError } from '../common/user-error.js';
 import { removeBackdrop, type Background } from './backdrop.js';
+import { MOST_PIXELS } from './most-pixels.js';
 import { checkDrawable } from './undrawable.js';
 
-/** About 7,000 by 7,000: decoded it takes 200 MB, and no target needs more. */
-const MAX_PIXELS = 50_000_000;
 export interface RasteriseOptions {
   /** Pixels per cell at which an SVG is drawn, and a backdrop removed, before scaling down. */
   oversampling?: number;
@@ -65,7 +64,7 @@ export async function rasterise(
 /** A picture in sRGB, whatever its colour profile. */
 async function decode(bytes: Uint8Array, header: Metadata): Promise<Sharp> {
   const ignoreIcc = !hasUsableProfile(header);
-  const options = { limitInputPixels: MAX_PIXELS, failOn: 'error', ignoreIcc } as const;
+  const options = { limitInputPixels: MOST_PIXELS, failOn: 'error', ignoreIcc } as const;
   const picture = sharp(bytes, options).autoOrient();
   if (ignoreIcc || header.depth !== 'ushort') return picture;
   // Left alone, sharp takes colours of 16 bits to Display P3, and greys nowhere.
@@ -103,7 +102,7 @@ async function drawSvg(
   const density = (NOMINAL_DENSITY * side) / longer;
   const { data, info } = await sharp(bytes, {
     density: Math.min(MAX_DENSITY, Math.max(1, density)),
-    limitInputPixels: MAX_PIXELS,
+    limitInputPixels: MOST_PIXELS,
     // An embedded picture may have more than 10 MB.
     unlimited: true,
   })
@@ -136,9 +135,9 @@ async function readHeader(bytes: Uint8Array, label: string): Promise<Metadata> {
         `${label} is not an image that can be read (${shortReasonOf(error)}); give a PNG, JPEG, WebP, GIF or SVG file.`,
       );
     });
-  if (header.format !== 'svg' && header.width * header.height > MAX_PIXELS) {
+  if (header.format !== 'svg' && header.width * header.height > MOST_PIXELS) {
     throw new UserError(
-      `${label} has ${header.width} x ${header.height} pixels, more than ${MAX_PIXELS / 1e6} million; scale it down first.`,
+      `${label} has ${header.width} x ${header.height} pixels, more than ${MOST_PIXELS / 1e6} million; scale it down first.`,
     );
   }
   return header;

@@ -1,0 +1,6 @@
+/** The context of a new canvas, in sRGB. */
+export function contextOf(width: number, height: number): OffscreenCanvasRenderingContext2D {
+  const context = new OffscreenCanvas(width, height).getContext('2d', { colorSpace: 'srgb' });
+  if (!context) throw new Error('this browser cannot draw');
+  return context;
+}

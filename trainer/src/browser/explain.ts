@@ -1,0 +1,14 @@
+import { reasonOf } from '../common/reason.js';
+import { saysRefused } from '../common/refused-memory.js';
+import { UserError } from '../common/user-error.js';
+
+/** Of errors that came from a worker, only name and message are left. */
+export function explainInPage(error: unknown): unknown {
+  if (error instanceof UserError || !(error instanceof Error)) return error;
+  if (error.name === 'UserError') return new UserError(error.message, { cause: error });
+  if (!saysRefused(reasonOf(error))) return error;
+  return new UserError(
+    'The browser has no memory left for this; close other tabs and programs, or use a smaller batch, a smaller grid, fewer steps or fewer workers.',
+    { cause: error },
+  );
+}

@@ -1,0 +1,35 @@
+import { recognise } from '../../../src/engine/kernel/recognise.js';
+import type { Habitat } from '../evaluation/habitat.js';
+import { KernelRuntime } from '../evaluation/kernel-runtime.js';
+import { describeModel } from '../onnx/read-model.js';
+
+/**
+ * Opens a model file of ours in the element's kernel, which computes with exact arithmetic. Its
+ * runtime is to be released in the end.
+ *
+ * @param size cells, where they are not those that the file says
+ */
+export function openKernelHabitat(
+  bytes: Uint8Array,
+  size?: { width: number; height: number },
+): Habitat {
+  const rule = recognise(bytes);
+  if (!rule) throw new Error('the kernel does not know this graph');
+  const { grid, fireRate, masking } = describeModel(bytes, 'The model');
+  const { width, height } = size ?? grid;
+  return { width, height, fireRate, masking, runtime: new KernelRuntime(rule) };
+}
+
+/** The same for as long as some work takes. */
+export async function inKernelHabitat<Result>(
+  bytes: Uint8Array,
+  work: (habitat: Habitat) => Promise<Result>,
+  size?: { width: number; height: number },
+): Promise<Result> {
+  const habitat = openKernelHabitat(bytes, size);
+  try {
+    return await work(habitat);
+  } finally {
+    await habitat.runtime.release();
+  }
+}
