@@ -67,7 +67,10 @@ export async function startLearning(board, easel, { notice }) {
   dish.addEventListener('renewed', showState);
   dish.addEventListener('failed', ({ detail }) => notice(explain(detail)));
   promises.addEventListener('failed', ({ detail }) => notice(explain(detail)));
-  promises.addEventListener('measured', () => showPromises(promises));
+  promises.addEventListener('measured', () => {
+    showPromises(promises);
+    showState();
+  });
 
   byId('pause').addEventListener('click', async () => {
     if (run.state === 'paused') return run.resume();
@@ -92,7 +95,7 @@ function say(place, sentence) {
   if (place.textContent !== sentence) place.textContent = sentence;
 }
 
-function sentence({ run, isElsewhere, isPending }) {
+function sentence({ run, promises, isElsewhere, isPending }) {
   if (isElsewhere) return '';
   if (isPending) return 'It starts in a moment.';
   const spoken = {
@@ -100,9 +103,18 @@ function sentence({ run, isElsewhere, isPending }) {
     preparing: 'It gets ready.',
     learning: 'It learns. Drag across it, and see whether it heals.',
     paused: 'Paused.',
-    done: `It has learned, in ${duration(run.age / 1000)}. Drag across it: it heals.`,
+    done: outcome(run, promises),
   };
   return spoken[run.state];
+}
+
+/** At the end of a run: whether it was enough. */
+function outcome({ age }, { measured, areKept }) {
+  const time = `It learned for ${duration(age / 1000)}.`;
+  if (areKept) return `${time} Drag across it: it heals.`;
+  const missing = [...measured].filter(([, { met }]) => !met).map(([word]) => word.slice(0, -1));
+  if (missing.length === 0) return time;
+  return `${time} It does not ${missing.join(' and ')} well enough yet: Better goes on from here.`;
 }
 
 function waitingFor({ run, isElsewhere, isPending }) {
