@@ -1,7 +1,7 @@
 import { growPoster } from '../pictures/grow-poster.js';
 import { inKernelHabitat } from './kernel-habitat.js';
 
-/** What a WebP file without loss has after its header. */
+/** The part in which a WebP file has pixels without loss. */
 const LOSSLESS = 'VP8L';
 
 /**
@@ -18,6 +18,19 @@ export async function drawPosterOf(model: Uint8Array, experiment: string): Promi
   canvas.getContext('2d')!.putImageData(pixels, 0, 0);
   // Asked for all the quality there is, some browsers encode without loss.
   const webp = await canvas.convertToBlob({ type: 'image/webp', quality: 1 });
-  const start = await webp.slice(0, 64).text();
-  return start.includes(LOSSLESS) ? webp : canvas.convertToBlob({ type: 'image/png' });
+  const isLossless = chunksOf(new Uint8Array(await webp.arrayBuffer())).includes(LOSSLESS);
+  return isLossless ? webp : canvas.convertToBlob({ type: 'image/png' });
+}
+
+/** The names of the parts of a WebP file. */
+function chunksOf(bytes: Uint8Array): string[] {
+  const view = new DataView(bytes.buffer);
+  const names: string[] = [];
+  // Each has a name, its length, and content of an even number of bytes.
+  for (let at = 12; at + 8 <= bytes.length;) {
+    names.push(String.fromCharCode(...bytes.subarray(at, at + 4)));
+    const length = view.getUint32(at + 4, true);
+    at += 8 + length + (length % 2);
+  }
+  return names;
 }

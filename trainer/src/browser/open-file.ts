@@ -5,13 +5,14 @@ import { Specimen } from '../evaluation/specimen.js';
 import { describeModel, readWeights, type ModelDescription } from '../onnx/read-model.js';
 import { settingsOfModel } from '../onnx/settings-of-model.js';
 import { buildStepModel } from '../onnx/step-graph.js';
+import type { RuleWeights } from '../rule/weights.js';
 import { DEFAULT_SIZE, makeTarget, slug } from '../targets/make-target.js';
 import { unpackPixels } from '../targets/target-pixels.js';
 import { checkSettings } from '../training/check-settings.js';
 import { traitsOf } from '../training/experiments.js';
 import { initialState } from '../training/initial-state.js';
 import { ruleOf, type TrainingSettings } from '../training/settings.js';
-import type { RuleWeights } from '../rule/weights.js';
+import { AS_PROPERTIES } from '../training/wording.js';
 import { inKernelHabitat } from './kernel-habitat.js';
 import type { OpenedModel } from './open-model.js';
 
@@ -24,7 +25,7 @@ export async function openFile(bytes: Uint8Array): Promise<OpenedModel> {
   const { rule, weights } = readWeights(bytes, LABEL);
   const { metadata } = description;
   const settings = settingsOfModel(rule, description, sizesOf(description));
-  checkSettings(LABEL, settings);
+  checkSettings(LABEL, settings, AS_PROPERTIES);
   const packed = metadata[METADATA_KEYS.targetPixels];
   const held = packed && (await unpackPixels(packed, settings.size));
   const pixels = held || (await grownPixels(weights, settings));
@@ -61,10 +62,7 @@ function sizesOf({ grid, metadata }: ModelDescription) {
 }
 
 /** What the weights grow, as the cells of a picture: RGBA, 0..255, [size, size, 4]. */
-async function grownPixels(
-  weights: RuleWeights,
-  settings: TrainingSettings,
-): Promise<Uint8Array> {
+async function grownPixels(weights: RuleWeights, settings: TrainingSettings): Promise<Uint8Array> {
   const { size, padding, experiment, fireRate } = settings;
   const side = size + 2 * padding;
   const grid = { width: side, height: side };

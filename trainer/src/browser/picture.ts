@@ -1,3 +1,4 @@
+import { UserError } from '../common/user-error.js';
 import { removeBackdrop } from '../targets/backdrop.js';
 import { makeTarget, slug } from '../targets/make-target.js';
 import type { Target } from '../targets/target.js';
@@ -24,6 +25,7 @@ const LABEL = 'The picture';
  * @throws UserError if nothing can be seen in it, or it has no backdrop to remove
  */
 export function drawTarget(picture: Picture, sizes: Sizes, name = 'target'): Target {
+  checkPicture(picture);
   const { size, background } = sizes;
   const isExact =
     picture instanceof ImageData &&
@@ -42,7 +44,7 @@ export function drawLarge(picture: Picture, { size, background }: Sizes): Uint8C
   const scale = side / Math.max(source.width, source.height);
   const [width, height] = [source.width * scale, source.height * scale];
   const place: Place = [(side - width) / 2, (side - height) / 2, width, height];
-  return draw(source, side, side, place).getImageData(0, 0, side, side).data;
+  return pixelsOf(draw(source, side, side, place)).data;
 }
 
 /** Scaled down first where it is larger than anybody will see. */
@@ -50,10 +52,10 @@ function withoutBackdrop(picture: Picture, side: number): OffscreenCanvas {
   const scale = Math.min(1, side / Math.max(picture.width, picture.height));
   const width = Math.max(1, Math.round(picture.width * scale));
   const height = Math.max(1, Math.round(picture.height * scale));
-  const context = draw(toCanvas(picture), width, height, [0, 0, width, height]);
-  const image = context.getImageData(0, 0, width, height);
+  const image = pixelsOf(draw(toCanvas(picture), width, height, [0, 0, width, height]));
   const data = new Uint8Array(image.data.buffer);
-  removeBackdrop({ data, width, height }, LABEL);
+  removeBackdrop({ data, width, height }, LABEL, "background: 'remove'");
+  const context = contextOf(width, height);
   context.putImageData(image, 0, 0);
   return context.canvas;
 }
@@ -75,6 +77,38 @@ function draw(
 ): OffscreenCanvasRenderingContext2D {
   const context = contextOf(width, height);
   context.imageSmoothingQuality = 'high';
-  context.drawImage(source, ...place);
+  try {
+    context.drawImage(source, ...place);
+  } catch (cause) {
+    throw new UserError(
+      `${LABEL} of ${source.width} x ${source.height} pixels cannot be drawn by this browser; give a smaller one.`,
+      { cause },
+    );
+  }
   return context;
+}
+
+function pixelsOf(context: OffscreenCanvasRenderingContext2D): ImageData {
+  const { width, height } = context.canvas;
+  try {
+    return context.getImageData(0, 0, width, height);
+  } catch (cause) {
+    throw new UserError(
+      `${LABEL} comes from another site, which does not let this page read it; give a file of it.`,
+      { cause },
+    );
+  }
+}
+
+function checkPicture(picture: unknown): void {
+  const kinds = [ImageData, ImageBitmap, HTMLCanvasElement, OffscreenCanvas];
+  const kind = kinds.find((each) => picture instanceof each);
+  if (!kind) {
+    throw new UserError(
+      'There is no picture to train on; give picture a canvas, an ImageBitmap or ImageData.',
+    );
+  }
+  const { width, height } = picture as Picture;
+  if (width > 0 && height > 0) return;
+  throw new UserError(`${LABEL} has no pixels; give one that was drawn, and not closed since.`);
 }

@@ -1,4 +1,5 @@
 import { wrap, type Remote } from 'comlink';
+import { UserError } from '../common/user-error.js';
 
 /** A Web Worker, and what it offers. */
 export interface StartedWorker<Offer> {
@@ -8,15 +9,59 @@ export interface StartedWorker<Offer> {
   terminate(): void;
 }
 
-/** The file of a worker lies beside this one: bundlers know it by the whole expression. */
+/**
+ * The file of a worker lies beside this one: bundlers know it by the whole expression.
+ *
+ * @throws UserError if the code lies on another site
+ */
 export function startWorker<Offer>(make: () => Worker): StartedWorker<Offer> {
-  const worker = make();
+  const policy = watchPolicy();
+  const worker = makeWorker(make);
   const broken = new Promise<never>((_, reject) => {
-    worker.addEventListener('error', (event) => {
-      reject(new Error(`a worker could not start: ${event.message || 'its code is unreachable'}`));
-    });
+    worker.addEventListener('error', (event) => reject(reasonOf(event, policy.refuses())));
   });
   // Whoever waits for the worker is told; nobody need wait.
-  broken.catch(() => undefined);
-  return { remote: wrap<Offer>(worker), broken, terminate: () => worker.terminate() };
+  broken.catch(() => undefined).finally(policy.end);
+  const terminate = () => {
+    policy.end();
+    worker.terminate();
+  };
+  return { remote: wrap<Offer>(worker), broken, terminate };
+}
+
+function makeWorker(make: () => Worker): Worker {
+  try {
+    return make();
+  } catch (cause) {
+    throw new UserError(
+      'Browsers start workers only from the site of the page; put the folder of growing-ca-trainer/browser there.',
+      { cause },
+    );
+  }
+}
+
+/** Whether the page's policy refuses a worker, which its error event does not say. */
+function watchPolicy() {
+  let refused = false;
+  const note = ({ effectiveDirective }: SecurityPolicyViolationEvent) => {
+    refused ||= effectiveDirective === 'worker-src';
+  };
+  const event = 'securitypolicyviolation';
+  globalThis.addEventListener(event, note as EventListener);
+  return {
+    refuses: () => refused,
+    end: () => globalThis.removeEventListener(event, note as EventListener),
+  };
+}
+
+function reasonOf({ message }: ErrorEvent, isRefused: boolean): Error {
+  if (isRefused) {
+    return new UserError(
+      "The Content-Security-Policy of this page refuses workers, on which patterns train; allow them with worker-src 'self'.",
+    );
+  }
+  if (message) return new Error(`a worker could not start: ${message}`);
+  return new UserError(
+    'The code of a worker cannot be loaded; put the whole folder of growing-ca-trainer/browser where its index.js is.',
+  );
 }

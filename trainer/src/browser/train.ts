@@ -1,8 +1,12 @@
 import { proxy } from 'comlink';
+import { UserError } from '../common/user-error.js';
 import type { Arithmetic } from '../kernel/arithmetic.js';
+import { pixelsOf } from '../targets/target-pixels.js';
 import { checkSettings, completeSettings, type GivenSettings } from '../training/check-settings.js';
 import type { Checkpoint } from '../training/checkpoint.js';
 import { initialState } from '../training/initial-state.js';
+import { AS_PROPERTIES } from '../training/wording.js';
+import { explainInPage } from './explain.js';
 import { drawLarge, drawTarget, type Picture } from './picture.js';
 import type { Progress } from './progress.js';
 import { startingPoint } from './starting-point.js';
@@ -57,41 +61,51 @@ export async function train(options: NewRun | ResumedRun): Promise<Checkpoint> {
     ? { arithmetic: 'exact' as const, ...options.resume }
     : await newRun(options);
   const { checkpointEvery = 60, onCheckpoint, onProgress, signal } = options;
-  const workers = options.workers ?? navigator.hardwareConcurrency;
+  if (signal?.aborted) return start;
+  const workers = checkWorkers(options.workers ?? navigator.hardwareConcurrency);
   const { remote, broken, terminate } = startWorker<TrainingOffer>(
     () => new Worker(new URL('./training-worker.js', import.meta.url), { type: 'module' }),
   );
   const stop = () => void remote.stop();
-  if (signal?.aborted) stop();
   signal?.addEventListener('abort', stop);
   try {
     const trained = remote.train(
       start,
-      options.resume ? undefined : drawingToTurn(options, start),
+      drawingToTurn(options, start),
       { workers, checkpointEvery: 1000 * checkpointEvery },
       proxy((progress: Progress) => onProgress?.(progress)),
       proxy((checkpoint: Checkpoint) => onCheckpoint?.(checkpoint)),
     );
     return await Promise.race([trained, broken]);
+  } catch (error) {
+    throw explainInPage(error);
   } finally {
     signal?.removeEventListener('abort', stop);
     terminate();
   }
 }
 
-/** What the worker is to turn for a new run with rotations. */
+/** What the worker is to turn for a run with rotations that has not turned its target yet. */
 function drawingToTurn(
-  { picture }: NewRun,
-  { settings }: Checkpoint,
+  options: NewRun | ResumedRun,
+  { settings, target, turned }: Checkpoint,
 ): Uint8ClampedArray | undefined {
-  return settings.rotations > 0 ? drawLarge(picture, settings) : undefined;
+  if (settings.rotations === 0 || turned) return undefined;
+  if (!options.resume) return drawLarge(options.picture, settings);
+  const { size } = settings;
+  return drawLarge(new ImageData(pixelsOf(target), size), { ...settings, background: 'keep' });
+}
+
+function checkWorkers(workers: number): number {
+  if (Number.isInteger(workers) && workers >= 1) return workers;
+  throw new UserError(`workers is ${workers}; give a whole number from 1 on.`);
 }
 
 /** A run before its first iteration. */
 async function newRun(options: NewRun): Promise<Checkpoint> {
   const { picture, name, arithmetic, from, settings: given = {} } = options;
-  checkSettings('settings', given);
-  const settings = completeSettings(given);
+  checkSettings('settings', given, AS_PROPERTIES);
+  const settings = completeSettings(given, AS_PROPERTIES);
   const start = from && (await startingPoint(from, settings));
   return {
     settings,

@@ -31,9 +31,14 @@ type Colour = readonly [red: number, green: number, blue: number];
  * stays. A picture whose border is transparent already is left alone.
  *
  * @param label how messages name the picture
+ * @param setting how they name what asks for this
  * @throws UserError if the border is not of one colour, or nothing remains
  */
-export function removeBackdrop(pixels: Pixels, label: string): void {
+export function removeBackdrop(
+  pixels: Pixels,
+  label: string,
+  setting = '--background remove',
+): void {
   const border = borderOf(pixels);
   const alphas = border.map((pixel) => pixels.data[4 * pixel + 3]);
   if (median(alphas) < 128) return;
@@ -46,13 +51,13 @@ export function removeBackdrop(pixels: Pixels, label: string): void {
   const share = flat.length / border.length;
   if (share < FLAT_SHARE) {
     throw new UserError(
-      `${label} has no flat backdrop: only ${Math.round(100 * share)} % of its border has one colour; leave out --background remove, or give a picture with a transparent background.`,
+      `${label} has no flat backdrop: only ${Math.round(100 * share)} % of its border has one colour; leave out ${setting}, or give a picture with a transparent background.`,
     );
   }
   const distance = spread(pixels, flat, isBackdrop);
   if (distance.every((steps) => steps === 0)) {
     throw new UserError(
-      `${label} is only backdrop, so there is nothing left to grow; leave out --background remove, or give a picture with something on it.`,
+      `${label} is only backdrop, so there is nothing left to grow; leave out ${setting}, or give a picture with something on it.`,
     );
   }
   unmixEdges(pixels, distance, backdrop);

@@ -9,9 +9,14 @@ const FORMAT = 'deflate-raw';
  * each, compressed (RFC 1951), base64. `unpackPixels` gives pixels of which `makeTarget` makes the
  * same target.
  */
-export async function packPixels({ data, width, size, padding }: Target): Promise<string> {
+export async function packPixels(target: Target): Promise<string> {
+  return toBase64(await through(pixelsOf(target), new CompressionStream(FORMAT)));
+}
+
+/** The pixels that `makeTarget` made a target of: [size, size, 4]; 0 where they are transparent. */
+export function pixelsOf({ data, width, size, padding }: Target): Uint8ClampedArray<ArrayBuffer> {
   const cells = data.length / 4;
-  const pixels = new Uint8Array(4 * size * size);
+  const pixels = new Uint8ClampedArray(4 * size * size);
   for (let pixel = 0; pixel < size * size; pixel++) {
     const [x, y] = [pixel % size, Math.floor(pixel / size)];
     const cell = (y + padding) * width + x + padding;
@@ -22,7 +27,7 @@ export async function packPixels({ data, width, size, padding }: Target): Promis
     }
     pixels[4 * pixel + 3] = Math.round(255 * alpha);
   }
-  return toBase64(await through(pixels, new CompressionStream(FORMAT)));
+  return pixels;
 }
 
 /**

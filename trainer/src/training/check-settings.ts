@@ -2,11 +2,12 @@ import { UserError } from '../common/user-error.js';
 import { nearNames } from '../targets/near-names.js';
 import { EXPERIMENTS } from './experiments.js';
 import type { Knob } from './knobs.js';
-import { flagOf, KNOB_NAMES, KNOBS } from './knobs.js';
+import { KNOB_NAMES, KNOBS } from './knobs.js';
 import type { PresetName } from './presets.js';
 import { PRESET_NAMES, PRESETS } from './presets.js';
 import type { TrainingSettings } from './settings.js';
 import { hasRoomToTurn } from './turns.js';
+import { AS_FLAGS, type Wording } from './wording.js';
 
 /** Some settings, and where to take the others from. */
 export interface GivenSettings extends Partial<TrainingSettings> {
@@ -17,14 +18,15 @@ export interface GivenSettings extends Partial<TrainingSettings> {
 /**
  * All settings of a new run; what is no setting is left out.
  *
+ * @param wording of messages
  * @throws UserError if settings contradict each other
  */
-export function completeSettings({
-  preset = 'default',
-  ...given
-}: GivenSettings): TrainingSettings {
+export function completeSettings(
+  { preset = 'default', ...given }: GivenSettings,
+  wording = AS_FLAGS,
+): TrainingSettings {
   const settings = { ...PRESETS[preset], ...onlySettings(given) };
-  checkTogether(settings, given);
+  checkTogether(settings, given, wording);
   return settings;
 }
 
@@ -34,11 +36,15 @@ export function completeSettings({
  * @param label how messages name where they stand
  * @throws UserError if one is unknown or of a wrong value
  */
-export function checkSettings(label: string, settings: object): asserts settings is GivenSettings {
-  for (const [name, value] of Object.entries(settings)) checkEntry(label, name, value);
+export function checkSettings(
+  label: string,
+  settings: object,
+  wording = AS_FLAGS,
+): asserts settings is GivenSettings {
+  for (const [name, value] of Object.entries(settings)) checkEntry(label, name, value, wording);
 }
 
-function checkEntry(path: string, name: string, value: unknown): void {
+function checkEntry(path: string, name: string, value: unknown, { all }: Wording): void {
   if (name === 'preset') {
     if (PRESET_NAMES.some((preset) => preset === value)) return;
     throw new UserError(
@@ -47,7 +53,7 @@ function checkEntry(path: string, name: string, value: unknown): void {
   }
   if (!Object.hasOwn(KNOBS, name)) {
     const near = nearNames(name, KNOB_NAMES, 3);
-    const hint = near.length > 0 ? `did you mean ${near.join(' or ')}?` : 'see train --help.';
+    const hint = near.length > 0 ? `did you mean ${near.join(' or ')}?` : all;
     throw new UserError(`${path} sets ${name}, which is not a setting; ${hint}`);
   }
   const { kind } = KNOBS[name as keyof TrainingSettings] as Knob<unknown>;
@@ -55,12 +61,16 @@ function checkEntry(path: string, name: string, value: unknown): void {
   throw new UserError(`${name} in ${path} is ${JSON.stringify(value)}; give ${kind.range}.`);
 }
 
-function checkTogether(settings: TrainingSettings, given: Partial<TrainingSettings>): void {
+function checkTogether(
+  settings: TrainingSettings,
+  given: Partial<TrainingSettings>,
+  { setting }: Wording,
+): void {
   const { batch, damaged, experiment, pool, rotations } = settings;
   const { hasPool, damages } = EXPERIMENTS[experiment];
   if (!hasPool && given.pool !== undefined) {
     throw new UserError(
-      `--pool contradicts --experiment ${experiment}, which has no pool; leave out one of them.`,
+      `${setting('pool')} contradicts ${setting('experiment', experiment)}, which has no pool; leave out one of them.`,
     );
   }
   const wounds = (['damaged', 'damage', 'damageRadius'] as const).find(
@@ -68,27 +78,27 @@ function checkTogether(settings: TrainingSettings, given: Partial<TrainingSettin
   );
   if (!damages && wounds) {
     throw new UserError(
-      `${flagOf(wounds)} contradicts --experiment ${experiment}, which damages nothing; leave out one of them.`,
+      `${setting(wounds)} contradicts ${setting('experiment', experiment)}, which damages nothing; leave out one of them.`,
     );
   }
   if (hasPool && pool < batch) {
     throw new UserError(
-      `--pool ${pool} is smaller than --batch ${batch}; make the pool at least as large as a batch.`,
+      `${setting('pool', pool)} is smaller than ${setting('batch', batch)}; make the pool at least as large as a batch.`,
     );
   }
   if (damages && batch <= damaged) {
     throw new UserError(
-      `--batch ${batch} is too small for ${experiment}, which damages ${damaged} samples and replaces another; use at least ${damaged + 1}, or a smaller --damaged.`,
+      `${setting('batch', batch)} is too small for ${experiment}, which damages ${damaged} samples and replaces another; use at least ${damaged + 1}, or a smaller ${setting('damaged')}.`,
     );
   }
   if (settings.schedule === 'constant' && given.learningRateFloor !== undefined) {
     throw new UserError(
-      '--learning-rate-floor contradicts --schedule constant, which has no floor; leave out one of them.',
+      `${setting('learningRateFloor')} contradicts ${setting('schedule', 'constant')}, which has no floor; leave out one of them.`,
     );
   }
   if (rotations > 0 && !hasRoomToTurn(settings)) {
     throw new UserError(
-      `--rotations with --padding ${settings.padding}: a picture of ${settings.size} cells does not fit on a grid of ${settings.size + 2 * settings.padding} when turned; use --padding ${Math.ceil(0.2 * settings.size)} or more, or --rotations 0.`,
+      `${setting('rotations')} with ${setting('padding', settings.padding)}: a picture of ${settings.size} cells does not fit on a grid of ${settings.size + 2 * settings.padding} when turned; use ${setting('padding', Math.ceil(0.2 * settings.size))} or more, or ${setting('rotations', 0)}.`,
     );
   }
 }

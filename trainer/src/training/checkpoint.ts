@@ -74,6 +74,9 @@ export function encodeCheckpoint(checkpoint: Checkpoint): Uint8Array {
 /** @throws RangeError that says in what way the bytes are not a whole checkpoint */
 export function decodeCheckpoint(file: Uint8Array): Checkpoint {
   const { tensors, metadata } = decodeTensors(file);
+  if (Number(metadata.checkpoint) > Number(VERSION)) {
+    throw new RangeError('it is of a newer version of growing-ca');
+  }
   if (metadata.checkpoint !== VERSION) {
     throw new RangeError('it is not a checkpoint of this version of growing-ca');
   }
