@@ -19,13 +19,17 @@ export class Easel extends EventTarget {
   #board;
   #canvas;
   #mark;
-  #sizes = { size: 40, padding: 10 };
+  #sizes;
   #frame;
   /** Of the keyboard's brush, in cells of the picture. */
-  #place = { x: 20, y: 20 };
+  #place = { x: 0, y: 0 };
 
-  /** @param canvas what shows the cells @param mark what shows the brush */
-  constructor(board, canvas, mark) {
+  /**
+   * @param canvas what shows the cells
+   * @param mark what shows the brush
+   * @param sizes see resize
+   */
+  constructor(board, canvas, mark, sizes) {
     super();
     this.#board = board;
     this.#canvas = canvas;
@@ -40,7 +44,7 @@ export class Easel extends EventTarget {
     canvas.addEventListener('pointerleave', () => (mark.hidden = true));
     canvas.addEventListener('keydown', (event) => this.#key(event));
     canvas.addEventListener('blur', () => (mark.hidden = true));
-    this.resize(this.#sizes);
+    this.resize(sizes);
   }
 
   get sizes() {
@@ -52,6 +56,7 @@ export class Easel extends EventTarget {
     this.#sizes = sizes;
     const side = sizes.size + 2 * sizes.padding;
     this.#canvas.width = this.#canvas.height = side;
+    this.#place = { x: sizes.size >> 1, y: sizes.size >> 1 };
     this.#canvas.parentElement.style.setProperty('--margin', sizes.padding / side);
     this.#show();
     this.dispatchEvent(new Event('resize'));

@@ -73,8 +73,9 @@ export async function startLearning(board, easel, { notice }) {
   });
 
   byId('pause').addEventListener('click', async () => {
-    if (run.state === 'paused') return run.resume();
-    await run.pause();
+    if (run.state === 'paused') run.resume();
+    else await run.pause();
+    // Whether it is to go on by itself when it comes back.
     void session.keep();
   });
   for (const button of document.querySelectorAll('[data-aim]')) {

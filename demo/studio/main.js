@@ -4,6 +4,7 @@ import { Easel } from './easel.js';
 import { loadLibrary } from './library.js';
 import { startHome } from './home.js';
 import { startLearning } from './learning.js';
+import { marginFor, START } from './settings.js';
 import { startSources } from './sources.js';
 import { startTools } from './tools.js';
 import { reasonOf } from './words.js';
@@ -22,7 +23,7 @@ function remark(sentence) {
 try {
   await loadLibrary();
   const board = new Board();
-  const easel = new Easel(board, byId('cells'), byId('mark'));
+  const easel = new Easel(board, byId('cells'), byId('mark'), START);
   startTools(board, easel);
   startCells(board, easel);
   const learning = await startLearning(board, easel, { notice });
@@ -50,8 +51,7 @@ function startCells(board, easel) {
   };
   size.addEventListener('input', () => {
     const cells = size.valueAsNumber;
-    // A quarter of it is room to turn in, and to grow around a wound.
-    const padding = ownMargin ? margin.valueAsNumber : Math.ceil(cells / 4);
+    const padding = ownMargin ? margin.valueAsNumber : marginFor(cells);
     easel.resize({ size: cells, padding });
   });
   margin.addEventListener('input', () => {

@@ -2,7 +2,7 @@
 import { library } from './library.js';
 
 /** Seconds between the checkpoints that are kept. */
-const KEEP_EVERY = 20;
+const KEEP_EVERY = 10;
 /** How much the newest iteration counts in the running mean of the time that one takes. */
 const FRESH = 0.08;
 /** Milliseconds without an iteration after which the tab must have slept. */

@@ -8,7 +8,18 @@ const POOL = 128;
 const ROOM_TO_TURN = 0.2;
 
 /** Settings of training in the address, such as `?settings={"hidden":64}`: they come before ours. */
-export const given = JSON.parse(new URLSearchParams(location.search).get('settings') ?? '{}');
+const fromAddress = JSON.parse(new URLSearchParams(location.search).get('settings') ?? '{}');
+const { size: startSize = 40, padding: startPadding, ...rest } = fromAddress;
+
+/** Those of them that no control of the page changes. */
+export const given = rest;
+/** Cells to begin with. */
+export const START = { size: startSize, padding: startPadding ?? marginFor(startSize) };
+
+/** A quarter of the picture is room to turn in, and to grow around a wound. */
+export function marginFor(size) {
+  return Math.ceil(size / 4);
+}
 
 /** @param {{ size: number, padding: number }} sizes in cells */
 export function settingsFor({ size, padding }) {
