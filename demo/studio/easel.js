@@ -1,4 +1,5 @@
 /** Where one draws: shows the cells that will be learned, and takes pointer and keys. */
+import { toImage } from './cells.js';
 import { library } from './library.js';
 
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
@@ -151,19 +152,4 @@ function targetOf(canvas, sizes) {
   } catch {
     return undefined;
   }
-}
-
-/** @returns {ImageData} of a target, one pixel for each cell */
-export function toImage({ data, width, height }) {
-  const cells = width * height;
-  const image = new ImageData(width, height);
-  for (let cell = 0; cell < cells; cell++) {
-    const alpha = data[3 * cells + cell];
-    if (alpha === 0) continue;
-    for (let channel = 0; channel < 3; channel++) {
-      image.data[4 * cell + channel] = (255 * data[channel * cells + cell]) / alpha;
-    }
-    image.data[4 * cell + 3] = 255 * alpha;
-  }
-  return image;
 }

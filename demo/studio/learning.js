@@ -115,7 +115,8 @@ function outcome({ age }, { measured, areKept }) {
   if (areKept) return `${time} Drag across it: it heals.`;
   const missing = [...measured].filter(([, { met }]) => !met).map(([word]) => word.slice(0, -1));
   if (missing.length === 0) return time;
-  return `${time} It does not ${missing.join(' and ')} well enough yet: Better goes on from here.`;
+  const list = new Intl.ListFormat('en', { type: 'disjunction' }).format(missing);
+  return `${time} It does not ${list} well enough yet. Better goes on from here.`;
 }
 
 function waitingFor({ run, isElsewhere, isPending }) {

@@ -27,7 +27,10 @@ try {
   startTools(board, easel);
   startCells(board, easel);
   const learning = await startLearning(board, easel, { notice });
-  startSources(board, { remark, openModel: (checkpoint) => learning.goOnFrom(checkpoint) });
+  startSources(board, {
+    remark,
+    openModel: ({ checkpoint, bytes }) => learning.goOnFrom(checkpoint, bytes),
+  });
   startHome(learning);
   document.body.classList.add('ready');
 } catch (error) {

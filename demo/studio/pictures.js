@@ -1,6 +1,6 @@
 /** Pictures from elsewhere: made to fill the board, with their backdrop and without. */
 import { SIDE } from './board.js';
-import { toImage } from './easel.js';
+import { toImage, withoutMargin } from './cells.js';
 import { library } from './library.js';
 
 /** Cells a side at which a backdrop is looked for: finer than anything that is learned. */
@@ -33,7 +33,7 @@ export async function fromPoster(address, name) {
 
 /** What a model of ours was trained on, cell by cell. */
 export async function fromTarget({ name, ...target }) {
-  const whole = await toBlob(withoutMargin(target));
+  const whole = await toBlob(toCanvas(withoutMargin(toImage(target), target)));
   return { act: { name, whole, isCut: false, isPixels: true } };
 }
 
@@ -110,13 +110,6 @@ function draw(picture, width, height) {
   const pen = canvas.getContext('2d');
   pen.imageSmoothingQuality = 'high';
   pen.drawImage(picture, 0, 0, width, height);
-  return canvas;
-}
-
-function withoutMargin(target) {
-  const { size, padding } = target;
-  const canvas = new OffscreenCanvas(size, size);
-  canvas.getContext('2d').putImageData(toImage(target), -padding, -padding);
   return canvas;
 }
 

@@ -1,4 +1,5 @@
 /** From a picture that has settled to a run that is kept: what starts, asks, and comes back. */
+import { toImage, withoutMargin } from './cells.js';
 import { keepRun, loadKept, Turn } from './keeping.js';
 import { library } from './library.js';
 import { Promises } from './promises.js';
@@ -64,14 +65,18 @@ export class Session extends EventTarget {
     await this.#restore();
   }
 
-  /** Goes on with a model that was opened; the board shows its target. */
-  goOnFrom(checkpoint) {
-    const { size, padding } = checkpoint.target;
+  /**
+   * Goes on with a model that was opened; the board shows its target.
+   *
+   * @param checkpoint of openModel
+   * @param {Uint8Array} from its file
+   */
+  goOnFrom({ target, settings }, from) {
+    const { name, size, padding } = target;
     this.#easel.resize({ size, padding });
-    const settings = { ...checkpoint.settings, pool: settingsFor({ size, padding }).pool };
-    settings.iterations = AIMS.good;
-    Object.assign(settings, given);
-    this.#propose(() => this.run.start({ checkpoint: { ...checkpoint, settings } }));
+    const ours = { ...settings, ...settingsFor({ size, padding }), background: 'keep' };
+    const picture = withoutMargin(toImage(target), target);
+    this.#propose(() => this.run.start({ picture, name, from, settings: ours }));
   }
 
   accept() {

@@ -19,10 +19,10 @@ export function startSources(board, host) {
     const own = ++turn;
     host.remark('');
     try {
-      const { act, notice = '', checkpoint } = await coming;
+      const { act, notice = '', model } = await coming;
       if (own !== turn) return;
       await board.put(act);
-      if (checkpoint) host.openModel(checkpoint);
+      if (model) host.openModel(model);
       host.remark(notice || (await opaqueNotice(board)));
     } catch (error) {
       if (own === turn) host.remark(reasonOf(error));
@@ -72,9 +72,10 @@ function takeDrops(open) {
 }
 
 async function openModel(file) {
-  const { checkpoint } = await library().openModel(new Uint8Array(await file.arrayBuffer()));
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  const { checkpoint } = await library().openModel(bytes);
   const coming = await fromTarget(checkpoint.target);
-  return { ...coming, checkpoint, notice: `It goes on from ${file.name}.` };
+  return { ...coming, model: { checkpoint, bytes }, notice: `It goes on from ${file.name}.` };
 }
 
 async function showShipped() {
