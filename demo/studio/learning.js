@@ -20,9 +20,7 @@ export async function startLearning(board, easel, { notice }) {
     document.body.dataset.state = session.isElsewhere ? 'elsewhere' : run.state;
     say(byId('state'), aside || sentence(session));
     byId('waiting').textContent = dish.pattern ? '' : waitingFor(session);
-    const pause = byId('pause');
-    pause.disabled = session.isElsewhere || !(run.isBusy || run.state === 'paused');
-    pause.textContent = run.state === 'paused' ? 'Go on' : 'Pause';
+    showPause(session);
     showQuestion(session);
     showAims(session);
   };
@@ -73,6 +71,7 @@ export async function startLearning(board, easel, { notice }) {
   });
 
   byId('pause').addEventListener('click', async () => {
+    if (session.mayStart) return session.startNow();
     if (run.state === 'paused') run.resume();
     else await run.pause();
     // Whether it is to go on by itself when it comes back.
@@ -123,6 +122,14 @@ function waitingFor({ run, isElsewhere, isPending }) {
   if (isElsewhere) return '';
   if (isPending || run.isBusy) return 'The first cells come in a moment';
   return 'It starts by itself as soon as there is a picture';
+}
+
+/** One button that starts, pauses and goes on. */
+function showPause({ run, isElsewhere, mayStart }) {
+  const pause = byId('pause');
+  pause.disabled = isElsewhere || !(mayStart || run.isBusy || run.state === 'paused');
+  if (mayStart) pause.textContent = 'Start';
+  else pause.textContent = run.state === 'paused' ? 'Go on' : 'Pause';
 }
 
 function showQuestion({ isElsewhere, proposal }) {

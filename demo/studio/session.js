@@ -79,6 +79,15 @@ export class Session extends EventTarget {
     this.#propose(() => this.run.start({ picture, name, from, settings: ours }));
   }
 
+  /** Whether there is a picture that nothing learns, such as after a failure. */
+  get mayStart() {
+    return this.run.state === 'idle' && !this.isElsewhere && this.#easel.target !== undefined;
+  }
+
+  startNow() {
+    void this.#begin(() => this.#learn());
+  }
+
   accept() {
     const { proposal } = this;
     this.proposal = undefined;
