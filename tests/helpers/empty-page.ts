@@ -1,4 +1,6 @@
 /** A page with nothing in it, for tests of what trains in one. */
+import type { Page } from 'playwright-core';
+import type * as Library from '../../trainer/src/browser/index.js';
 import { openServedBrowser, type ServedBrowser } from './served-browser.mjs';
 
 /** Where it is, below the address. */
@@ -21,4 +23,20 @@ export function serveEmptyPage(headers: Record<string, string> = {}): Promise<Se
 /** Bytes as an address to fetch: far quicker on their way to a page than a list of numbers. */
 export function toUrl(bytes: Uint8Array): string {
   return `data:;base64,${Buffer.from(bytes).toString('base64')}`;
+}
+
+/** Opens the page, with the library as a global. */
+export async function openLibraryPage({ browser, address }: ServedBrowser): Promise<Page> {
+  const page = await browser.newPage();
+  // What tsx wraps functions in, so that tests may have some inside `evaluate`.
+  await page.addInitScript('globalThis.__name = (made) => made');
+  await page.goto(`${address}${EMPTY}`);
+  await page.evaluate(async (library) => {
+    globalThis.library = (await import(library)) as typeof Library;
+  }, LIBRARY);
+  return page;
+}
+
+declare global {
+  var library: typeof Library;
 }

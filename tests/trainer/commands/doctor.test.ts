@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import type { Examination } from '../../../trainer/src/backends/examine.js';
 import { measureBackend } from '../../../trainer/src/backends/measure.js';
 import { BACKEND_NAMES } from '../../../trainer/src/backends/names.js';
+import { fastestArithmetic } from '../../../trainer/src/kernel/arithmetic.js';
 import { runDoctor, sheet } from '../../../trainer/src/commands/doctor.js';
 import { runCommand } from '../../helpers/command-line.js';
 
@@ -21,6 +22,8 @@ describe('growing-ca doctor', () => {
       if (speed) assert.ok(speed.secondsPerIteration > 0, name);
       else assert.match(problem, /install|build it/, name);
     }
+    const fused = report.backends.find(({ name }) => name === 'fused')!;
+    assert.equal(fused.speed!.arithmetic, fastestArithmetic());
     const speedOf = (wanted: string) =>
       report.backends.find(({ name }) => name === wanted)!.speed!.secondsPerIteration;
     assert.ok(speedOf('wasm') > speedOf(report.auto), 'auto is not the fastest');
@@ -36,12 +39,15 @@ describe('growing-ca doctor', () => {
     const text = sheet(
       [
         { name: 'wasm', speed: { secondsPerIteration: 30.4, measuredSteps: 4 } },
-        { name: 'fused', speed: { secondsPerIteration: 0.187, measuredSteps: 80 } },
+        {
+          name: 'fused',
+          speed: { secondsPerIteration: 0.187, measuredSteps: 80, arithmetic: 'exact' },
+        },
         { name: 'webgpu', problem: 'WebGPU found no GPU.' },
       ],
       2,
     );
-    assert.match(text, /fused +0\.19 s {2}measured\nwasm +30 s {2}extrapolated from 4 steps\n/);
+    assert.match(text, /fused +0\.19 s {2}measured, exact arithmetic\nwasm +30 s {2}extrapolated from 4 steps\n/);
     assert.match(text, /webgpu +not available\. WebGPU found no GPU\./);
     assert.match(text, /auto takes fused, the fastest here/);
     const other = sheet([{ name: 'cpu', speed: { secondsPerIteration: 1, measuredSteps: 1 } }], 2);

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { hash4 } from '../../../src/grid/update-mask.js';
+import type { Arithmetic } from '../kernel/arithmetic.js';
 import type { WeightTensors, RolloutSize } from '../rule/rollout.js';
 import { toTensors } from '../rule/weight-tensors.js';
 import { eachWeight, listWeights, unlistWeights, weightCounts } from '../rule/weights.js';
@@ -32,6 +33,8 @@ export interface Speed {
   measuredSteps: number;
   /** What it runs on, where there is a choice. */
   device?: string;
+  /** How it multiplies and adds, where there is a choice. */
+  arithmetic?: Arithmetic;
 }
 
 /**
@@ -46,7 +49,7 @@ export async function measureBackend(
   size: RolloutSize = STANDARD,
   enough = 1,
 ): Promise<Speed> {
-  const { rollout, device, dispose } = await startBackend(name, RULE, size, threads);
+  const { rollout, arithmetic, device, dispose } = await startBackend(name, RULE, size, threads);
   const seconds = (steps: number) =>
     tf.tidy(() => {
       const randomSeeds = Array.from({ length: size.batch }, (_, sample) => sample);
@@ -71,6 +74,7 @@ export async function measureBackend(
       secondsPerIteration: (measured.time / measured.steps) * size.maxSteps,
       measuredSteps: measured.steps,
       device,
+      arithmetic,
     };
   } finally {
     await dispose();

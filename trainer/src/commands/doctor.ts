@@ -39,11 +39,15 @@ export function sheet(
 ): string {
   const present = examinations.filter((one) => one.speed !== undefined);
   present.sort((a, b) => a.speed.secondsPerIteration - b.speed.secondsPerIteration);
-  const rows = present.map(({ name, speed: { device, measuredSteps, secondsPerIteration } }) => {
-    const measured =
-      measuredSteps === maxSteps ? 'measured' : `extrapolated from ${counted(measuredSteps)}`;
+  const rows = present.map(({ name, speed }) => {
+    const { arithmetic, device, measuredSteps, secondsPerIteration } = speed;
+    const notes = [
+      measuredSteps === maxSteps ? 'measured' : `extrapolated from ${counted(measuredSteps)}`,
+      ...(device ? [`on ${device}`] : []),
+      ...(arithmetic ? [`${arithmetic} arithmetic`] : []),
+    ];
     const seconds = secondsPerIteration.toFixed(secondsPerIteration < 10 ? 2 : 0).padStart(8);
-    return `${name.padEnd(12)}${seconds} s  ${measured}${device ? `, on ${device}` : ''}`;
+    return `${name.padEnd(12)}${seconds} s  ${notes.join(', ')}`;
   });
   const absent = examinations.filter((one) => one.problem !== undefined);
   const lines = [
