@@ -1,11 +1,8 @@
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { test } from 'node:test';
-import {
-  emojiByCharacter,
-  emojiByName,
-  looksLikeEmoji,
-} from '../../../trainer/src/targets/emoji.js';
+import { looksLikeEmoji } from '../../../trainer/src/targets/emoji-text.js';
+import { emojiByCharacter, emojiByName } from '../../../trainer/src/targets/emoji.js';
 import { nearNames } from '../../../trainer/src/targets/near-names.js';
 
 const names: Record<string, string> = createRequire(import.meta.url)(

@@ -1,12 +1,12 @@
 /** The file of the Web Worker that knows model files: it writes, opens, measures and draws them. */
 import { expose } from 'comlink';
 import { measureWords, type WordScore } from '../evaluation/words.js';
-import { describeModel, readWeights } from '../onnx/read-model.js';
 import { buildModel } from './build-model.js';
 import { drawPosterOf } from './draw-poster.js';
 import type { Exported } from './exported.js';
 import { inKernelHabitat } from './kernel-habitat.js';
 import { openFile } from './open-file.js';
+import { readOwnModel } from './read-own-model.js';
 import { writePage } from './write-page.js';
 
 const offer = {
@@ -17,11 +17,7 @@ const offer = {
   open: openFile,
 
   /** See startingPoint. */
-  weights(bytes: Uint8Array) {
-    const label = 'The model in from';
-    const { metadata } = describeModel(bytes, label);
-    return { ...readWeights(bytes, label), metadata };
-  },
+  read: readOwnModel,
 
   /** See measure. */
   async measure(

@@ -2,7 +2,7 @@ import { METADATA_KEYS } from '../../../src/model/contract.js';
 import { TRANSPARENT } from '../drawing/colour.js';
 import { drawState } from '../drawing/raster.js';
 import { Specimen } from '../evaluation/specimen.js';
-import { describeModel, readWeights, type ModelDescription } from '../onnx/read-model.js';
+import type { ModelDescription } from '../onnx/read-model.js';
 import { settingsOfModel } from '../onnx/settings-of-model.js';
 import { buildStepModel } from '../onnx/step-graph.js';
 import type { RuleWeights } from '../rule/weights.js';
@@ -14,18 +14,17 @@ import { initialState } from '../training/initial-state.js';
 import { ruleOf, type TrainingSettings } from '../training/settings.js';
 import { AS_PROPERTIES } from '../training/wording.js';
 import { inKernelHabitat } from './kernel-habitat.js';
+import { readOwnModel } from './read-own-model.js';
 import type { OpenedModel } from './open-model.js';
 
-const LABEL = 'The model';
 const RANDOM_SEED = 1;
 
 /** See openModel. */
 export async function openFile(bytes: Uint8Array): Promise<OpenedModel> {
-  const description = describeModel(bytes, LABEL);
-  const { rule, weights } = readWeights(bytes, LABEL);
+  const { description, rule, weights } = readOwnModel(bytes);
   const { metadata } = description;
   const settings = settingsOfModel(rule, description, sizesOf(description));
-  checkSettings(LABEL, settings, AS_PROPERTIES);
+  checkSettings('the model', settings, AS_PROPERTIES);
   const packed = metadata[METADATA_KEYS.targetPixels];
   const held = packed && (await unpackPixels(packed, settings.size));
   const pixels = held || (await grownPixels(weights, settings));

@@ -4,7 +4,7 @@ import { makeTarget, slug } from '../targets/make-target.js';
 import type { Target } from '../targets/target.js';
 import { DRAWING_SCALE } from '../targets/turn-drawing.js';
 import type { TrainingSettings } from '../training/settings.js';
-import { contextOf } from './canvas.js';
+import { contextOf, LONGEST } from './canvas.js';
 import { scaleDown } from './scale-down.js';
 
 /** Whatever a page has a picture in. */
@@ -77,14 +77,7 @@ function draw(
 ): OffscreenCanvasRenderingContext2D {
   const context = contextOf(width, height);
   context.imageSmoothingQuality = 'high';
-  try {
-    context.drawImage(source, ...place);
-  } catch (cause) {
-    throw new UserError(
-      `${LABEL} of ${source.width} x ${source.height} pixels cannot be drawn by this browser; give a smaller one.`,
-      { cause },
-    );
-  }
+  context.drawImage(source, ...place);
   return context;
 }
 
@@ -109,6 +102,11 @@ function checkPicture(picture: unknown): void {
     );
   }
   const { width, height } = picture as Picture;
-  if (width > 0 && height > 0) return;
-  throw new UserError(`${LABEL} has no pixels; give one that was drawn, and not closed since.`);
+  if (width === 0 || height === 0) {
+    throw new UserError(`${LABEL} has no pixels; give one that was drawn, and not closed since.`);
+  }
+  if (Math.max(width, height) <= LONGEST) return;
+  throw new UserError(
+    `${LABEL} has ${width} x ${height} pixels, more than ${LONGEST.toLocaleString('en')} a side; scale it down first.`,
+  );
 }

@@ -1,9 +1,7 @@
 import { UserError } from '../common/user-error.js';
 import { MOST_PIXELS } from '../targets/most-pixels.js';
-import { contextOf } from './canvas.js';
+import { contextOf, LONGEST } from './canvas.js';
 
-/** Most pixels along a side: no canvas is larger everywhere. */
-const LONGEST = 16_384;
 /** A picture is kept at no more than this along its longer side; 256 cells at 8 pixels each. */
 const KEPT = 2048;
 

@@ -13,9 +13,9 @@ export async function startingPoint(
   from: Uint8Array,
   settings: TrainingSettings,
 ): Promise<{ weights: RuleWeights; command?: string }> {
-  const { rule, weights, metadata } = await askModelWorker((remote) => remote.weights(from));
+  const { description, rule, weights } = await askModelWorker((remote) => remote.read(from));
   checkSameRule(rule, ruleOf(settings), (name, value) => {
     return `The weights in from belong to a rule with ${name} ${value}; set ${name} to that, or leave out from.`;
   });
-  return { weights, command: metadata[METADATA_KEYS.command] };
+  return { weights, command: description.metadata[METADATA_KEYS.command] };
 }
