@@ -80,6 +80,12 @@ const packRuntime = {
   },
 };
 
+/** What a page can link to before the code arrives. */
+const copyStyle = {
+  name: 'copy-style',
+  writeBundle: () => copyFileSync('src/growing-ca.css', join(folder, 'growing-ca.css')),
+};
+
 const minify = terser({
   ecma: 2022,
   module: true,
@@ -132,6 +138,7 @@ const elementBuild = {
     lendToEngines,
     minify,
     packRuntime,
+    copyStyle,
   ],
 };
 

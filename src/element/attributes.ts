@@ -96,7 +96,7 @@ export class Attributes extends LitElement {
   /** `lazy` waits until the element is near the viewport. */
   @reflected(oneOf('lazy', 'eager'), { useDefault }) loading: 'lazy' | 'eager' = 'lazy';
 
-  /** Address of a picture to show until the first frame and after an error. */
+  /** Address of a picture to show, turned by `angle`, until the pattern grows and after an error. */
   @reflected(usableText) poster?: string;
 
   /** Text alternative for people who cannot see the picture; empty for decoration. */

@@ -36,6 +36,9 @@ export type { GridSize, Place } from '../grid/size.js';
 export type { Dtype } from '../model/contract.js';
 export type { Planting, SimulationState, Turning } from '../simulation/index.js';
 
+const NO_MODEL =
+  'Nothing grows here: set target to the name of a model, such as lizard, or src to the address of a model file.';
+
 /**
  * A pattern that grows from one cell, holds its shape and heals when it is damaged. It loads when it
  * comes near the viewport, rests while nobody can see it, and shows the grown pattern to visitors
@@ -49,7 +52,7 @@ export type { Planting, SimulationState, Turning } from '../simulation/index.js'
  *
  * @csspart canvas - The pattern.
  * @csspart picture - The box around it that receives pointer, keys and focus.
- * @csspart poster - The image at `poster`.
+ * @csspart poster - The image at `poster`, turned by `angle`.
  * @csspart progress - The progress bar, if loading takes more than a moment.
  * @csspart mark - Marks damage for a moment.
  * @csspart cursor - The keyboard's cursor.
@@ -59,6 +62,7 @@ export type { Planting, SimulationState, Turning } from '../simulation/index.js'
  * @cssprop [--growing-ca-focus-color=currentColor] - Focus ring around the picture.
  * @cssprop [--growing-ca-mark-color=currentColor] - Colour of marks and of the cursor.
  * @cssprop [--growing-ca-mark-duration=0.7s] - How long a mark is visible.
+ * @cssprop [--growing-ca-fade-duration=1s] - How long the poster takes to fade once something grows.
  * @cssprop [--growing-ca-progress-color=auto] - Colour of the progress bar.
  * @cssprop [--growing-ca-error-font] - Font of the message after an error.
  */
@@ -105,6 +109,8 @@ export class GrowingCa extends LivingElement implements HandHost {
 
   #hand?: Hand;
   @state() private failedPoster?: string;
+  /** The last one that stood in for a pattern: one that is set while it lives waits. */
+  #shownPoster?: string;
 
   /**
    * Runs steps, paused or not. The promise resolves after the last one is drawn.
@@ -182,7 +188,8 @@ export class GrowingCa extends LivingElement implements HandHost {
   protected override render(): TemplateResult {
     const { organism, failure, progress, touch } = this.life;
     const hand = (this.#hand ??= touch && new touch.Hand(this));
-    const poster = this.posterUrl ?? this.life.poster;
+    if (!organism) this.#shownPoster = this.posterUrl ?? this.life.poster;
+    const poster = this.#shownPoster;
     const posterFailed = poster === this.failedPoster;
     return stage({
       canvas: organism?.canvas,
@@ -196,11 +203,12 @@ export class GrowingCa extends LivingElement implements HandHost {
         keyboard: hand?.keyboard,
       },
       poster: posterFailed ? undefined : poster,
+      angle: this.angle,
       hasPoster: this.childElementCount > 0 || (poster !== undefined && !posterFailed),
       posterFailed: () => (this.failedPoster = poster),
       slotChanged: () => this.requestUpdate(),
       progress,
-      failure: failure?.message,
+      failure: failure?.message ?? (this.lacksModel ? NO_MODEL : undefined),
       spoken: hand?.spoken ?? '',
     });
   }

@@ -158,8 +158,20 @@ export class LivingElement extends Attributes implements LifeHost {
   }
 
   get #wanted(): boolean {
-    const isNear = this.loading === 'eager' || this.#presence.near || this.#demanded;
-    return this.isConnected && isNear && Boolean(this.src || this.target);
+    return this.isConnected && this.#isNear && this.#namesModel;
+  }
+
+  /** @internal Whether a visitor sees it, and it was not told what to grow. */
+  protected get lacksModel(): boolean {
+    return this.#isNear && !this.#namesModel;
+  }
+
+  get #isNear(): boolean {
+    return this.loading === 'eager' || this.#presence.near || this.#demanded;
+  }
+
+  get #namesModel(): boolean {
+    return Boolean(this.src || this.target);
   }
 
   #tryAgain(): void {

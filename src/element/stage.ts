@@ -15,8 +15,10 @@ export interface Stage {
   /** What it shows, for those who do not see it; empty for a mere ornament. */
   readonly label: string;
   readonly touch: Touch;
-  /** Address of a picture that stands in for it. */
+  /** Address of a picture that stands in for it, and then fades. */
   readonly poster?: string;
+  /** Degrees, clockwise, that the picture is turned by. */
+  readonly angle: number;
   /** Whether there is a poster, of the page's own or at that address. */
   readonly hasPoster: boolean;
   readonly posterFailed: () => void;
@@ -41,20 +43,21 @@ export interface Touch {
 }
 
 export function stage(shown: Stage): TemplateResult {
-  const { canvas, grid, poster, failure } = shown;
+  const { canvas, grid, poster, angle, failure } = shown;
   return html`
     <div class="stage" .style=${`--columns: ${grid.width}; --rows: ${grid.height}`}>
       ${canvas ? picture(canvas, shown) : nothing}
-      <div class="poster" ?hidden=${canvas !== undefined}>
+      <div class=${canvas ? 'poster gone' : 'poster'}>
         <slot @slotchange=${shown.slotChanged}>
           ${poster || failure ? nothing : html`<p class="label">${shown.label}</p>`}
         </slot>
         ${
-          poster && !canvas
+          poster
             ? html`<img
                 part="poster"
                 src=${poster}
-                alt=${shown.label}
+                alt=${canvas ? '' : shown.label}
+                .style=${`rotate: ${angle}deg`}
                 @error=${shown.posterFailed}
               />`
             : nothing

@@ -93,12 +93,16 @@ export const styles = css`
     --colour: var(--growing-ca-mark-color, currentColor);
     position: absolute;
     box-sizing: border-box;
-    border: 1px solid var(--colour);
     pointer-events: none;
   }
 
+  /* The marks of a stroke overlap, and the wound shall show through them all. */
+  .marks {
+    opacity: 0.2;
+  }
+
   .mark {
-    background: color-mix(in srgb, var(--colour) 25%, transparent);
+    background: var(--colour);
     animation: fade var(--growing-ca-mark-duration, 0.7s) ease-out forwards;
   }
 
@@ -108,7 +112,7 @@ export const styles = css`
   }
 
   .cursor {
-    border-style: dashed;
+    border: 1px dashed var(--colour);
   }
 
   .picture:not(:focus) .cursor {
@@ -119,6 +123,14 @@ export const styles = css`
     to {
       opacity: 0;
     }
+  }
+
+  /* What grows comes out from under it. */
+  .gone {
+    opacity: 0;
+    visibility: hidden;
+    pointer-events: none;
+    transition: var(--growing-ca-fade-duration, 1s);
   }
 
   .poster > img,
@@ -166,6 +178,10 @@ export const styles = css`
   @media (prefers-reduced-motion: reduce) {
     .mark {
       animation-timing-function: step-end;
+    }
+
+    .gone {
+      transition: none;
     }
   }
 

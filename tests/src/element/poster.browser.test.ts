@@ -25,6 +25,10 @@ afterEach(() => {
 const part = (element: GrowingCa, name: string) =>
   element.shadowRoot!.querySelector<HTMLElement>(`[part=${name}]`);
 
+/** Whether a visitor sees any of it. */
+const isSeen = (shown: Element) =>
+  shown.checkVisibility({ opacityProperty: true, visibilityProperty: true });
+
 const has = (element: GrowingCa, name: string) => part(element, name) !== null;
 
 /** Holds the answers for an address back until the returned function is called. */
@@ -50,7 +54,7 @@ for (const { way, device, runtime } of ways) {
     const loaded = outcome(element);
     release();
     await loaded;
-    expect(has(element, 'poster')).to.equal(false);
+    await until(() => !isSeen(part(element, 'poster')!));
     expect(has(element, 'progress')).to.equal(false);
     expect(canvasOf(element).checkVisibility()).to.equal(true);
   });
@@ -87,7 +91,45 @@ it('the page’s own content is a poster', async () => {
   const loaded = outcome(element);
   release();
   await loaded;
-  expect(image.checkVisibility()).to.equal(false);
+  await until(() => !isSeen(image));
+});
+
+it('a poster fades over what grows, turned as it will be, and lets a press through', async () => {
+  const src = `${modelUrl}?fading-poster`;
+  const release = holdBack(src);
+  const element = create({ src, device: 'wasm', poster, angle: '30', autoplay: 'false' });
+  element.style.setProperty('--growing-ca-fade-duration', '3600s');
+  document.body.append(element);
+  await until(() => has(element, 'poster'));
+  const image = part(element, 'poster')!;
+  expect(getComputedStyle(image).rotate).to.equal('30deg');
+  const loaded = outcome(element);
+  release();
+  await loaded;
+  expect(isSeen(image)).to.equal(true);
+  expect(image.getAttribute('alt')).to.equal('');
+  expect(canvasOf(element).checkVisibility()).to.equal(true);
+  const { left, top, width, height } = element.getBoundingClientRect();
+  const hit = element.shadowRoot!.elementFromPoint(left + width / 2, top + height / 2);
+  expect(hit!.closest('[part=picture]')).to.not.equal(null);
+});
+
+it('a poster that is set while something lives waits', async () => {
+  const element = await mount({ device: 'wasm' });
+  element.poster = poster;
+  await element.updateComplete;
+  expect(has(element, 'poster')).to.equal(false);
+});
+
+it('says what to set where nothing is to grow, until something is', async () => {
+  const element = create({});
+  document.body.append(element);
+  await until(() => /set target .* or src/.test(fallbackOf(element) ?? ''));
+  expect(part(element, 'error')!.getBoundingClientRect().width).to.be.above(100);
+  const loaded = outcome(element);
+  element.src = modelUrl;
+  await loaded;
+  expect(fallbackOf(element)).to.equal(undefined);
 });
 
 it('takes the poster and the grid of the manifest, before the model is there', async () => {
