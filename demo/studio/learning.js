@@ -7,6 +7,8 @@ import { count, duration, rate, reasonOf } from './words.js';
 const byId = (id) => document.getElementById(id);
 /** Milliseconds between two looks at what changes all the time. */
 const GLANCE = 500;
+/** Iterations for which a pattern looks like the one that it began with. */
+const UNLIKE = 40;
 
 /** @returns {Promise<Session>} once what was kept is back */
 export async function startLearning(board, easel, { notice }) {
@@ -101,11 +103,18 @@ function sentence({ run, promises, isElsewhere, isPending }) {
   const spoken = {
     idle: '',
     preparing: 'It gets ready.',
-    learning: 'It learns. Drag across it, and see whether it heals.',
+    learning: beginning(run),
     paused: 'Paused.',
     done: outcome(run, promises),
   };
   return spoken[run.state];
+}
+
+/** The first weights come from another pattern, which nobody would expect to see. */
+function beginning({ startsAs, iteration }) {
+  return startsAs && iteration < UNLIKE
+    ? `It begins as a ${startsAs} that learns to be your picture.`
+    : 'It learns. Drag across it, and see whether it heals.';
 }
 
 /** At the end of a run: whether it was enough. */

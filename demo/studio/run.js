@@ -25,6 +25,8 @@ export class Run extends EventTarget {
   pace;
   /** `alone`, `memory` or `messages`. */
   sharing;
+  /** What the first weights grow, where they are those of another pattern. */
+  startsAs;
   /** Milliseconds of training, without those asleep. */
   age = 0;
   #weights;
@@ -62,11 +64,12 @@ export class Run extends EventTarget {
   }
 
   /** Starts anew: with a picture and settings, or where a checkpoint begins. */
-  async start({ checkpoint, losses = [], age = 0, isPaused = false, ...options }) {
+  async start({ checkpoint, losses = [], age = 0, isPaused = false, startsAs, ...options }) {
     const turn = ++this.#turn;
     await this.halt();
     if (turn !== this.#turn) return;
     this.losses = losses;
+    this.startsAs = startsAs;
     this.iteration = 0;
     this.age = age;
     this.checkpoint = this.#weights = undefined;

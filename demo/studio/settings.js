@@ -13,6 +13,10 @@ const { size: startSize = 40, padding: startPadding, ...rest } = fromAddress;
 
 /** Those of them that no control of the page changes. */
 export const given = rest;
+/** What a rule is made of; the shipped weights fit only the usual one. */
+const RULE = ['channels', 'hidden', 'masking', 'sobelScale'];
+export const hasUsualRule = !RULE.some((name) => name in given);
+
 /** Cells to begin with. */
 export const START = { size: startSize, padding: startPadding ?? marginFor(startSize) };
 
