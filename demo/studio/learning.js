@@ -61,13 +61,14 @@ export async function startLearning(board, easel, { notice }) {
     aside = `The browser put this tab to sleep for ${duration(seconds)}. Nothing was lost, and it goes on.`;
     showState();
   });
-  run.addEventListener('failed', ({ detail }) => notice(explain(detail)));
+  run.addEventListener('failed', ({ detail }) => notice(reasonOf(detail)));
   session.addEventListener('change', showState);
   session.addEventListener('trouble', ({ detail }) => notice(reasonOf(detail)));
   dish.addEventListener('renewed', showState);
-  dish.addEventListener('failed', ({ detail }) => notice(explain(detail)));
-  promises.addEventListener('failed', ({ detail }) => notice(explain(detail)));
-  promises.addEventListener('measured', () => {
+  dish.addEventListener('failed', ({ detail }) => notice(reasonOf(detail)));
+  promises.addEventListener('failed', ({ detail }) => notice(reasonOf(detail)));
+  promises.addEventListener('measured', ({ detail: word }) => {
+    if (word) say(byId('spoken'), `It ${word} now.`);
     showPromises(promises);
     showState();
   });
@@ -128,7 +129,7 @@ function outcome({ age }, { measured, areKept }) {
 }
 
 function waitingFor({ run, isElsewhere, isPending }) {
-  if (isElsewhere) return '';
+  if (isElsewhere || run.state === 'paused') return '';
   if (isPending || run.isBusy) return 'The first cells come in a moment';
   return 'It starts by itself as soon as there is a picture';
 }
@@ -183,13 +184,4 @@ function showPromises({ measured }) {
       ? `${told}: an error of ${one.error.toPrecision(2)}, where ${one.limit} counts as good`
       : told;
   }
-}
-
-/** What failed, and what to do about it. */
-function explain(error) {
-  const reason = reasonOf(error);
-  if (error?.name === 'SecurityError' || /worker could not start|Content Security/i.test(reason)) {
-    return `The browser does not let this page start workers (${reason}). A Content-Security-Policy has to allow worker-src 'self' and script-src 'self' 'wasm-unsafe-eval'.`;
-  }
-  return reason;
 }

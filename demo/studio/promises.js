@@ -6,7 +6,10 @@ const SHARE = 0.05;
 /** Milliseconds to the first measurement, and between two at least. */
 const LEAST = 8000;
 
-/** Sends `measured` when there is news, and `failed` with an error. */
+/**
+ * Sends `measured` when there is news, with the word that is kept for the first time, if one is; and
+ * `failed` with an error.
+ */
 export class Promises extends EventTarget {
   /** @type {Map<string, { error: number, limit: number, met: boolean, iteration: number }>} */
   measured = new Map();
@@ -23,7 +26,7 @@ export class Promises extends EventTarget {
     this.#stop = undefined;
     this.measured = new Map(measured);
     this.#next = performance.now() + LEAST;
-    this.dispatchEvent(new Event('measured'));
+    this.#tell();
   }
 
   /** Measures the weights of a run, unless it is too soon. */
@@ -38,8 +41,9 @@ export class Promises extends EventTarget {
         signal: stop.signal,
         onMeasured: (one) => {
           if (stop.signal.aborted) return;
+          const isNew = one.met && !this.measured.get(one.word)?.met;
           this.measured.set(one.word, one);
-          this.dispatchEvent(new Event('measured'));
+          this.#tell(isNew ? one.word : undefined);
         },
       });
     } catch (error) {
@@ -52,5 +56,9 @@ export class Promises extends EventTarget {
         this.#next = now + Math.max(LEAST, (now - started) / SHARE);
       }
     }
+  }
+
+  #tell(word) {
+    this.dispatchEvent(new CustomEvent('measured', { detail: word }));
   }
 }

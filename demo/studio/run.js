@@ -84,7 +84,7 @@ export class Run extends EventTarget {
     }
     if (this.isDone) this.#set('done');
     else if (isPaused) this.#set('paused');
-    else this.#go();
+    else this.#go(checkpoint ? undefined : options);
   }
 
   resume() {
@@ -115,18 +115,19 @@ export class Run extends EventTarget {
     await this.#ending;
   }
 
-  #go() {
-    this.#ending = this.#train();
+  #go(options) {
+    this.#ending = this.#train(options);
   }
 
-  async #train() {
+  /** @param options of a new run: its turned samples are drawn from the picture, not from cells */
+  async #train(options = { resume: this.checkpoint }) {
     const stop = (this.#stop = new AbortController());
     this.#set('learning');
     this.#last = undefined;
     this.#timed = 0;
     try {
       const checkpoint = await library().train({
-        resume: this.checkpoint,
+        ...options,
         signal: stop.signal,
         checkpointEvery: KEEP_EVERY,
         onProgress: (progress) => this.#progressed(progress),
@@ -189,7 +190,7 @@ export class Run extends EventTarget {
   }
 }
 
-/** A run before its first iteration. */
+/** A run before its first iteration: training that is ended at once is that. */
 function firstCheckpoint(options) {
   return library().train({ ...options, signal: AbortSignal.abort() });
 }

@@ -147,8 +147,8 @@ describe('a browser that refuses', () => {
       }),
     );
     await studio.said('notice', /worker-src 'self'/);
-    await studio.state('idle');
-    assert.equal(await studio.text('pause'), 'Start');
+    await studio.state('paused');
+    assert.equal(await studio.text('pause'), 'Go on');
     assert.ok((await studio.cells()) > 10);
     assert.deepEqual(studio.errors, []);
     await studio.close();
@@ -156,7 +156,7 @@ describe('a browser that refuses', () => {
 
   it('memory: it says so, and the drawing stays', async () => {
     const studio = await refused((page) =>
-      page.route('**/training-worker.js', async (route) => {
+      page.route('**/kernel-worker.js', async (route) => {
         const answer = await route.fetch();
         const none = `WebAssembly.Memory = class { constructor() { throw new RangeError('WebAssembly.Memory(): could not allocate memory'); } };`;
         await route.fulfill({ response: answer, body: `${none}${await answer.text()}` });
