@@ -1,4 +1,4 @@
-/** The studio comes back after a reload, and two tabs do not write one run. */
+/** The studio, without shared memory, comes back after a reload, and two tabs do not write one run. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { ENDLESS, serveStudio, Studio, type StudioServer } from '../../helpers/studio.js';
@@ -18,6 +18,7 @@ describe('a run in the studio', () => {
     first = await Studio.open(served, ENDLESS);
     await first.draw();
     iteration = await first.iterations(5);
+    assert.equal(await first.page.evaluate(() => crossOriginIsolated), false);
   });
   after(() => first?.close());
 
