@@ -33,10 +33,9 @@ export class Dish extends EventTarget {
     return this.#pattern;
   }
 
-  /** Takes away what lives. */
-  empty() {
-    this.#pattern?.remove();
-    this.#pattern = this.iteration = undefined;
+  /** What lives stays until the weights of another run are there, which are welcome at once. */
+  awaitAnother() {
+    this.iteration = undefined;
     this.#next = 0;
   }
 
@@ -47,7 +46,7 @@ export class Dish extends EventTarget {
    * @param isLast whether there is to be no newer one, so that it is never too soon
    */
   async renew(checkpoint, isLast = false) {
-    if (this.#isBusy || (this.iteration === checkpoint.state.iteration && this.#pattern)) return;
+    if (this.#isBusy || this.iteration === checkpoint.state.iteration) return;
     if (!isLast && (performance.now() < this.#next || this.#isHeld || document.hidden)) return;
     this.#isBusy = true;
     const started = performance.now();
@@ -83,9 +82,9 @@ export class Dish extends EventTarget {
         reject(new Error(event.message));
       });
     });
-    const cells = old && (await old.getState());
-    if (cells && isAlike(cells.cells, target)) await pattern.setState(cells);
-    else if (cells) await pattern.reset();
+    const state = old && (await old.getState());
+    if (state && isAlike(state.cells, old.cells, target)) await pattern.setState(state);
+    else if (state) await pattern.reset();
     const hadFocus = old?.matches(':focus-within');
     pattern.inert = false;
     pattern.classList.remove('coming');
@@ -99,7 +98,8 @@ export class Dish extends EventTarget {
 }
 
 /** Whether a state, [channels, height, width], is near enough to the target to go on from. */
-function isAlike(state, { data }) {
+function isAlike(state, grid, { data, width }) {
+  if (grid.width !== width) return false;
   let sum = 0;
   for (let index = 0; index < data.length; index++) sum += (state[index] - data[index]) ** 2;
   // What is not a number is like nothing.

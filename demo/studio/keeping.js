@@ -1,9 +1,9 @@
 /** The run in the browser's own storage, and which tab may write it. */
-import { del, get, set } from 'idb-keyval';
+import { del, get, set } from '../../node_modules/idb-keyval/dist/index.js';
 
 const KEY = 'growing-ca studio';
 /** Milliseconds that another tab has to write its last checkpoint. */
-const PATIENCE = 4000;
+const PATIENCE = 8000;
 
 /** @returns what was kept; undefined where there is nothing, or storage is refused */
 export async function loadKept() {

@@ -45,7 +45,7 @@ export async function startLearning(board, easel, { notice }) {
   };
 
   run.addEventListener('state', () => {
-    if (run.state === 'preparing') dish.empty();
+    if (run.state === 'preparing') dish.awaitAnother();
     if (run.state !== 'paused') aside = '';
     if (run.state === 'learning') notice('');
     showState();

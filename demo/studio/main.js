@@ -12,7 +12,8 @@ import { reasonOf } from './words.js';
 const byId = (id) => document.getElementById(id);
 
 function notice(sentence) {
-  byId('notice').textContent = sentence;
+  // The same words again would be read out again.
+  if (byId('notice').textContent !== sentence) byId('notice').textContent = sentence;
   byId('notice').hidden = sentence === '';
 }
 

@@ -32,6 +32,8 @@ export class Run extends EventTarget {
   #weights;
   #last;
   #timed = 0;
+  /** Whether it was told to rest before it could begin. */
+  #isHeld = false;
   /** Counts starts: the last one counts. */
   #turn = 0;
   #stop;
@@ -68,6 +70,7 @@ export class Run extends EventTarget {
     const turn = ++this.#turn;
     await this.halt();
     if (turn !== this.#turn) return;
+    this.#isHeld = isPaused;
     this.losses = losses;
     this.startsAs = startsAs;
     this.iteration = 0;
@@ -83,7 +86,7 @@ export class Run extends EventTarget {
       return;
     }
     if (this.isDone) this.#set('done');
-    else if (isPaused) this.#set('paused');
+    else if (this.#isHeld) this.#set('paused');
     else this.#go(checkpoint ? undefined : options);
   }
 
@@ -94,6 +97,8 @@ export class Run extends EventTarget {
   /** Rests after the iteration that is under way. */
   async pause() {
     if (!this.isBusy) return;
+    this.#isHeld = true;
+    if (this.state === 'preparing') return;
     await this.halt();
     this.#set('paused');
   }

@@ -190,7 +190,7 @@ export class Session extends EventTarget {
   /** After the last stroke, not between two. */
   #wait() {
     clearTimeout(this.#timer);
-    this.isPending = !this.isElsewhere && this.#isNew;
+    this.isPending = !this.isElsewhere && this.#isNew && this.#mayReplace;
     this.#changed();
     this.#timer = setTimeout(() => {
       this.isPending = false;
@@ -219,12 +219,15 @@ export class Session extends EventTarget {
   }
 
   #propose(start) {
-    const { run } = this;
-    if (run.state !== 'idle' && run.age > YOUNG) {
-      this.proposal = start;
-      this.#proposed = this.#key;
-      this.#changed();
-    } else void this.#begin(start);
+    if (this.#mayReplace) return void this.#begin(start);
+    this.proposal = start;
+    this.#proposed = this.#key;
+    this.#changed();
+  }
+
+  /** Whether nobody would miss the run. */
+  get #mayReplace() {
+    return this.run.state === 'idle' || this.run.age <= YOUNG;
   }
 
   async #begin(start) {
@@ -233,8 +236,8 @@ export class Session extends EventTarget {
     this.aim = 'good';
     this.#proposed = this.#declined = '';
     this.#learnt = { key: this.#key, length: this.#board.length, sizes: this.#easel.sizes };
-    await start();
     this.promises.clear();
+    await start();
     void this.keep();
   }
 

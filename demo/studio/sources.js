@@ -4,8 +4,10 @@ import { library } from './library.js';
 import { reasonOf } from './words.js';
 
 const byId = (id) => document.getElementById(id);
-/** The first whole character, however many code points it has. */
+/** Finds whole characters, however many code points they have. */
 const segmenter = new Intl.Segmenter();
+/** What nobody takes for an emoji. */
+const PLAIN = /^[\p{ASCII}\p{Letter}]+$/u;
 
 /**
  * @param {import('./board.js').Board} board
@@ -38,10 +40,12 @@ export function startSources(board, host) {
     if (input.files.length > 0) void open(input.files[0]);
     input.value = '';
   });
-  byId('emoji').addEventListener('input', ({ currentTarget: input }) => {
-    const [first] = [...segmenter.segment(input.value.trim())];
-    if (first && !/^[\p{ASCII}\p{Letter}]+$/u.test(first.segment)) bring(fromEmoji(first.segment));
-    else if (first) host.remark('Type an emoji: the keyboard of your device has them.');
+  byId('emoji').addEventListener('input', ({ currentTarget: input, isComposing }) => {
+    if (isComposing) return;
+    const last = [...segmenter.segment(input.value.trim())].at(-1);
+    if (last) input.value = last.segment;
+    if (last && !PLAIN.test(last.segment)) bring(fromEmoji(last.segment));
+    else if (last) host.remark('Type an emoji: the keyboard of your device has them.');
   });
   byId('sources').addEventListener('submit', (event) => event.preventDefault());
   byId('shipped').addEventListener('click', (event) => {
@@ -53,7 +57,8 @@ export function startSources(board, host) {
     if (file) void open(file);
   });
   takeDrops(open);
-  void showShipped();
+  // Without the list there are the other ways.
+  showShipped().catch(() => {});
 }
 
 /** Anywhere on the page, since a file that misses would replace it. */
