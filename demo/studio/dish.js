@@ -16,6 +16,8 @@ export class Dish extends EventTarget {
   #pattern;
   #url;
   #isBusy = false;
+  /** What is to live once the one before it does. */
+  #last;
   #next = 0;
   #isHeld = false;
 
@@ -46,7 +48,11 @@ export class Dish extends EventTarget {
    * @param isLast whether there is to be no newer one, so that it is never too soon
    */
   async renew(checkpoint, isLast = false) {
-    if (this.#isBusy || this.iteration === checkpoint.state.iteration) return;
+    if (this.iteration === checkpoint.state.iteration) return;
+    if (this.#isBusy) {
+      if (isLast) this.#last = checkpoint;
+      return;
+    }
     if (!isLast && (performance.now() < this.#next || this.#isHeld || document.hidden)) return;
     this.#isBusy = true;
     const started = performance.now();
@@ -61,6 +67,9 @@ export class Dish extends EventTarget {
       const now = performance.now();
       this.#next = now + Math.max(LEAST, (now - started) / SHARE);
       this.#isBusy = false;
+      const last = this.#last;
+      this.#last = undefined;
+      if (last) void this.renew(last, true);
     }
   }
 

@@ -39,9 +39,10 @@ export async function startLearning(board, easel, { notice }) {
   };
   const renew = (isLast) => {
     const { newest } = run;
-    if (!newest || newest.state.iteration === 0) return;
-    void dish.renew(newest, isLast);
-    void promises.check(newest, isLast);
+    const { iteration } = newest?.state ?? {};
+    // What random weights grow is not worth a look.
+    if (iteration > 0 || (newest && run.startsAs)) void dish.renew(newest, isLast);
+    if (iteration > 0) void promises.check(newest, isLast);
   };
 
   run.addEventListener('state', () => {
@@ -50,7 +51,7 @@ export async function startLearning(board, easel, { notice }) {
     if (run.state === 'learning') notice('');
     showState();
     showProgress();
-    if (run.state === 'paused' || run.state === 'done') renew(true);
+    if (run.state !== 'idle') renew(run.state === 'paused' || run.state === 'done');
   });
   run.addEventListener('progress', ({ detail: { trouble } }) => {
     if (trouble)
