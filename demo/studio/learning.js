@@ -20,6 +20,8 @@ export async function startLearning(board, easel, { notice }) {
 
   const showState = () => {
     document.body.dataset.state = session.isElsewhere ? 'elsewhere' : run.state;
+    // What was drawn here would be lost.
+    document.querySelector('.picture').inert = session.isElsewhere;
     say(byId('state'), aside || sentence(session));
     byId('waiting').textContent = dish.pattern ? '' : waitingFor(session);
     showPause(session);

@@ -1,19 +1,16 @@
 /** From a picture that has settled to a run that is kept: what starts, asks, and comes back. */
+import { beginning } from './beginning.js';
 import { toImage, withoutMargin } from './cells.js';
 import { keepRun, loadKept, Turn } from './keeping.js';
 import { library } from './library.js';
 import { Promises } from './promises.js';
 import { Run } from './run.js';
-import { AIMS, given, hasUsualRule, settingsFor } from './settings.js';
+import { AIMS, given, settingsFor } from './settings.js';
 
 /** Milliseconds after the last stroke until it starts. */
 const SETTLE = 1500;
 /** Milliseconds of training that nobody minds to lose for another picture. */
 const YOUNG = 45_000;
-/** Iterations after which weights are a better start than random ones. */
-const LEARNED = 60;
-/** Whose weights a first picture begins with. */
-const SHIPPED = 'lizard';
 
 /**
  * Sends `change` when anything but the run's progress is different, and `trouble` with an error that
@@ -237,35 +234,23 @@ export class Session extends EventTarget {
     this.#proposed = this.#declined = '';
     this.#learnt = { key: this.#key, length: this.#board.length, sizes: this.#easel.sizes };
     this.promises.clear();
-    await start();
+    try {
+      await start();
+    } catch (error) {
+      this.#trouble(error);
+    }
     void this.keep();
   }
 
   async #learn() {
     const { size, padding } = this.#easel.sizes;
-    const [picture, { from, startsAs }] = await Promise.all([
+    const [picture, { from, startsAs, rule }] = await Promise.all([
       createImageBitmap(this.#board.canvas),
-      this.#start(),
+      beginning(this.run.newest),
     ]);
     const name = this.#board.picture?.name ?? 'drawing';
-    const settings = settingsFor({ size, padding });
+    const settings = { ...settingsFor({ size, padding }), ...rule };
     await this.run.start({ picture, name, from, startsAs, settings });
-  }
-
-  /**
-   * Weights to begin with: what is drawn further goes on from what was learned so far, and the
-   * first picture from an organism that can grow, hold and heal already.
-   */
-  async #start() {
-    const { newest } = this.run;
-    if (newest && newest.state.iteration >= LEARNED) {
-      return { from: await library().exportModel(newest, 'fp32') };
-    }
-    if (!hasUsualRule) return {};
-    const answer = await fetch(`../weights/${SHIPPED}.regenerate.q8.onnx`).catch(() => undefined);
-    // It learns from random weights as well, only more slowly.
-    if (!answer?.ok) return {};
-    return { from: new Uint8Array(await answer.arrayBuffer()), startsAs: SHIPPED };
   }
 
   async #handOver() {

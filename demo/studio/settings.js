@@ -13,10 +13,6 @@ const { size: startSize = 40, padding: startPadding, ...rest } = fromAddress;
 
 /** Those of them that no control of the page changes. */
 export const given = rest;
-/** What a rule is made of; the shipped weights fit only the usual one. */
-const RULE = ['channels', 'hidden', 'masking', 'sobelScale'];
-export const hasUsualRule = !RULE.some((name) => name in given);
-
 /** Cells to begin with. */
 export const START = { size: startSize, padding: startPadding ?? marginFor(startSize) };
 
@@ -36,4 +32,10 @@ export function settingsFor({ size, padding }) {
     ...(!turns && { rotations: 0 }),
     ...given,
   };
+}
+
+/** Those of some settings that weights belong to. */
+export function ruleOf(settings) {
+  const names = ['channels', 'hidden', 'masking', 'sobelScale'];
+  return Object.fromEntries(Object.entries(settings).filter(([name]) => names.includes(name)));
 }

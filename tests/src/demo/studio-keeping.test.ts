@@ -86,6 +86,7 @@ describe('a run in the studio', () => {
     assert.match(await second.said('question', /another tab/), /overwrite/);
     await second.state('elsewhere');
     assert.ok((await second.cells()) > 10);
+    assert.equal(await second.page.locator('.picture[inert]').count(), 1);
     const before = await first.iterations();
     await second.page.locator('#yes').click();
     await first.said('question', /another tab/);
