@@ -204,7 +204,8 @@ describe('growing-ca train', () => {
       const still = ['--learning-rate', '1e-7', '--random-seed', '5'];
       const later = await runCommand(...words, ...still, '--from', from, '--out', out);
       assert.equal(later.status, 0, later.stderr);
-      const { state, command } = await readCheckpoint(out);
+      const { state, command, settings } = await readCheckpoint(out);
+      assert.equal(settings.warmUp, 0, 'what has grown needs no seeds alone');
       for (const [name, values] of Object.entries(state.weights) as [
         keyof typeof weights,
         Float32Array,
