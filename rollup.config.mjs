@@ -28,11 +28,14 @@ const isCommon = (id) =>
     id,
   );
 
-/** What both engines need comes with what fetches them. */
 const isSimulation = (id) =>
-  /\/src\/(simulation\/(index|simulation)|engine\/(shared|onnx\/(queue|session))|grid\/(dial|turns|living-window|update-mask))\.ts$/.test(
+  /\/src\/(simulation\/(index|simulation)|grid\/(dial|turns|living-window|update-mask))\.ts$/.test(
     id,
   );
+
+/** What both engines on onnxruntime-web need comes with what fetches them. */
+const isOnnx = (id) =>
+  /\/src\/(simulation\/onnx-engines|engine\/(shared|onnx\/(queue|session)))\.ts$/.test(id);
 
 /** What other bundlers are told about an import of the runtime's, and licences. */
 const keptComments = /webpackIgnore|@vite-ignore|@license/;
@@ -98,8 +101,9 @@ const elementBuild = {
     index: 'src/index.ts',
     element: 'src/element/growing-ca.ts',
     simulation: 'src/simulation/index.ts',
+    onnx: 'src/simulation/onnx-engines.ts',
   },
-  // The element fetches the entry `simulation`: its code shall be in that file, not one further.
+  // What fetches the last two shall find their code in those files, not one further.
   preserveEntrySignatures: 'allow-extension',
   output: {
     dir: folder,
@@ -113,6 +117,7 @@ const elementBuild = {
       // Apart from our own code, whose size a test looks at.
       if (isLit(id)) return 'lit';
       if (isCommon(id)) return 'common';
+      if (isOnnx(id)) return 'onnx';
       return isSimulation(id) ? 'simulation' : undefined;
     },
     intro: ({ moduleIds }) => (moduleIds.some(isLit) ? domStandIns : ''),

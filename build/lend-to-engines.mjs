@@ -2,43 +2,59 @@
 const isLent = (specifier) => / as \w{1,2}$/.test(specifier);
 
 /**
- * A plugin for Rollup: the engines take what they share with the simulation out of an object in
- * `common.js` rather than import it. What comes later then imports only what came with the tag, so
- * that it can be imported from another address where the first attempt failed: src/common/lazily.ts.
+ * A plugin for Rollup: what comes later takes what it shares with what fetched it out of an object
+ * in `common.js` rather than import it. So it imports only what came with the tag, and can be
+ * imported from another address where the first attempt failed: src/common/lazily.ts.
  */
 export const lendToEngines = {
   name: 'lend-to-engines',
   renderChunk(code, { fileName }) {
-    const edit = edits[fileName];
-    if (!edit) return null;
-    const edited = edit(code);
-    if (edited === code)
-      this.error(`${fileName} has changed: it lends nothing, or borrows nothing.`);
+    const edited = (edits[fileName] ?? []).reduce((before, edit) => {
+      const after = edit(before);
+      if (after === before) {
+        this.error(`${fileName} has changed: it fetches, lends or borrows nothing.`);
+      }
+      return after;
+    }, code);
     // No line moves.
     return { code: edited, map: null };
   },
 };
 
 const edits = {
-  // As the file exports more than the module, Rollup makes an object of what the module does.
-  'element.js': (code) =>
-    code.replace(/(import\('\.\/simulation\.js'\))\.then\(function \(\w+\) {.*?}\)/, '$1'),
-  'common.js': (code) => `${code}export const lent = {};\n`,
-  'simulation.js': (code) =>
+  'common.js': [(code) => `${code}export const lent = {};\n`],
+  'element.js': [fetchWhole],
+  'simulation.js': [fetchWhole, lend('simulation'), findLent],
+  'onnx.js': [borrow, lend('onnx'), findLent],
+  'wasm-engine.js': [borrow, findLent],
+  'webgpu-engine.js': [borrow, findLent],
+};
+
+/** As such a file exports more than its module, Rollup makes an object of what the module does. */
+function fetchWhole(code) {
+  return code.replace(
+    /(import\('\.\/(?:simulation|onnx)\.js'\))\.then\(function \(\w+\) {.*?}\)/,
+    '$1',
+  );
+}
+
+function lend(name) {
+  return (code) =>
     code.replace(/^export \{ (.*) \};$/m, (_, list) => {
-      const specifiers = list.split(', ').filter((each) => !each.startsWith('simulation as '));
+      const specifiers = list.split(', ');
       const exported = specifiers.filter((each) => !isLent(each));
       const lent = specifiers.filter(isLent).map((each) => each.replace(/(.*) as (.*)/, '$2: $1'));
-      return `import { lent } from './common.js'; Object.assign(lent, { ${lent} }); export { ${exported} };`;
-    }),
-  'wasm-engine.js': borrow,
-  'webgpu-engine.js': borrow,
-};
+      return `lent.${name} = { ${lent} }; export { ${exported} };`;
+    });
+}
 
 function borrow(code) {
   return code.replace(
-    /^import \{ (.*) \} from '\.\/simulation\.js';$/m,
-    (_, list) =>
-      `import { lent } from './common.js'; const { ${list.replaceAll(' as ', ': ')} } = lent;`,
+    /^import \{ (.*) \} from '\.\/(simulation|onnx)\.js';$/gm,
+    (_, list, name) => `const { ${list.replaceAll(' as ', ': ')} } = lent.${name};`,
   );
+}
+
+function findLent(code) {
+  return `import { lent } from './common.js'; ${code}`;
 }

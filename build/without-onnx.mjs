@@ -5,7 +5,7 @@
 export const withoutOnnx = {
   name: 'without-onnx',
   resolveId(source, importer) {
-    if (!source.endsWith('/onnx-engines.js')) return null;
-    return this.resolve(source.replace('onnx-engines', 'onnx-left-out'), importer);
+    if (!source.endsWith('/onnx.js')) return null;
+    return this.resolve(source.replace(/onnx\.js$/, 'onnx-left-out.js'), importer);
   },
 };

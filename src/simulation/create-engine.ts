@@ -14,7 +14,7 @@ import type { GridSize } from '../grid/size.js';
 import { loadModel, readModel } from '../model/load.js';
 import type { Model } from '../model/load.js';
 import { useModel } from '../model/manifest.js';
-import { createOnnxEngine, hasOnnx, loadOnnx } from './onnx-engines.js';
+import { hasOnnx, importOnnx } from './onnx.js';
 import type { ModelSource, SimulationOptions } from './options.js';
 import { Succession } from './succession.js';
 
@@ -45,7 +45,7 @@ async function create(source: ModelSource, options: SimulationOptions): Promise<
   const device = usableDevice(options.device);
   const runtime = usableRuntime(options.runtime);
   // Says that it is not there.
-  if (!hasOnnx && (runtime === 'onnx' || device === 'webgpu')) await loadOnnx('wasm');
+  if (!hasOnnx && (runtime === 'onnx' || device === 'webgpu')) await importOnnx();
   const progress = new ProgressSum(options.onProgress);
   // Beside the model rather than after it.
   const ahead = runtime === 'onnx' ? loadAhead(device, progress.part()) : undefined;
@@ -87,8 +87,8 @@ async function createKernel(
   }
   const engine = await KernelEngine.create(rule, size);
   if (isFinal || !hasOnnx || device === 'wasm') return { model, engine };
-  const succession = new Succession(device === 'webgpu', () =>
-    createOnnxEngine('webgpu', model, size, device),
+  const succession = new Succession(device === 'webgpu', async () =>
+    (await importOnnx()).createOnnxEngine('webgpu', model, size, device),
   );
   return { model, engine, succession };
 }
@@ -99,6 +99,7 @@ async function createOnOnnx(
   size: GridSize,
   choice: DeviceChoice,
 ): Promise<Engine> {
+  const { createOnnxEngine } = await importOnnx();
   try {
     return await createOnnxEngine(device, model, size, choice);
   } catch (error) {
@@ -110,7 +111,7 @@ async function createOnOnnx(
 async function loadAhead(choice: DeviceChoice, onProgress: OnProgress): Promise<DeviceName> {
   const device = await chooseDevice(choice);
   try {
-    await loadOnnx(device, onProgress);
+    await (await importOnnx()).loadOnnx(device, onProgress);
   } catch {
     // The engine meets it again, and tells.
   }

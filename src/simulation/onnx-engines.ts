@@ -6,9 +6,6 @@ import { loadRuntime } from '../engine/onnx/runtime.js';
 import type { GridSize } from '../grid/size.js';
 import type { Model } from '../model/load.js';
 
-/** Builds of the kernel alone have `onnx-left-out.ts` in place of this module. */
-export const hasOnnx: boolean = true;
-
 /** A page loads only the one that it uses. */
 const engines = {
   webgpu: lazily(() => import('../engine/onnx/webgpu/webgpu-engine.js'), 'WebGpuEngine'),

@@ -4,7 +4,7 @@ import { loadModel } from '../model/load.js';
 import type { Model } from '../model/load.js';
 import { useModel } from '../model/manifest.js';
 import { ruleOf } from './create-engine.js';
-import { loadOnnx } from './onnx-engines.js';
+import { importOnnx } from './onnx.js';
 
 /** The names are those of the element's attributes. */
 export interface PreloadOptions {
@@ -25,7 +25,10 @@ export interface PreloadOptions {
 export async function preload(options: PreloadOptions = {}): Promise<boolean> {
   const device = usableDevice(options.device);
   const runtime = usableRuntime(options.runtime);
-  const load = async () => loadOnnx(await chooseDevice(device));
+  const load = async () => {
+    const { loadOnnx } = await importOnnx();
+    return loadOnnx(await chooseDevice(device));
+  };
   // Beside the model rather than after it.
   const isSure = runtime === 'onnx' || (runtime === 'auto' && device === 'webgpu');
   const loads = [

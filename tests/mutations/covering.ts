@@ -9,7 +9,13 @@ const COVERING: Record<string, readonly string[]> = {
   'trainer/src/rule/': ['trainer/rule/', 'trainer/kernel/', 'trainer/training/trainer'],
   'trainer/src/training/': ['trainer/training/', 'commands/bad-input', 'trainer/commands/train.'],
   'trainer/src/quantize/': ['trainer/quantize/', 'trainer/commands/export'],
-  'trainer/src/onnx/': ['trainer/onnx/', 'trainer/rule/', 'commands/check', 'commands/publish'],
+  'trainer/src/onnx/': [
+    'trainer/onnx/',
+    'trainer/rule/',
+    'trainer/import/',
+    'commands/check',
+    'commands/publish',
+  ],
   'src/model/': [
     'src/model/',
     'trainer/onnx/',

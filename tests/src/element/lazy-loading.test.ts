@@ -102,6 +102,7 @@ test('code that does not come is told, as an event and in the page', async () =>
 const later: Record<string, string> = {
   'simulation.js': 'device="wasm"',
   'touch.js': 'device="wasm"',
+  'onnx.js': 'device="wasm" runtime="onnx"',
   'wasm-engine.js': 'device="wasm" runtime="onnx"',
   'webgpu-engine.js': 'device="webgpu" runtime="onnx"',
   'runtime/ort.jspi.js': 'device="webgpu" runtime="onnx"',

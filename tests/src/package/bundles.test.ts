@@ -94,6 +94,7 @@ test('bundled as CommonJS, it can be required where a page is rendered on a serv
 for (const [name, attributes] of [
   ['simulation', 'device="wasm"'],
   ['touch', 'device="wasm"'],
+  ['onnx', 'device="wasm" runtime="onnx"'],
   ['wasm-engine', 'device="wasm" runtime="onnx"'],
   ['ort.jspi', 'device="webgpu"'],
 ]) {

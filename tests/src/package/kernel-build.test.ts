@@ -9,7 +9,7 @@ import { root } from '../../helpers/project.js';
 import type { ServedBrowser } from '../../helpers/served-browser.mjs';
 import { openServedBrowser } from '../../helpers/served-browser.mjs';
 
-const LARGEST = { plain: 90_500, compressed: 29_800 };
+const LARGEST = { plain: 91_000, compressed: 29_800 };
 
 const FILE = 'growing-ca.kernel.js';
 const code = readFileSync(join(root, 'dist', FILE), 'utf8');

@@ -116,6 +116,7 @@ const notForPages = [
   'failed',
   'moves',
   'still',
+  'lacksModel',
   'turned',
   'failedPoster',
 ];

@@ -27,6 +27,8 @@ const sources = [
   readFileSync(new URL('golden_step_post.onnx', models)),
   readFileSync(new URL('golden_step_rotated_37deg.fp16.onnx', models)),
   Buffer.from(ODD_MODELS.with_five_channels()),
+  // Its weights are sums.
+  readFileSync(new URL('../../../fixtures/distill/lizard.q8.onnx', import.meta.url)),
 ];
 
 const size = { width: 7, height: 6 };
@@ -176,7 +178,7 @@ const EDITORS: ((model: ModelProto, random: Random) => string)[] = [
 ];
 
 describe('the kernel runs exactly what it recognises', () => {
-  it('every graph of the exporter, at every dtype', async () => {
+  it('every graph of the exporter and of the import, at every dtype', async () => {
     for (const bytes of sources) {
       const actual = await byKernel(bytes);
       assert.ok(actual);
