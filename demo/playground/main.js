@@ -3,17 +3,18 @@ import './inside.js';
 import './open-model.js';
 import './ring.js';
 import './side-by-side.js';
-import './story.js';
 import { readAddress, writeAddress } from './address.js';
 import { showSettings, takeSetting } from './controls.js';
 import { byId, controls, gallery, pattern, rests } from './page.js';
 import { copySnippet, showSnippet } from './snippets.js';
 import './status.js';
+import { showHint } from './story.js';
 
 function show() {
   byId('play').textContent = pattern.paused || rests() ? 'Play' : 'Pause';
   showSettings();
   showSnippet();
+  showHint();
   writeAddress();
 }
 

@@ -42,7 +42,7 @@ function end() {
   showHint();
 }
 
-function showHint() {
+export function showHint() {
   hint.textContent = pattern.src
     ? 'A model of your own. Choose a pattern of the gallery to go back.'
     : HINTS[pattern.experiment ?? 'regenerate'];
@@ -51,4 +51,3 @@ function showHint() {
 for (const type of ['pointerdown', 'keydown', 'input', 'drop']) {
   addEventListener(type, end, { signal: listening.signal });
 }
-pattern.addEventListener('load', showHint);
