@@ -47,7 +47,10 @@ describe('growing-ca doctor', () => {
       ],
       2,
     );
-    assert.match(text, /fused +0\.19 s {2}measured, exact arithmetic\nwasm +30 s {2}extrapolated from 4 steps\n/);
+    assert.match(
+      text,
+      /fused +0\.19 s {2}measured, exact arithmetic\nwasm +30 s {2}extrapolated from 4 steps\n/,
+    );
     assert.match(text, /webgpu +not available\. WebGPU found no GPU\./);
     assert.match(text, /auto takes fused, the fastest here/);
     const other = sheet([{ name: 'cpu', speed: { secondsPerIteration: 1, measuredSteps: 1 } }], 2);

@@ -1,11 +1,12 @@
 import { UserError } from '../common/user-error.js';
+import { DRAWING_SCALE } from '../drawing/drawing-scale.js';
+import { scaleDown } from '../drawing/scale-down.js';
+import { scaleUp } from '../drawing/scale-up.js';
 import { removeBackdrop } from '../targets/backdrop.js';
 import { makeTarget, slug } from '../targets/make-target.js';
 import type { Target } from '../targets/target.js';
-import { DRAWING_SCALE } from '../targets/turn-drawing.js';
 import type { TrainingSettings } from '../training/settings.js';
 import { contextOf, LONGEST } from './canvas.js';
-import { scaleDown } from './scale-down.js';
 
 /** Whatever a page has a picture in. */
 export type Picture = ImageData | ImageBitmap | HTMLCanvasElement | OffscreenCanvas;
@@ -26,19 +27,25 @@ const LABEL = 'The picture';
  */
 export function drawTarget(picture: Picture, sizes: Sizes, name = 'target'): Target {
   checkPicture(picture);
-  const { size, background } = sizes;
-  const isExact =
-    picture instanceof ImageData &&
-    picture.width === size &&
-    picture.height === size &&
-    background === 'keep';
-  const pixels = isExact ? picture.data : scaleDown(drawLarge(picture, sizes), size);
+  const { size } = sizes;
+  const pixels = isExact(picture, sizes)
+    ? picture.data
+    : scaleDown(drawLarge(picture, sizes), size);
   const about = { name: slug(name), source: name, licence: 'NOASSERTION' };
   return makeTarget(pixels, sizes, about, LABEL);
 }
 
+/** Whether there is a pixel for each cell. */
+function isExact(picture: Picture, { size, background }: Sizes): picture is ImageData {
+  const { width, height } = picture;
+  const isFitting = width === size && height === size && background === 'keep';
+  return picture instanceof ImageData && isFitting;
+}
+
 /** A picture in the middle of a square of DRAWING_SCALE pixels per cell, the rest transparent. */
-export function drawLarge(picture: Picture, { size, background }: Sizes): Uint8ClampedArray {
+export function drawLarge(picture: Picture, sizes: Sizes): Uint8ClampedArray {
+  const { size, background } = sizes;
+  if (isExact(picture, sizes)) return scaleUp(picture.data, size);
   const side = DRAWING_SCALE * size;
   const source = background === 'remove' ? withoutBackdrop(picture, side) : toCanvas(picture);
   const scale = side / Math.max(source.width, source.height);

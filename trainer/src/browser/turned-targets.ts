@@ -1,7 +1,5 @@
-import { premultiply } from '../targets/target.js';
-import { turnDrawing } from '../targets/turn-drawing.js';
+import { turnPicture } from '../targets/turn.js';
 import { TURN_DEGREES } from '../training/turns.js';
-import { scaleDown } from './scale-down.js';
 
 /**
  * A target turned by each of the turns. It takes seconds: a worker should do it.
@@ -13,8 +11,5 @@ export function turnedTargets(
   drawing: Uint8ClampedArray,
   { size, padding }: { size: number; padding: number },
 ): Float32Array[] {
-  return TURN_DEGREES.map((degrees) => {
-    const turned = turnDrawing(drawing, size, padding, degrees);
-    return premultiply(scaleDown(turned, size + 2 * padding));
-  });
+  return TURN_DEGREES.map((degrees) => turnPicture(drawing, size, padding, degrees));
 }

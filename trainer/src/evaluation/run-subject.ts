@@ -8,6 +8,6 @@ export function subjectOfRun(target: Target): Subject {
   const drawTurned = (degrees: readonly number[]) =>
     target.source.startsWith(EMOJI_SOURCE)
       ? loadTurned(target.source, target, degrees)
-      : Promise.all(degrees.map((angle) => turnCells(target, angle)));
+      : Promise.resolve(degrees.map((angle) => turnCells(target, angle)));
   return { target, drawTurned };
 }

@@ -12,9 +12,8 @@ import {
   type AboutPicture,
   type TargetOptions,
 } from './make-target.js';
-import { rasterise } from './rasterise.js';
+import { rasterise, rasteriseLarge } from './rasterise.js';
 import type { Target } from './target.js';
-import { DRAWING_SCALE } from './turn-drawing.js';
 import { turnPicture } from './turn.js';
 
 export { DEFAULT_PADDING, DEFAULT_SIZE, type TargetOptions };
@@ -58,13 +57,8 @@ export async function loadTurned(
   degrees: readonly number[],
 ): Promise<Float32Array[]> {
   const { bytes, label } = await readPicture(spec);
-  const drawing = await rasterise(bytes, size * DRAWING_SCALE, label, {
-    oversampling: 1,
-    background,
-  });
-  const pictures: Float32Array[] = [];
-  for (const angle of degrees) pictures.push(await turnPicture(drawing, size, padding, angle));
-  return pictures;
+  const drawing = await rasteriseLarge(bytes, size, label, background);
+  return degrees.map((angle) => turnPicture(drawing, size, padding, angle));
 }
 
 async function readPicture(given: string) {

@@ -2,6 +2,8 @@ import sharp, { type Metadata, type Sharp } from 'sharp';
 import { explained, refusedMemory } from '../common/memory-limit.js';
 import { shortReasonOf } from '../common/reason.js';
 import { UserError } from '../common/user-error.js';
+import { DRAWING_SCALE } from '../drawing/drawing-scale.js';
+import { scaleUp } from '../drawing/scale-up.js';
 import { removeBackdrop, type Background } from './backdrop.js';
 import { MOST_PIXELS } from './most-pixels.js';
 import { checkDrawable } from './undrawable.js';
@@ -59,6 +61,24 @@ export async function rasterise(
       `${label} is damaged and cannot be decoded (${shortReasonOf(error)}); save it again or give another picture.`,
     );
   }
+}
+
+/**
+ * The same at DRAWING_SCALE pixels for each cell, to be turned. A picture that has a pixel for each
+ * cell is scaled up as a page does it.
+ *
+ * @returns [DRAWING_SCALE * size, DRAWING_SCALE * size, 4]
+ */
+export async function rasteriseLarge(
+  bytes: Uint8Array,
+  size: number,
+  label: string,
+  background: Background = 'keep',
+): Promise<Uint8Array | Uint8ClampedArray> {
+  const { format, width, height } = await readHeader(bytes, label);
+  const isExact = format !== 'svg' && width === size && height === size && background === 'keep';
+  if (isExact) return scaleUp(await rasterise(bytes, size, label), size);
+  return rasterise(bytes, DRAWING_SCALE * size, label, { oversampling: 1, background });
 }
 
 /** A picture in sRGB, whatever its colour profile. */

@@ -1,5 +1,4 @@
-/** Pixels per cell, along each side, of a drawing that is turned. */
-export const DRAWING_SCALE = 8;
+import { DRAWING_SCALE } from '../drawing/drawing-scale.js';
 
 /**
  * A picture in the middle of its grid, turned about the cell that the seed stands in: what a
