@@ -28,13 +28,12 @@ ${chapter.pages.map((each) => `<li>${link(each, file)}</li>`).join('\n')}
   </head>
   <body>
     <a class="skip" href="#text">To the text</a>
-    <nav aria-label="Pages">
-      <details open>
-        <summary>growing-ca</summary>
-        ${list.join('\n')}
-      </details>
+    <nav aria-label="Pages" id="pages">
+      <p>growing-ca</p>
+      ${list.join('\n')}
     </nav>
     <main id="text">
+      <a class="to-pages" href="#pages">All pages</a>
 ${html}
     </main>
   </body>
