@@ -9,6 +9,7 @@ export default defineConfig(
       '**/dist/**',
       '**/node_modules/**',
       'runs/**',
+      'site/**',
       '**/kernel/assembly/**',
       '**/*.generated.ts',
     ],
