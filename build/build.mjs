@@ -32,7 +32,7 @@ const KERNELS = {
 };
 const ELEMENT = {
   script: 'build:element',
-  sources: ['src', 'rollup.config.mjs', 'custom-elements-manifest.config.mjs'],
+  sources: ['src', 'weights', 'rollup.config.mjs', 'custom-elements-manifest.config.mjs'],
   results: ['dist', ELEMENT_CODE],
 };
 const TRAINER = {
