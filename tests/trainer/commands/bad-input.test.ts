@@ -105,6 +105,11 @@ const cases: [string, () => string[], RegExp][] = [
     /does not fit on a grid of 40 when turned; use --padding 8 or more/,
   ],
   [
+    'a warm-up where there is nothing else',
+    () => train('lizard', '--experiment', 'grow', '--warm-up', '10'),
+    /--warm-up contradicts --experiment grow, which has no pool/,
+  ],
+  [
     'a floor for a constant rate',
     () => train('lizard', '--schedule', 'constant', '--learning-rate-floor', '0.1'),
     /--learning-rate-floor contradicts --schedule constant/,

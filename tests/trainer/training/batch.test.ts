@@ -30,7 +30,8 @@ const numberAsLoss = (states: Float32Array) =>
   Float32Array.from({ length: states.length / LENGTH }, (_, index) => states[index * LENGTH]);
 
 function draw(experiment: Experiment, iteration = 0, changes: Partial<TrainingSettings> = {}) {
-  const own = { damage: ['circle' as const], rotations: 0, experiment, randomSeed: 5 };
+  const damage = ['circle' as const];
+  const own = { damage, rotations: 0, warmUp: 0, experiment, randomSeed: 5 };
   const settings = { ...PRESETS.default, ...own, ...changes };
   const batch = drawBatch(settings, iteration, GRID, SEED, numberedPool(), numberAsLoss);
   const samples = Array.from({ length: 8 }, (_, index) =>
@@ -44,6 +45,19 @@ describe('batches', () => {
     const { indexes, samples } = draw('grow');
     assert.deepEqual(indexes, []);
     for (const sample of samples) assert.deepEqual(sample, SEED);
+  });
+
+  it('starts from seeds alone for some iterations, at most half of the run', () => {
+    const changes = { iterations: 30, warmUp: 3 };
+    for (const iteration of [0, 2]) {
+      const { indexes, samples } = draw('regenerate', iteration, changes);
+      assert.deepEqual(indexes, []);
+      for (const sample of samples) assert.deepEqual(sample, SEED);
+    }
+    assert.equal(draw('regenerate', 3, changes).indexes.length, 8);
+    const short = { iterations: 4, warmUp: 3 };
+    assert.equal(draw('regenerate', 1, short).indexes.length, 0);
+    assert.equal(draw('regenerate', 2, short).indexes.length, 8);
   });
 
   it('persist: different samples of the pool, the worst replaced by the seed', () => {
@@ -77,7 +91,7 @@ describe('batches', () => {
 
   it('leaves the pool as it is', () => {
     const pool = numberedPool();
-    drawBatch(PRESETS.default, 0, GRID, SEED, pool, numberAsLoss);
+    drawBatch(PRESETS.default, 5000, GRID, SEED, pool, numberAsLoss);
     for (let index = 0; index < 20; index++) {
       assert.ok(pool.get(index)?.state.every((value) => value === index));
     }

@@ -10,6 +10,7 @@ const PUBLISHED: Partial<TrainingSettings> = {
   ...{ size: 40, background: 'keep', channels: 16, hidden: 128, fireRate: 0.5 },
   ...{ batch: 8, pool: 1024, steps: [64, 96], damaged: 3, damage: ['circle'], rotations: 0 },
   ...{ optimizer: 'adam', learningRate: 2e-3, schedule: 'cosine', learningRateFloor: 0.01 },
+  ...{ warmUp: 0, average: 0 },
   ...{ iterations: 12000, damageRadius: [0.1, 0.4], randomSeed: 1, experiment: 'regenerate' },
 };
 
@@ -22,6 +23,7 @@ test('presets are those of the two publications, and ours', () => {
     ...PUBLISHED,
     ...{ padding: 12, masking: 'before-and-after', sobelScale: 1 },
     ...{ optimizer: 'muon', iterations: 5000, pool: 256, rotations: 0.5 },
+    ...{ warmUp: 300, average: 50, learningRate: 4e-3 },
     damage: ['circle', 'half', 'centre'],
   });
 });
@@ -41,6 +43,8 @@ test('the page of the rule says the same of them', () => {
     'fire rate': ({ fireRate }) => `${fireRate}`,
     'steps per iteration': ({ steps }) => steps.join('–'),
     batch: ({ batch }) => `${batch}`,
+    'seeds alone': ({ warmUp }) => (warmUp ? `${warmUp} iterations` : 'none'),
+    'averaged weights': ({ average }) => (average ? `over ${average} iterations` : 'none'),
     pool: ({ pool }) => pool.toLocaleString('en'),
     iterations: ({ iterations }) => iterations.toLocaleString('en'),
   } satisfies Record<string, (settings: TrainingSettings) => string>;

@@ -19,7 +19,7 @@ import type {
 import { Trainer } from '../../../trainer/src/training/trainer.js';
 import { TURNS } from '../../../trainer/src/training/turns.js';
 import { relativeError } from '../../helpers/golden.js';
-import { WEIGHT_NAMES } from '../../../trainer/src/rule/weights.js';
+import { WEIGHT_NAMES, type RuleWeights } from '../../../trainer/src/rule/weights.js';
 
 /** A green square of 4 cells in a grid of 12. */
 const target: Target = {
@@ -133,6 +133,46 @@ describe('training', () => {
       assert.deepEqual([...half.losses, ...resumed.losses], whole.losses);
     });
   }
+
+  it('goes on as before with a run that is older than some settings', () => {
+    const older = { ...settings, warmUp: undefined, average: undefined };
+    const own = { ...settings, average: 0 };
+    const about = { target, command: 'a test', commit: 'none', state: initialState(own) };
+    const file = encodeCheckpoint({ ...about, settings: older as unknown as TrainingSettings });
+    const decoded = decodeCheckpoint(file);
+    assert.deepEqual(decoded.settings, { ...own, warmUp: 0 });
+    assert.deepEqual(decoded.state, about.state);
+  });
+
+  it('shows the running average of the weights, and learns from the newest', async () => {
+    const over = { average: 3 };
+    const shown: RuleWeights[] = [];
+    const newest: RuleWeights[] = [initialState(settings).weights];
+    for (let iterations = 1; iterations <= 40; iterations += 13) {
+      const plain = await train(iterations, { changes: { average: 0 } });
+      const averaged = await train(iterations, { changes: over });
+      assert.equal(plain.state.newest, undefined);
+      assert.deepEqual(averaged.losses, plain.losses, 'training goes the same way');
+      assert.deepEqual(averaged.state.newest, plain.state.weights);
+      shown.push(averaged.state.weights);
+      newest.push(plain.state.weights);
+    }
+    // Nine tenths of the first average are the weights of its iteration.
+    for (const name of WEIGHT_NAMES) {
+      shown[0][name].forEach((value, index) => {
+        const expected = 0.1 * newest[0][name][index] + 0.9 * newest[1][name][index];
+        assert.ok(Math.abs(value - expected) < 1e-7);
+      });
+    }
+    // Later two thirds are what the average was, whatever has come since.
+    const last = await train(41, { changes: over });
+    for (const name of WEIGHT_NAMES) {
+      last.state.weights[name].forEach((value, index) => {
+        const expected = (2 * shown[3][name][index] + last.state.newest![name][index]) / 3;
+        assert.ok(Math.abs(value - expected) < 1e-6);
+      });
+    }
+  });
 
   it('goes back and learns more slowly where the pattern explodes or dies', async () => {
     const changes = { learningRate: 0.3, iterations: 250 };

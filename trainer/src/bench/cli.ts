@@ -1,7 +1,7 @@
 /**
  * `npm run bench -w trainer`: seconds per training iteration, beside the PyTorch variant's
  * code measured in the same run, then on growing grids for each backend. `-- iterations` or
- * `-- grids` at its end runs one of the two.
+ * `-- grids` at its end runs one of the two, `-- --until holds` another: see until.ts.
  */
 import { startTensorFlow } from '../common/tensorflow.js';
 import { fastestArithmetic } from '../kernel/arithmetic.js';
@@ -11,6 +11,7 @@ import type { TrainingSettings } from '../training/settings.js';
 import { benchGridGrowth } from './grid-growth.js';
 import { shippedWeights } from './half-grown.js';
 import { measureIterations } from './iterations.js';
+import { benchUntil } from './until.js';
 import { pythonWithTorch, runYardstick } from './yardstick.js';
 
 const THREADS = 2;
@@ -77,9 +78,13 @@ const PARTS: Record<string, () => Promise<void>> = {
 };
 
 const wanted = process.argv.slice(2);
-const unknown = wanted.find((part) => !Object.hasOwn(PARTS, part));
-if (unknown !== undefined) {
-  console.error(`There is no part "${unknown}"; give some of ${Object.keys(PARTS).join(', ')}.`);
-  process.exit(1);
+if (wanted[0]?.startsWith('--')) {
+  await benchUntil(wanted);
+} else {
+  const unknown = wanted.find((part) => !Object.hasOwn(PARTS, part));
+  if (unknown !== undefined) {
+    console.error(`There is no part "${unknown}"; give some of ${Object.keys(PARTS).join(', ')}.`);
+    process.exit(1);
+  }
+  for (const part of wanted.length > 0 ? wanted : Object.keys(PARTS)) await PARTS[part]();
 }
-for (const part of wanted.length > 0 ? wanted : Object.keys(PARTS)) await PARTS[part]();

@@ -4,7 +4,7 @@ import type { Sharing } from './open-kernel.js';
 
 /** What training tells after each iteration. */
 export interface Progress extends IterationReport {
-  /** As the iteration left them. */
+  /** What is to be shown: their running average, where the settings ask for it. */
   weights: RuleWeights;
   /** How the threads work together. */
   sharing: Sharing;

@@ -105,7 +105,9 @@ function checkWorkers(workers: number): number {
 async function newRun(options: NewRun): Promise<Checkpoint> {
   const { picture, name, arithmetic, from, settings: given = {} } = options;
   checkSettings('settings', given, AS_PROPERTIES);
-  const settings = completeSettings(given, AS_PROPERTIES);
+  // Weights that were trained have grown something already.
+  const usual = from ? { warmUp: 0 } : {};
+  const settings = completeSettings({ ...usual, ...given }, AS_PROPERTIES);
   const start = from && (await startingPoint(from, settings));
   return {
     settings,

@@ -20,13 +20,17 @@ export interface SettingsFlags extends GivenSettings {
 const MAX_CONFIG_MEGABYTES = 1;
 
 /**
- * The settings of a new run: flags win over the config file, and that over the preset.
+ * The settings of a new run: flags win over the config file, that over `usual`, and that over the
+ * preset.
  *
  * @throws UserError if the config file is wrong, or settings contradict each other
  */
-export async function settingsFromFlags(flags: SettingsFlags): Promise<TrainingSettings> {
+export async function settingsFromFlags(
+  flags: SettingsFlags,
+  usual: Partial<TrainingSettings> = {},
+): Promise<TrainingSettings> {
   const fromFile = flags.config === undefined ? {} : await readConfig(flags.config);
-  return completeSettings({ ...fromFile, ...definedOnly(flags) });
+  return completeSettings({ ...usual, ...fromFile, ...definedOnly(flags) });
 }
 
 /**

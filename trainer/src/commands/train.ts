@@ -148,7 +148,9 @@ async function newCheckpoint(spec: string | undefined, options: TrainOptions): P
   if (spec === undefined) {
     throw new UserError('There is nothing to train: give an emoji, its name or an image file.');
   }
-  const settings = await settingsFromFlags(options);
+  // Weights that were trained have grown something already.
+  const usual = options.from === undefined ? {} : { warmUp: 0 };
+  const settings = await settingsFromFlags(options, usual);
   const target = await loadTarget(spec, settings);
   const start =
     options.from === undefined ? undefined : await startingPoint(options.from, settings);

@@ -17,6 +17,8 @@ export function settingsOfModel(
   const { size, padding, background = 'keep' } = target;
   return {
     ...PRESETS.default,
+    // What has grown needs no seeds alone.
+    warmUp: 0,
     ...rule,
     experiment: EXPERIMENT_NAMES.find((name) => name === said) ?? PRESETS.default.experiment,
     size,

@@ -5,7 +5,7 @@ import type { RuleWeights } from '../rule/weights.js';
 import type { Target } from '../targets/target.js';
 import { initialState } from '../training/initial-state.js';
 import type { Sample } from '../training/pool.js';
-import type { TrainingSettings } from '../training/settings.js';
+import { BEFORE_THESE, type TrainingSettings } from '../training/settings.js';
 import { Trainer } from '../training/trainer.js';
 import type { IterationReport } from '../training/training-state.js';
 import type { RoundedDtype } from './gate.js';
@@ -22,7 +22,7 @@ export interface Lesson {
 }
 
 /** Share of the learning rate that training began with: weights should settle anew, not move on. */
-const RATE_SHARE = 0.1;
+const RATE_SHARE = 0.05;
 
 /**
  * Trains weights a little more, rounded in the forward pass. The same arguments give the same
@@ -52,6 +52,7 @@ export async function finetune(
     iterations,
     learningRate: RATE_SHARE * settings.learningRate,
     schedule: 'cosine',
+    ...BEFORE_THESE,
     randomSeed: (settings.randomSeed + 1 + round) % 2 ** 32,
   };
   const { channels, hidden, masking, sobelScale } = settings;

@@ -6,11 +6,11 @@ import { drawWound, inflict } from './damage.js';
 import { EXPERIMENTS } from './experiments.js';
 import type { SamplePool } from './pool.js';
 import { RandomStream, STREAMS } from './random.js';
-import type { TrainingSettings } from './settings.js';
+import { warmsUp, type TrainingSettings } from './settings.js';
 import { TURNS } from './turns.js';
 
 export interface Batch {
-  /** Where in the pool each sample came from; empty without a pool. */
+  /** Where in the pool each sample came from; empty where none did. */
   indexes: number[];
   /** [batch, height, width, channels] */
   states: Float32Array;
@@ -19,8 +19,8 @@ export interface Batch {
 }
 
 /**
- * Draws the batch of an iteration. Without a pool it starts from the seed alone. An experiment with
- * one draws from it and replaces the sample of the highest loss by the seed; one that damages then
+ * Draws the batch of an iteration. Without a pool, and while it warms up, it starts from the seed
+ * alone. An experiment with a pool draws from it and replaces the sample of the highest loss by the seed; one that damages then
  * wounds those of the lowest loss. With rotations a share of the seeds is turned, each by an angle
  * of its own, which stays with what grows from it.
  *
@@ -46,7 +46,7 @@ export function drawBatch(
     const isTurned = turning.unit() < rotations;
     turns[index] = isTurned ? turning.integer(0, TURNS - 1) : 0;
   };
-  if (!hasPool) {
+  if (!hasPool || warmsUp(settings, iteration)) {
     for (let index = 0; index < batch; index++) plantSeed(index);
     return { indexes: [], states, turns };
   }

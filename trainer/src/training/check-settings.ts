@@ -68,9 +68,10 @@ function checkTogether(
 ): void {
   const { batch, damaged, experiment, pool, rotations } = settings;
   const { hasPool, damages } = EXPERIMENTS[experiment];
-  if (!hasPool && given.pool !== undefined) {
+  const ofPools = (['pool', 'warmUp'] as const).find((name) => given[name]);
+  if (!hasPool && ofPools) {
     throw new UserError(
-      `${setting('pool')} contradicts ${setting('experiment', experiment)}, which has no pool; leave out one of them.`,
+      `${setting(ofPools)} contradicts ${setting('experiment', experiment)}, which has no pool; leave out one of them.`,
     );
   }
   const wounds = (['damaged', 'damage', 'damageRadius'] as const).find(

@@ -5,7 +5,7 @@ import type { SafePoint } from './health.js';
 import type { Sample } from './pool.js';
 import type { NamedArray } from './safetensors.js';
 import { decodeTensors, encodeTensors } from './safetensors.js';
-import type { TrainingSettings } from './settings.js';
+import { BEFORE_THESE, type TrainingSettings } from './settings.js';
 import type { TrainingState } from './training-state.js';
 
 /** A run at one moment: enough to go on from it, or to export it, without anything else. */
@@ -26,6 +26,8 @@ export interface Checkpoint {
 const VERSION = '4';
 /** Prefix of the tensors of the safe point. */
 const SAFE = 'safe.';
+/** Prefix of the weights that training goes on from, where others are shown. */
+const NEWEST = 'newest';
 const WEIGHT_GROUPS = ['weights', 'firstMoments', 'secondMoments'] as const;
 
 export function encodeCheckpoint(checkpoint: Checkpoint): Uint8Array {
@@ -44,6 +46,9 @@ export function encodeCheckpoint(checkpoint: Checkpoint): Uint8Array {
   };
   addWeights('', state);
   addWeights(SAFE, state.safePoint);
+  for (const name of state.newest ? WEIGHT_NAMES : []) {
+    tensors.set(`${NEWEST}.${name}`, { shape: shapes[name], data: state.newest![name] });
+  }
   tensors.set('target', { shape: [4, height, width], data: target.data });
   turned?.forEach((data, turn) => {
     tensors.set(`turned.${turn}`, { shape: [4, height, width], data });
@@ -105,7 +110,7 @@ export function decodeCheckpoint(file: Uint8Array): Checkpoint {
   );
   const turned = numbered('turned.').map((turn) => data(`turned.${turn}`));
   return {
-    settings: JSON.parse(metadata.settings) as TrainingSettings,
+    settings: { ...BEFORE_THESE, ...(JSON.parse(metadata.settings) as TrainingSettings) },
     target: { ...(JSON.parse(metadata.target) as Target), data: data('target') },
     ...(turned.length > 0 && { turned }),
     command: metadata.command,
@@ -113,6 +118,7 @@ export function decodeCheckpoint(file: Uint8Array): Checkpoint {
     ...(metadata.arithmetic && { arithmetic: metadata.arithmetic as Arithmetic }),
     state: {
       ...point('', metadata.iteration),
+      ...(tensors.has(`${NEWEST}.${WEIGHT_NAMES[0]}`) && { newest: group(NEWEST) }),
       safePoint: point(SAFE, metadata.safeIteration),
       slowdowns: Number(metadata.slowdowns),
       deadBatches: Number(metadata.deadBatches),

@@ -27,6 +27,7 @@ export function initialState(
   weights = initialWeights(ruleOf(settings), settings.randomSeed),
 ): TrainingState {
   const zeros = () => eachWeight((name) => new Float32Array(weights[name].length));
+  const newest = settings.average > 0 ? { newest: weights } : {};
   const safePoint = { iteration: 0, weights, firstMoments: zeros(), secondMoments: zeros() };
-  return { ...safePoint, pool: new Map(), safePoint, slowdowns: 0, deadBatches: 0 };
+  return { ...safePoint, ...newest, pool: new Map(), safePoint, slowdowns: 0, deadBatches: 0 };
 }

@@ -34,7 +34,7 @@ export async function iterateApart(
   kernel: AsyncRolloutKernel,
 ): Promise<IterationReport> {
   const draft = trainer.draw();
-  const { state, rollout } = await kernel.forward(draft.states, trainer.weights(), draft.rollout);
+  const { state, rollout } = await kernel.forward(draft.states, trainer.newest(), draft.rollout);
   const { loss, gradient } = trainer.judge(draft, state);
   const gradients = toTensors(rule, await kernel.backward(gradient, rollout));
   const report = trainer.learn(draft, state, loss, gradients);

@@ -79,6 +79,11 @@ export const KNOBS: Knobs = {
     group: 'How it is trained',
     text: 'samples kept between iterations',
   },
+  warmUp: {
+    kind: wholeNumber(0, 1e6),
+    group: 'How it is trained',
+    text: 'first iterations, which start from seeds alone; at most half of them',
+  },
   steps: {
     kind: rangeOf(wholeNumber(1, 4096)),
     group: 'How it is trained',
@@ -103,6 +108,11 @@ export const KNOBS: Knobs = {
     kind: numberIn(0, 1, true),
     group: 'How it is trained',
     text: 'share of the learning rate left at the end of a cosine schedule',
+  },
+  average: {
+    kind: wholeNumber(0, 1e6),
+    group: 'How it is trained',
+    text: 'iterations whose weights are averaged into those that are shown and exported; 0 for none',
   },
   randomSeed: {
     kind: wholeNumber(0, 2 ** 32 - 1),

@@ -1,5 +1,5 @@
 import { DEFAULT_EXPERIMENT } from '../../../src/model/contract.js';
-import type { TrainingSettings } from './settings.js';
+import { BEFORE_THESE, type TrainingSettings } from './settings.js';
 
 /**
  * What did best: Muon, unscaled Sobel, masking before and after, a margin of 12 cells, wounds as
@@ -18,11 +18,13 @@ const standard: TrainingSettings = {
   iterations: 5000,
   batch: 8,
   pool: 256,
+  warmUp: 300,
   steps: [64, 96],
   optimizer: 'muon',
-  learningRate: 2e-3,
+  learningRate: 4e-3,
   schedule: 'cosine',
   learningRateFloor: 0.01,
+  average: 50,
   damaged: 3,
   damage: ['circle', 'half', 'centre'],
   damageRadius: [0.1, 0.4],
@@ -37,6 +39,8 @@ const asPublished = {
   pool: 1024,
   iterations: 12000,
   optimizer: 'adam',
+  learningRate: 2e-3,
+  ...BEFORE_THESE,
 } satisfies Partial<TrainingSettings>;
 
 /** Recipes to start from; every knob of them can be turned. */

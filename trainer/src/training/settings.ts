@@ -35,6 +35,8 @@ export interface TrainingSettings {
   batch: number;
   /** Samples kept between iterations; unused by experiments without a pool. */
   pool: number;
+  /** Iterations, from the first on, whose samples are all seeds, and whole; see `warmsUp`. */
+  warmUp: number;
   /** Fewest and most steps of a rollout, both included. */
   steps: [number, number];
   /** What makes changes of the weights out of gradients. */
@@ -45,6 +47,8 @@ export interface TrainingSettings {
   schedule: Schedule;
   /** Share of the learning rate that a cosine schedule leaves at the last iteration. */
   learningRateFloor: number;
+  /** Iterations that the average of the weights looks back on, which is what is shown; 0 for none. */
+  average: number;
 
   /** Of each batch, how many of the samples with the lowest loss are damaged, by experiments that damage. */
   damaged: number;
@@ -59,9 +63,20 @@ export interface TrainingSettings {
   randomSeed: number;
 }
 
+/** What runs did that are older than these settings. */
+export const BEFORE_THESE = { warmUp: 0, average: 0 } satisfies Partial<TrainingSettings>;
+
 export function ruleOf(settings: TrainingSettings): Rule {
   const { channels, hidden, masking, sobelScale } = settings;
   return { channels, hidden, masking, sobelScale };
+}
+
+/**
+ * Whether all samples of an iteration, counted from 0, are seeds that nothing befalls. A short run
+ * keeps half of its iterations for what comes after.
+ */
+export function warmsUp({ iterations, warmUp }: TrainingSettings, iteration: number): boolean {
+  return iteration < Math.min(warmUp, Math.floor(iterations / 2));
 }
 
 /**

@@ -4,6 +4,7 @@ import { UserError } from '../common/user-error.js';
 import type { Rollout, WeightTensors } from '../rule/rollout.js';
 import { toTensors, toValues } from '../rule/weight-tensors.js';
 import {
+  eachWeight,
   listWeights,
   unlistWeights,
   type PerWeight,
@@ -12,6 +13,7 @@ import {
 } from '../rule/weights.js';
 import type { Target } from '../targets/target.js';
 import type { Batch } from './batch.js';
+import { average } from './average.js';
 import { drawBatch } from './batch.js';
 import { toChannelsLast } from './channel-order.js';
 import type { SafePoint, Trouble } from './health.js';
@@ -39,6 +41,8 @@ export class Trainer {
   readonly #health: Health;
   #pool: SamplePool;
   #weights: PerWeight<tf.Tensor>;
+  /** Where it is what is shown. */
+  #average?: RuleWeights;
   #optimizer: Optimizer<WeightName>;
   #iteration: number;
   #safePoint: SafePoint;
@@ -73,7 +77,8 @@ export class Trainer {
     this.#iteration = state.iteration;
     this.#safePoint = state.safePoint;
     this.#slowdowns = state.slowdowns;
-    this.#weights = toTensors(settings, state.weights);
+    this.#weights = toTensors(settings, state.newest ?? state.weights);
+    if (settings.average > 0) this.#average = state.weights;
     this.#optimizer = this.#optimizerWith(state);
   }
 
@@ -166,13 +171,23 @@ export class Trainer {
     }
     this.#optimizer.apply(this.#weights, gradients, rate, this.#iteration);
     this.#keep(draft, ended);
+    if (this.#average) {
+      const over = this.#settings.average;
+      this.#average = average(this.#average, this.newest(), over, this.#iteration);
+    }
     this.#iteration += 1;
     if (this.#iteration % SAFE_POINT_EVERY === 0) this.#safePoint = this.#weightState();
     return { iteration: this.#iteration, loss, steps, learningRate: rate };
   }
 
-  /** A copy of the weights as they are. */
+  /** A copy of the weights that are to be shown. */
   weights(): RuleWeights {
+    const shown = this.#average;
+    return shown ? eachWeight((name) => shown[name].slice()) : this.newest();
+  }
+
+  /** A copy of the weights as the last iteration left them. */
+  newest(): RuleWeights {
     return toValues(this.#weights);
   }
 
@@ -180,6 +195,8 @@ export class Trainer {
   state(): TrainingState {
     return {
       ...this.#weightState(),
+      weights: this.weights(),
+      ...(this.#average && { newest: this.newest() }),
       pool: new Map(this.#pool.grown),
       safePoint: this.#safePoint,
       slowdowns: this.#slowdowns,
@@ -198,7 +215,7 @@ export class Trainer {
   #weightState(): SafePoint {
     return {
       iteration: this.#iteration,
-      weights: toValues(this.#weights),
+      weights: this.newest(),
       firstMoments: toValues(this.#optimizer.first),
       secondMoments: toValues(this.#optimizer.second),
     };
@@ -215,6 +232,7 @@ export class Trainer {
     tf.dispose([this.#weights, this.#optimizer.first, this.#optimizer.second]);
     this.#iteration = this.#safePoint.iteration;
     this.#weights = toTensors(this.#settings, this.#safePoint.weights);
+    if (this.#average) this.#average = this.#safePoint.weights;
     this.#optimizer = this.#optimizerWith(this.#safePoint);
     this.#pool = new SamplePool(this.#settings.pool);
   }

@@ -8,7 +8,10 @@ import type { Sample } from './pool.js';
 export interface TrainingState {
   /** Iterations done. */
   iteration: number;
+  /** What is shown and exported: the newest weights, or their running average. */
   weights: RuleWeights;
+  /** The newest weights, from which training goes on; undefined where `weights` are those. */
+  newest?: RuleWeights;
   /** The optimiser's running means of the gradients and of their squares. */
   firstMoments: RuleWeights;
   secondMoments: RuleWeights;
