@@ -9,6 +9,7 @@ export default defineConfig(
       '**/dist/**',
       '**/node_modules/**',
       'runs/**',
+      'site/**',
       '**/kernel/assembly/**',
       '**/*.generated.ts',
     ],
@@ -33,7 +34,7 @@ export default defineConfig(
   },
   Object.entries(ROOMS).map(([folder, rooms]) => keepRooms(folder, rooms)),
   {
-    files: ['trainer/**', '*.config.mjs', 'tests/**'],
+    files: ['build/**', 'trainer/**', '*.config.mjs', 'tests/**'],
     rules: { 'no-console': 'off' },
   },
 );

@@ -1,13 +1,25 @@
 /** Serves the repository as it lies, and says where the demo is. */
 const demo = '/demo/';
 
+/** With these the threads that train in the studio share one memory. */
+const isolation = {
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Embedder-Policy': 'require-corp',
+};
+
 export default {
-  middleware: [(context, next) => (context.path === '/' ? context.redirect(demo) : next())],
+  middleware: [
+    (context, next) => {
+      context.set(isolation);
+      return context.path === '/' ? context.redirect(demo) : next();
+    },
+  ],
   plugins: [
     {
       name: 'say-where',
       serverStart({ config }) {
-        console.log(`\nThe demo grows at http://localhost:${config.port}${demo}\n`);
+        const address = `http://localhost:${config.port}${demo}`;
+        console.log(`\nThe demo grows at ${address}\nThe studio trains at ${address}studio.html\n`);
       },
     },
   ],

@@ -31,7 +31,7 @@ const edits = {
 };
 
 /** As such a file exports more than its module, Rollup makes an object of what the module does. */
-function fetchWhole(code) {
+export function fetchWhole(code) {
   return code.replace(
     /(import\('\.\/(?:simulation|onnx)\.js'\))\.then\(function \(\w+\) {.*?}\)/,
     '$1',

@@ -1,10 +1,11 @@
-/** `node build/together.mjs SCRIPT...`: runs npm scripts at the same time; all have to end well. */
-import { spawn } from 'node:child_process';
+/**
+ * `node build/together.mjs SCRIPT...`: runs npm scripts at the same time; all have to end well. What
+ * the first one prints is shown at once, what the others print when they have ended.
+ */
+import { runScript } from './run-script.mjs';
 
-const run = (script) =>
-  new Promise((resolve, reject) => {
-    const options = { stdio: 'inherit', shell: process.platform === 'win32' };
-    spawn('npm', ['run', script], options).on('close', resolve).on('error', reject);
-  });
-const statuses = await Promise.all(process.argv.slice(2).map(run));
-process.exit(statuses.every((status) => status === 0) ? 0 : 1);
+const scripts = process.argv.slice(2);
+const statuses = await Promise.all(
+  scripts.map((script, index) => runScript(script, { held: index > 0 })),
+);
+process.exitCode = statuses.every((status) => status === 0) ? 0 : 1;

@@ -10,22 +10,25 @@ import { spec, tap } from 'node:test/reporters';
 
 /** The files that take longest, the longest first: what starts last should end soon. */
 const LONGEST = [
-  'export',
-  'catalog',
-  'lost-output',
-  'train',
-  'leaks',
-  'parity',
-  'publish',
-  'kernel-engine',
-  'train-backend',
   'train-killed',
-  'run-pictures',
-  'preview',
-  'docs',
+  'leaks',
+  'catalog',
+  'train',
+  'agreement',
+  'lost-output',
+  'train-backend',
+  'export',
+  'parity',
+  'kernel-engine',
   'memory-limit',
-  'templates',
+  'lazy-loading',
   'package',
+  'train-arithmetic',
+  'torch-file',
+  'round-by-examples',
+  'templates',
+  'run-pictures',
+  'publish',
 ];
 /** Tests of long lives and long computations. */
 const LONG =

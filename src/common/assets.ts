@@ -1,15 +1,15 @@
 /**
  * The folder this code was loaded from. It is cut from the text of `import.meta.url` rather than
  * written as `new URL('x', import.meta.url)`, because bundlers rewrite that form into a copy of
- * one file, apart from the files that lie beside it. Scripts that are no modules have no such
- * address, and are told where the files are.
+ * one file, apart from the files that lie beside it. Empty in the build for bundlers and in scripts
+ * that are no modules.
  */
 const codeFolder = (import.meta.url ?? '').replace(/[^/]*$/, '');
 
-let base = fixUrl(`${codeFolder}runtime/`);
-let manifest = fixUrl(`${codeFolder}../weights/manifest.json`);
+let base = codeFolder && fixUrl(`${codeFolder}runtime/`);
+let manifest = codeFolder && fixUrl(`${codeFolder}../weights/manifest.json`);
 
-/** The folder, with a slash at its end, that holds the runtime's `.wasm.gz` files. */
+/** The folder, with a slash at its end, that holds the runtime's `.wasm.gz` files; empty if unknown. */
 export function runtimeBase(): string {
   return base;
 }
@@ -20,13 +20,14 @@ export function setRuntimeBase(folder: string | URL): void {
   base = fixUrl(text.endsWith('/') ? text : `${text}/`);
 }
 
+/** Empty if none is known. */
 export function manifestUrl(): string {
   return manifest;
 }
 
 /** Names another manifest, for models that are looked up from now on. */
 export function setManifestUrl(address: string | URL): void {
-  manifest = fixUrl(String(address));
+  manifest = address && fixUrl(String(address));
 }
 
 /** An absolute address, seen from the page or, in a worker, from its script. */

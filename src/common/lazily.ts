@@ -28,7 +28,7 @@ export function lazily<T extends object>(load: () => Promise<T>, name: keyof T):
       address ??= /imported module: ([^\s#]+)/.exec(reason)?.[1];
       throw new GrowingCaError(
         'runtime-unreachable',
-        `The code that runs models could not be loaded (${reason}): check the connection, and serve the files of the package's dist folder together.`,
+        `The code that runs models could not be loaded (${reason}): check the connection, and serve all files of the package's dist folder, or of your build, together.`,
         cause,
       );
     }

@@ -18,6 +18,11 @@ const decisive = ['src', 'target', 'experiment', 'dtype', 'device', 'runtime', '
 
 /** When an element loads, plays, rests and lets go of what it holds. */
 export class LivingElement extends Attributes implements LifeHost {
+  static {
+    // What loads has to show: Lit's build for development need not tell every page's author of that.
+    this.disableWarning?.('change-in-update');
+  }
+
   protected readonly life = new Life(this);
   readonly #presence = new Presence(this, {
     comeBack: () => this.#tryAgain(),

@@ -15,7 +15,7 @@ import type { Dimension, OnnxInfo } from './metadata.js';
 /** A file that keeps the model contract, and what it says about itself. */
 export interface Model {
   readonly bytes: Uint8Array;
-  /** Where it came from, for messages. */
+  /** Where it came from, for messages; of a `data:` URL only the beginning. */
   readonly url: string;
   /** Cells that it was trained on; a fixed shape in the graph decides before the metadata. */
   readonly grid: GridSize;
@@ -105,6 +105,7 @@ export function readModel(bytes: Uint8Array, name = 'the given bytes'): Model {
 }
 
 async function fetchModel(url: string, onProgress: OnProgress): Promise<Model> {
+  const name = nameOf(url);
   let bytes = await fetchBytes(url, onProgress);
   let isListed = await hasDigest(bytes, url);
   if (!isListed) {
@@ -112,12 +113,17 @@ async function fetchModel(url: string, onProgress: OnProgress): Promise<Model> {
     bytes = await fetchBytes(url, onProgress, 'reload');
     isListed = await hasDigest(bytes, url);
   }
-  const model = readModel(bytes, url);
+  const model = readModel(bytes, name);
   if (isListed) return model;
   throw new GrowingCaError(
     'model-changed',
-    `The model at ${url} is not the file that the manifest lists (its SHA-256 differs): upload all files of the weights folder together, and empty caches.`,
+    `The model at ${name} is not the file that the manifest lists (its SHA-256 differs): upload all files of the weights folder together, and empty caches.`,
   );
+}
+
+/** An address that a person can read: one that holds the file itself is cut short. */
+function nameOf(url: string): string {
+  return url.replace(/^(data:.{50}).+/, '$1…');
 }
 
 async function fetchBytes(
@@ -126,11 +132,14 @@ async function fetchBytes(
   cache?: RequestCache,
 ): Promise<Uint8Array> {
   try {
+    // Not fetched: the page's Content-Security-Policy may forbid that.
+    const [, inPage] = /^data:[^,]*;base64,([^%#]+)$/.exec(url) ?? [];
+    if (inPage) return Uint8Array.from(atob(inPage), (letter) => letter.charCodeAt(0));
     return await download(url, onProgress, cache);
   } catch (cause) {
     throw new GrowingCaError(
       'model-unreachable',
-      `The model could not be fetched from ${url} (${reasonOf(cause)}): check the address and the connection; other sites must allow it with a CORS header.`,
+      `The model could not be fetched from ${nameOf(url)} (${reasonOf(cause)}): check the address and the connection; other sites must allow it with a CORS header.`,
       cause,
     );
   }

@@ -8,6 +8,7 @@ import { usableGrid } from '../grid/size.js';
 import { DEFAULT_EXPERIMENT, DTYPES } from './contract.js';
 import type { Dtype } from './contract.js';
 import { expectDigest } from './load.js';
+import { registeredModels, scriptsHaveRun } from './registered.js';
 
 /** `weights/manifest.json`: which file holds which model. What a model is, its file says itself. */
 export interface Manifest {
@@ -51,6 +52,9 @@ export interface FoundModel {
   readonly poster?: string;
 }
 
+/** How long a script that may bring the model is waited for before the manifest is, milliseconds. */
+const PATIENCE = 1000;
+
 const smallestFirst = [...DTYPES].reverse();
 
 type Listed = Manifest & { readonly address: string };
@@ -65,8 +69,9 @@ const renewed = new LoadOnce(async (old: Listed) => {
 }, 1);
 
 /**
- * Says what the manifest lists for a target. A cache may hold a manifest that is older than the
- * files beside it, so where it fails what it says now decides.
+ * Says what is known of a target: by a module that brought its model or, where none has, by the
+ * manifest. A cache may hold a manifest that is older than the files beside it, so where it fails
+ * what it says now decides.
  *
  * @throws GrowingCaError `manifest-unreachable`, `manifest-invalid`, `target-unknown`,
  *   `experiment-unknown` or `dtype-unknown`
@@ -80,7 +85,40 @@ export async function useModel<T>(
   choice: TargetChoice,
   use: (found: FoundModel) => T | Promise<T>,
 ): Promise<T> {
-  const known = await manifests.get(manifestUrl());
+  let found = chooseRegistered(choice);
+  if (!found) await Promise.race([scriptsHaveRun(), pause(PATIENCE)]);
+  found ??= chooseRegistered(choice);
+  if (found) return use(found);
+  try {
+    return await useListed(choice, use);
+  } catch (error) {
+    await scriptsHaveRun();
+    found = chooseRegistered(choice);
+    if (found) return use(found);
+    throw error;
+  }
+}
+
+const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+/** @returns undefined where the manifest may know more */
+function chooseRegistered(choice: TargetChoice): FoundModel | undefined {
+  const models = registeredModels().filter(isModel);
+  try {
+    // Their addresses are whole, and need no other.
+    return choose({ version: 1, models, address: 'data:' }, choice);
+  } catch {
+    return undefined;
+  }
+}
+
+async function useListed<T>(
+  choice: TargetChoice,
+  use: (found: FoundModel) => T | Promise<T>,
+): Promise<T> {
+  const address = manifestUrl();
+  if (!address) throw notImported(choice);
+  const known = await manifests.get(address);
   try {
     return await use(choose(known, choice));
   } catch (error) {
@@ -160,6 +198,15 @@ async function readManifest(relative: string, cache?: RequestCache): Promise<Lis
   }
   if (!isManifest(content)) throw invalid(address, 'it has no list "models" of named files');
   return { ...content, address };
+}
+
+/** In builds for bundlers, which have no folder of weights beside them. */
+function notImported({ target, experiment }: TargetChoice): GrowingCaError {
+  const name = experiment ? `${target}.${experiment}` : target;
+  return new GrowingCaError(
+    'target-unknown',
+    `No module of this page brings the model that target="${target}" asks for: add import 'growing-ca/models/${name}', or set manifestUrl to the manifest of a copy of the package's weights folder, which has every experiment and dtype.`,
+  );
 }
 
 function isManifest(content: unknown): content is Manifest {

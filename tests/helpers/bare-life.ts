@@ -5,7 +5,7 @@ import { seedState } from '../../src/grid/seed.js';
 import type { GridSize } from '../../src/grid/size.js';
 import { rotationOf, spreadTurns } from '../../src/grid/turns.js';
 import { drawUpdateMask } from '../../src/grid/update-mask.js';
-import { StepSession } from '../../trainer/src/evaluation/step-session.js';
+import type { StepSession } from '../../trainer/src/evaluation/step-session.js';
 
 export class BareLife {
   angle = 0;
@@ -15,11 +15,7 @@ export class BareLife {
   readonly turns: Float32Array;
   #step = 0;
 
-  static async create(bytes: Uint8Array, size: GridSize): Promise<BareLife> {
-    return new BareLife(await StepSession.open(bytes, 'the model'), size);
-  }
-
-  private constructor(
+  constructor(
     readonly session: StepSession,
     readonly size: GridSize,
   ) {

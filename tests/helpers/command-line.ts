@@ -11,8 +11,11 @@ import path from 'node:path';
 import { after } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
+import { LATE_OPTIMISATION } from './late-optimisation.mjs';
 
 export const PROGRAM = fileURLToPath(new URL('../../trainer/bin/growing-ca.js', import.meta.url));
+
+const NODE = [process.execPath, LATE_OPTIMISATION];
 
 export interface Outcome {
   /** Exit status; null if a signal ended it. */
@@ -36,7 +39,7 @@ export function startCommand(...words: string[]): Running {
 
 /** The same in a line of sh, where the words after it are `"$@"`. */
 export function runInShell(line: string, ...words: string[]): Promise<Outcome> {
-  return start(process.cwd(), words, ['sh', '-c', line, 'sh', process.execPath, PROGRAM]).outcome;
+  return start(process.cwd(), words, ['sh', '-c', line, 'sh', ...NODE, PROGRAM]).outcome;
 }
 
 /** The same, where no file may grow beyond so many blocks of 512 bytes. */
@@ -44,7 +47,7 @@ export function runLimited(blocks: number, ...words: string[]): Promise<Outcome>
   // Node gives this signal back its default, which is to end the process.
   const survive = 'data:text/javascript,process.on("SIGXFSZ", () => {})';
   const limit = ['sh', '-c', `ulimit -f ${blocks}; exec "$@"`, 'sh'];
-  const shell = [...limit, process.execPath, '--import', survive, PROGRAM];
+  const shell = [...limit, ...NODE, '--import', survive, PROGRAM];
   return start(process.cwd(), words, shell).outcome;
 }
 
@@ -59,18 +62,18 @@ export function runWithoutLinks(...words: string[]): Promise<Outcome> {
     }
     syncBuiltinESMExports();`;
   const preload = `data:text/javascript,${encodeURIComponent(code)}`;
-  const program = [process.execPath, '--import', preload, PROGRAM];
+  const program = [...NODE, '--import', preload, PROGRAM];
   return start(process.cwd(), words, program).outcome;
 }
 
 /** The same in an engine that seems to lack relaxed SIMD, as Node 20 does. */
 export function runWithoutRelaxedSimd(...words: string[]): Promise<Outcome> {
   const preload = 'data:text/javascript,WebAssembly.validate = () => false';
-  const program = [process.execPath, '--import', preload, PROGRAM];
+  const program = [...NODE, '--import', preload, PROGRAM];
   return start(process.cwd(), words, program).outcome;
 }
 
-function start(folder: string, words: string[], program = [process.execPath, PROGRAM]): Running {
+function start(folder: string, words: string[], program = [...NODE, PROGRAM]): Running {
   // Not the options of the test runner, which would have tests reported in place of output.
   const [executable, ...first] = program;
   const child = spawn(executable, [...first, ...words], {

@@ -25,7 +25,8 @@ export async function runProgram(): Promise<void> {
   }
 }
 
-async function makeProgram(): Promise<Command> {
+/** All commands and their flags. */
+export async function makeProgram(): Promise<Command> {
   const program = new Command('growing-ca')
     .description(
       'Trains, exports, scores and draws the patterns that the <growing-ca> element grows.',

@@ -1,26 +1,19 @@
 import type * as Runtime from 'onnxruntime-web';
-import { resolveUrl, runtimeBase } from '../../common/assets.js';
+import { resolveUrl } from '../../common/assets.js';
 import { download } from '../../common/download.js';
 import type { OnProgress } from '../../common/download.js';
 import { GrowingCaError, reasonOf } from '../../common/errors.js';
 import { gunzip } from '../../common/gunzip.js';
 import { lazily } from '../../common/lazily.js';
 import { LoadOnce } from '../../common/load-once.js';
+import { binaryUrl } from './binaries.js';
+import type { Build } from './binaries.js';
 
 /** The module `onnxruntime-web`, in any of its builds. */
 export type OnnxRuntime = typeof Runtime;
-/** Both run on WebGPU and on the CPU; `jspi` is smaller, for browsers that can suspend wasm. */
-type Build = 'jspi' | 'asyncify';
-
-const builds: Record<Build, { load: () => Promise<OnnxRuntime>; file: string }> = {
-  jspi: {
-    load: lazily(() => import('onnxruntime-web/jspi'), 'InferenceSession'),
-    file: 'ort-wasm-simd-threaded.jspi.wasm.gz',
-  },
-  asyncify: {
-    load: lazily(() => import('onnxruntime-web/webgpu'), 'InferenceSession'),
-    file: 'ort-wasm-simd-threaded.asyncify.wasm.gz',
-  },
+const builds: Record<Build, () => Promise<OnnxRuntime>> = {
+  jspi: lazily(() => import('onnxruntime-web/jspi'), 'InferenceSession'),
+  asyncify: lazily(() => import('onnxruntime-web/webgpu'), 'InferenceSession'),
 };
 
 /** The first four bytes of every `.wasm` file, in decimal. */
@@ -38,8 +31,7 @@ export function loadRuntime(onProgress?: OnProgress): Promise<OnnxRuntime> {
 }
 
 async function load(build: Build, onProgress: OnProgress): Promise<OnnxRuntime> {
-  const { load: importBuild, file } = builds[build];
-  const [runtime, binary] = await Promise.all([importBuild(), fetchBinary(file, onProgress)]);
+  const [runtime, binary] = await Promise.all([builds[build](), fetchBinary(build, onProgress)]);
   runtime.env.wasm.wasmBinary = binary;
   // More threads need response headers that most pages do not send.
   runtime.env.wasm.numThreads = 1;
@@ -47,8 +39,8 @@ async function load(build: Build, onProgress: OnProgress): Promise<OnnxRuntime> 
 }
 
 /** Fetched here rather than by the runtime, which cannot try again after a failure. */
-async function fetchBinary(file: string, onProgress: OnProgress): Promise<ArrayBuffer> {
-  let url = runtimeBase() + file;
+async function fetchBinary(build: Build, onProgress: OnProgress): Promise<ArrayBuffer> {
+  let url = binaryUrl(build);
   try {
     url = resolveUrl(url);
     const binary = await gunzip(await download(url, onProgress));

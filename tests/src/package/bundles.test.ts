@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { build } from 'vite';
@@ -10,13 +10,22 @@ import { openServedBrowser } from '../../helpers/served-browser.mjs';
 
 const dist = join(root, 'dist');
 
-test('one line of the package alone asks where its code lies, and names no file by it', () => {
-  const asking = readdirSync(dist, { recursive: true, encoding: 'utf8' })
-    .filter((file) => /(?<!\.kernel)\.js$/.test(file))
+/** Code of a folder that asks where it lies, with what stands around the question. */
+function askingIn(folder: string, isWanted: RegExp) {
+  return readdirSync(folder, { encoding: 'utf8' })
+    .filter((file) => isWanted.test(file))
     .flatMap((file) => {
-      const code = readFileSync(join(dist, file), 'utf8');
-      return [...code.matchAll(/.{8}\bimport\.meta\b.{4}/gs)].map(([words]) => ({ file, words }));
+      const code = readFileSync(join(folder, file), 'utf8');
+      const withoutComments = code.replace(/\/\*.*?\*\//gs, '');
+      const found = withoutComments.matchAll(/.{0,90}\bimport\.meta\b.{0,4}/g);
+      return [...found].map(([words]) => ({ file, words }));
     });
+}
+
+test('one line of the folder for script tags asks where its code lies, and names no file by it', () => {
+  const asking = ['', 'runtime'].flatMap((each) =>
+    askingIn(join(dist, each), /(?<!\.kernel)\.js$/),
+  );
   assert.deepEqual(
     asking.map(({ file }) => file),
     ['common.js'],
@@ -25,20 +34,32 @@ test('one line of the package alone asks where its code lies, and names no file 
   assert.doesNotMatch(asking[0].words, /,\s*import\.meta/);
 });
 
-/** As docs/element.md says; `status` is for tests that have no page. */
+test('modules for bundlers name the binaries of the runtime in the form that bundlers know', () => {
+  const asking = askingIn(join(dist, 'modules'), /\.js$/);
+  assert.equal(asking.length, 2);
+  for (const { words } of asking) {
+    const [, file] = /new URL\('(\.\.\/runtime\/[\w.-]+)', import\.meta\.url/.exec(words)!;
+    assert.ok(existsSync(join(dist, 'modules', file)), file);
+  }
+});
+
+/** Nothing has to be named or copied; `status` is for tests that have no page. */
 const main = `
-import { GrowingCa } from 'growing-ca';
-GrowingCa.runtimeBase = '/dist/runtime/';
-GrowingCa.manifestUrl = '/weights/manifest.json';
+import { GrowingCa } from 'growing-ca/kernel';
+import 'growing-ca/models/lizard';
 export const status = typeof GrowingCa;
+`;
+const site = `
+import 'growing-ca';
+import 'growing-ca/models/lizard';
 `;
 
 let project: string;
 let served: ServedBrowser;
 
 before(async () => {
-  const page = '<!doctype html><title>Bundled</title><script type="module" src="main.js"></script>';
-  project = makeProject({ 'main.js': main, 'page.html': page }, [], root);
+  const page = '<!doctype html><title>Bundled</title><script type="module" src="site.js"></script>';
+  project = makeProject({ 'main.js': main, 'site.js': site, 'page.html': page }, [], root);
   await build({
     root: project,
     configFile: false,
@@ -47,9 +68,20 @@ before(async () => {
       lib: {
         entry: 'main.js',
         name: 'page',
-        formats: ['iife', 'umd', 'cjs'],
+        formats: ['iife', 'umd'],
         fileName: (format) => `${format}.cjs`,
       },
+    },
+  });
+  await build({
+    root: project,
+    configFile: false,
+    logLevel: 'error',
+    ssr: { noExternal: true },
+    build: {
+      ssr: 'main.js',
+      outDir: 'server',
+      rollupOptions: { output: { format: 'cjs', entryFileNames: 'main.cjs' } },
     },
   });
   await build({
@@ -67,25 +99,28 @@ after(async () => {
 });
 
 for (const format of ['iife', 'umd']) {
-  test(`bundled into a classic script (${format}), it grows once both its places are named`, async () => {
+  test(`bundled into a classic script (${format}), it grows and asks for no file`, async () => {
     const page = await served.browser.newPage();
     const thrown: string[] = [];
     page.on('pageerror', ({ message }) => thrown.push(message));
-    await served.show(
-      page,
-      '<!doctype html><growing-ca target="lizard" device="wasm"></growing-ca>',
-    );
+    await served.show(page, '<!doctype html><growing-ca target="lizard"></growing-ca>');
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(request.url()));
     await page.addScriptTag({ path: join(project, 'dist', `${format}.cjs`) });
     await page.waitForFunction(() => document.querySelector('growing-ca')!.stepCount > 20);
     assert.deepEqual(thrown, []);
+    assert.deepEqual(
+      asked.filter((url) => url.startsWith('http') && !url.endsWith('favicon.ico')),
+      [],
+    );
     await page.close();
   });
 }
 
 test('bundled as CommonJS, it can be required where a page is rendered on a server', () => {
-  const program = `console.log(require('./cjs.cjs').status)`;
+  const program = `console.log(require('./main.cjs').status)`;
   const output = execFileSync(process.execPath, ['--eval', program], {
-    cwd: join(project, 'dist'),
+    cwd: join(project, 'server'),
     encoding: 'utf8',
   });
   assert.equal(output.trim(), 'function');
@@ -94,15 +129,13 @@ test('bundled as CommonJS, it can be required where a page is rendered on a serv
 for (const [name, attributes] of [
   ['simulation', 'device="wasm"'],
   ['touch', 'device="wasm"'],
-  ['onnx', 'device="wasm" runtime="onnx"'],
   ['wasm-engine', 'device="wasm" runtime="onnx"'],
   ['ort.jspi', 'device="webgpu"'],
 ]) {
   test(`in a bundled site too, ${name} comes after it could not be reached`, async () => {
     const context = await served.browser.newContext();
     const page = await context.newPage();
-    // The site, and beside it what docs/element.md has copied.
-    await page.route('**/assets/*.js', async (route) => {
+    await page.route('**/assets/*', async (route) => {
       const file = new URL(route.request().url()).pathname.split('/').at(-1)!;
       await route.fulfill({ path: join(project, 'site', 'assets', file) });
     });

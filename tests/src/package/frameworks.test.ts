@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
@@ -11,13 +11,6 @@ import { frameworkExamples } from '../../helpers/framework-examples.js';
 import { makeProject, removeProject, root } from '../../helpers/project.js';
 import type { ServedBrowser } from '../../helpers/served-browser.mjs';
 import { openServedBrowser } from '../../helpers/served-browser.mjs';
-
-/** As docs/element.md says: for who moves the code away from its other files. */
-const places = `
-import { GrowingCa } from 'growing-ca';
-GrowingCa.runtimeBase = '/assets/runtime/';
-GrowingCa.manifestUrl = '/assets/weights/manifest.json';
-`;
 
 /** Shows each example, and lets the test change the angle that it is given. */
 const mains: Record<string, { file: string; code: string }> = {
@@ -86,7 +79,7 @@ before(async () => {
   const pages: Record<string, string> = {};
   for (const [name, { file, code }] of Object.entries(mains)) {
     pages[name] = join(project, `${name}.html`);
-    writeFileSync(join(project, file), places + code);
+    writeFileSync(join(project, file), code);
     writeFileSync(pages[name], page(file));
   }
   await build({
@@ -99,13 +92,6 @@ before(async () => {
     ],
     build: { rollupOptions: { input: pages } },
   });
-  const assets = join(project, 'dist', 'assets');
-  mkdirSync(join(assets, 'runtime'));
-  const runtime = join(root, 'dist', 'runtime');
-  for (const file of readdirSync(runtime).filter((name) => name.endsWith('.wasm.gz'))) {
-    cpSync(join(runtime, file), join(assets, 'runtime', file));
-  }
-  cpSync(join(root, 'weights'), join(assets, 'weights'), { recursive: true });
   served = await openServedBrowser(join(project, 'dist'));
 });
 

@@ -9,7 +9,7 @@ import { root } from '../../helpers/project.js';
 import type { ServedBrowser } from '../../helpers/served-browser.mjs';
 import { openServedBrowser } from '../../helpers/served-browser.mjs';
 
-const LARGEST = { plain: 91_000, compressed: 29_800 };
+const LARGEST = { plain: 92_500, compressed: 30_200 };
 
 const FILE = 'growing-ca.kernel.js';
 const code = readFileSync(join(root, 'dist', FILE), 'utf8');
@@ -52,7 +52,9 @@ test('the build of the kernel alone is one file, and small', (t) => {
   const sizes = { plain: Buffer.byteLength(code), compressed: brotliCompressSync(code).length };
   t.diagnostic(`${sizes.plain} bytes, ${sizes.compressed} with brotli`);
   assert.ok(sizes.plain <= LARGEST.plain && sizes.compressed <= LARGEST.compressed);
-  assert.doesNotMatch(code, /\bimport\s*[{"']|\bfrom\s*["']|\bimport\(["']/);
+  // Besides the sentence that names the import of a model.
+  const withoutAdvice = code.replaceAll("add import 'growing-ca/models/", '');
+  assert.doesNotMatch(withoutAdvice, /\bimport\s*[{"']|\bfrom\s*["']|\bimport\(["']/);
 });
 
 test('it defines the tag, asks for the model alone, and grows as the full package does', async () => {

@@ -80,6 +80,30 @@ test('every pattern of the catalogue grows without the folder of onnxruntime-web
   await page.close();
 });
 
+test('a module that brings the model long after the code of the element still counts', async () => {
+  const page = await openPage();
+  let release = () => {};
+  const released = new Promise<void>((resolve) => (release = resolve));
+  await page.route('**/dist/models/lizard.js', async (route) => {
+    await released;
+    await route.continue();
+  });
+  await page.route('**/weights/**', async (route) => {
+    await route.fulfill({ status: 404 });
+    // The page has lost its patience, and its server has no manifest.
+    release();
+  });
+  const late = '<script type="module" src="/dist/models/lizard.js"></script>';
+  const url = `${served.address}page.html`;
+  await page.route(url, (route) =>
+    route.fulfill({ contentType: 'text/html', body: pageWith(late + tag) }),
+  );
+  await page.goto(url, { waitUntil: 'commit' });
+  await page.waitForFunction(() => (document.querySelector('growing-ca')?.stepCount ?? 0) > 20);
+  assert.equal(await page.evaluate('window.failure'), undefined);
+  await page.close();
+});
+
 test('without WebAssembly SIMD it says so, and the poster stays', async () => {
   const page = await openPage();
   await page.addInitScript(() => (WebAssembly.validate = () => false));

@@ -11,7 +11,9 @@ for (const way of Object.keys(ways)) {
   test(`nothing is left behind by ${way}: the short version of npm run leaks`, async (t) => {
     let parts = 0;
     let steps = 0;
-    const options = { only: [way], mounts: 20, changes: 10, seconds: 10 };
+    // On WebGPU each takes seconds, to compile shaders.
+    const counts = way === 'webgpu' ? { mounts: 10, changes: 6 } : { mounts: 20, changes: 10 };
+    const options = { only: [way], ...counts, seconds: 5 };
     for await (const row of measureLeaks(options)) {
       t.diagnostic(JSON.stringify(row));
       assert.deepEqual(findLeaks(row), []);
@@ -21,7 +23,7 @@ for (const way of Object.keys(ways)) {
     assert.equal(parts, 3);
     if (way === 'webgpu') return;
     // Where a CPU does the work of the GPU there are few.
-    assert.ok(steps > 100, `${steps} steps`);
+    assert.ok(steps > 50, `${steps} steps`);
   });
 }
 

@@ -6,9 +6,9 @@ import { after, before, test } from 'node:test';
 import { makeProject, removeProject, root } from '../../helpers/project.js';
 
 /** What types of the package may refer to: its dependencies, and frameworks that a page has. */
-const installed = ['lit', 'onnxruntime-web', 'onnxruntime-common', '@types/react', 'vue', 'svelte'];
-/** Megabytes, unpacked, besides models: nearly all of it is the two builds of the runtime. */
-const LARGEST = 13;
+const installed = ['lit', '@types/react', 'vue', 'svelte'];
+/** Megabytes, unpacked, besides `weights/`: nearly all of it is the two builds of the runtime. */
+const LARGEST = 15;
 /** What some hosts allow a file to be: 25 MiB. */
 const LARGEST_FILE = 26_214_400;
 
@@ -45,7 +45,8 @@ function readPackage() {
 test('the package holds every file that it names', () => {
   const { exports, customElements } = readPackage();
   for (const file of [...filesOf(exports), customElements]) {
-    assert.ok(existsSync(join(installedPackage, file.replace('*', 'manifest.json'))), file);
+    const name = file.includes('models') ? 'lizard' : 'manifest.json';
+    assert.ok(existsSync(join(installedPackage, file.replace('*', name))), file);
   }
   const { modules } = JSON.parse(readFileSync(join(installedPackage, customElements), 'utf8'));
   for (const { path } of modules) assert.ok(existsSync(join(installedPackage, path)), path);
@@ -73,9 +74,11 @@ test('the package holds the element, its types, models, licence and words about 
   );
 });
 
-test('every entry of the package can be imported in bare Node, without its dependencies', () => {
-  // Nothing but the package itself.
-  const bare = makeProject({}, [], installedPackage);
+/** Lit, and what it consists of. */
+const lit = ['lit', 'lit-html', 'lit-element', '@lit', '@lit-labs'];
+
+test('every entry of the package can be imported in bare Node, with lit alone', () => {
+  const bare = makeProject({}, lit, installedPackage);
   try {
     for (const entry of ['', '/react', '/vue', '/svelte', '/element', '/kernel', '/simulation']) {
       const program = `import * as all from 'growing-ca${entry}'; console.log(Object.keys(all).join());`;

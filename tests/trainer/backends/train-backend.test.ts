@@ -9,7 +9,10 @@ import { runCommand, runInProcess, temporaryFolder } from '../../helpers/command
 import { environmentOf, NATIVE, reasonToSkip } from '../../helpers/backends.js';
 
 const folder = temporaryFolder();
-const SMALL = ['--size', '12', '--padding', '3', '--batch', '4', '--pool', '8', '--steps', '2-3'];
+const SMALL = [
+  ...['--size', '12', '--padding', '3', '--batch', '2', '--damaged', '1', '--pool', '4'],
+  ...['--steps', '2-3'],
+];
 
 describe('packages that some backends need', () => {
   it('have the versions that the package asks for, and are optional', () => {

@@ -22,7 +22,7 @@ import { runCommand, startCommand, temporaryFolder } from '../../helpers/command
 const folder = temporaryFolder();
 const file = (name: string) => path.join(folder, name);
 const manual = readFileSync(new URL('../../../docs/catalogue.md', import.meta.url), 'utf8');
-const SMALL = { size: 12, padding: 3, batch: 4, pool: 8, iterations: 3 };
+const SMALL = { size: 12, padding: 3, batch: 4, pool: 8, iterations: 2, steps: [16, 24] };
 
 function writeCatalog(name: string, targets: unknown, settings: object = SMALL): string {
   writeFileSync(file(name), JSON.stringify({ settings, targets }));
@@ -96,7 +96,7 @@ describe('growing-ca train --catalog', () => {
       { name: 'lizard', target: '🦎' },
       { name: 'lost', target: './lost.png' },
       { name: 'smiley', target: 'slightly-smiling-face', settings: { experiment: 'persist' } },
-      { name: 'logo', target: 'logo.png', settings: { background: 'remove', iterations: 2 } },
+      { name: 'logo', target: 'logo.png', settings: { background: 'remove', iterations: 1 } },
     ]);
     const first = await runCommand(...train(catalog, out));
     assert.equal(first.status, 1);
@@ -117,7 +117,7 @@ describe('growing-ca train --catalog', () => {
     assert.equal(metadata.source, 'emoji:slightly-smiling-face');
     assert.equal(metadata.experiment, 'persist');
     const logo = await readCheckpoint(path.join(out, 'logo'));
-    assert.equal(logo.state.iteration, 2);
+    assert.equal(logo.state.iteration, 1);
     assert.equal(logo.target.data[3 * 256], 0, 'its backdrop is gone');
 
     const { mtimeMs } = statSync(model);
@@ -136,7 +136,7 @@ describe('growing-ca train --catalog', () => {
 
   it('goes on with what a signal or a kill left half done', async () => {
     const out = file('halted');
-    const settings = { ...SMALL, iterations: 150 };
+    const settings = { ...SMALL, steps: [32, 48], iterations: 150 };
     const catalog = writeCatalog('halted.json', [{ name: 'lizard', target: '🦎' }], settings);
     const run = path.join(out, 'lizard');
     for (const [signal, expected] of [

@@ -210,11 +210,13 @@ test('the command says it in words or in JSON, and by its exit status', async ()
   const fine = await runCommand('check', good);
   assert.equal(fine.status, 0, fine.stderr);
   assert.match(fine.stdout, /good\.onnx \(\d+ bytes\) meets the model contract\./);
+  assert.match(fine.stdout, /Inputs:\n {2}state +1 x \d+ x \w+ x \w+\n/);
   assert.match(fine.stdout, /experiment +unknown \(default\)/);
   const wrong = await runCommand('check', bad, '--json');
   assert.equal(wrong.status, 1);
   const report = JSON.parse(wrong.stdout);
   assert.equal(report.meets, false);
+  assert.equal(report.inputs[0].name, 'state');
   assert.equal(report.findings[0].severity, 'error');
   const missing = await runCommand('check', path.join(folder, 'none.onnx'));
   assert.equal(missing.status, 1);

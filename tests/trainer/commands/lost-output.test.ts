@@ -17,7 +17,7 @@ const metadata = { grid: '12x12', target_size: '8', source: 'emoji:lizard' };
 writeFileSync(MODEL, buildStepModel(rule, weights, metadata));
 const TINY = [
   ...['--size', '12', '--padding', '3', '--batch', '4', '--pool', '8', '--threads', '1'],
-  ...['--damage', 'circle'],
+  ...['--damage', 'circle', '--steps', '16-24'],
 ];
 /** Whoever reads is gone before anything is written. */
 const NOBODY = '{ sleep 0.3; "$@"; echo "status $?" >&2; } | true';

@@ -17,10 +17,10 @@ const newRun = (name: string) => path.join(folder, name);
 
 /** Larger wounds kill so young a pattern now and then, and a run goes back. */
 const CIRCLES = ['--damage', 'circle'];
-/** A lizard of 12 cells, small enough for seconds. */
+/** A lizard of 12 cells and short lives, small enough for seconds. */
 const TINY = [
-  ...['--size', '12', '--padding', '3', '--batch', '4', '--pool', '8', '--threads', '1'],
-  ...['--no-scores'],
+  ...['--size', '12', '--padding', '3', '--batch', '4', '--pool', '8', '--steps', '16-24'],
+  ...['--threads', '1', '--no-scores'],
 ];
 const SMALL = [...TINY, ...CIRCLES];
 

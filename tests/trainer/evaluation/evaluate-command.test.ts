@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, mock, test } from 'node:test';
@@ -34,10 +34,10 @@ function writeModel(metadata: Record<string, string>): void {
 }
 
 /** Runs the command and returns what it printed. */
-async function printed(options: EvaluateOptions = {}): Promise<string> {
+async function printed(options: EvaluateOptions = {}, path = modelPath): Promise<string> {
   const log = mock.method(console, 'log', () => undefined);
   try {
-    await runEvaluate(modelPath, { patterns: 1, threads: 1, ...options });
+    await runEvaluate(path, { patterns: 1, threads: 1, ...options });
     return log.mock.calls.map(({ arguments: [line] }) => line).join('\n');
   } finally {
     log.mock.restore();
@@ -52,6 +52,7 @@ test('the target is drawn again from the metadata, the scores are printed and re
 
   const table = await printed({ record: true });
   assert.match(table, /^lizard on 12 x 12 cells/);
+  assert.match(table, /\nVerdict: not learned yet, .*growing-ca train .* --from/);
   const { metadata } = describeModel(readFileSync(modelPath), modelPath);
   const { models } = await readManifest(manifestPath);
   const scores = models[0].files.fp32!.scores as Record<string, { median: number }> & {
@@ -134,6 +135,9 @@ test('a run gives the target that its model does not name', async () => {
   writeModel(targetMetadata(target));
   await assert.rejects(printed(), /its target was logo.png; give the picture with --target/);
   assert.match(await printed({ quick: true, target: run }), /^logo on 12 x 12/);
+  await assert.rejects(printed({}, run), /is not done, so it has no model yet; .* --resume/);
+  cpSync(modelPath, join(run, 'logo.regenerate.fp32.onnx'));
+  assert.match(await printed({ quick: true }, run), /^logo on 12 x 12/);
   await assert.rejects(
     printed({ target: run, size: 8 }),
     /leave out --size, --padding and --background/,

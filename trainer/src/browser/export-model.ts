@@ -5,7 +5,7 @@ import { exportedOf } from './exported.js';
 
 /**
  * A model file of a run as it is, for `<growing-ca src>`: the weights that `growing-ca export`
- * writes. It takes a moment, and at q8, which is rounded by examples, half a minute.
+ * writes. It takes a moment, and at q8, which is rounded by examples, some ten seconds.
  *
  * @returns the bytes of a `.onnx` file
  */

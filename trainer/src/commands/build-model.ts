@@ -7,7 +7,7 @@ import { withScoreBar } from './score-bar.js';
 
 /**
  * A model file of weights: at q8 rounded by examples of what its patterns' cells perceive, which
- * takes half a minute, or one by one where nothing grows that could be looked at.
+ * takes some ten seconds, or one by one where nothing grows that could be looked at.
  */
 export async function buildModel(source: ExportSource, dtype: Dtype): Promise<Uint8Array> {
   if (dtype !== 'q8') return buildNearest(source, dtype);

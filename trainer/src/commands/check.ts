@@ -16,6 +16,8 @@ export interface CheckReport {
   /** Whether the element runs it. */
   meets: boolean;
   findings: Finding[];
+  /** What a run of the file takes; symbolic sizes by their names. */
+  inputs: { name: string; shape: string }[];
   /** What the file says of itself, and what is assumed where it says nothing. */
   facts: { name: string; value: string; isDefault: boolean }[];
 }
@@ -49,6 +51,7 @@ export async function checkModel(bytes: Uint8Array, file: string): Promise<Check
     bytes: bytes.length,
     meets: findings.every(({ severity }) => severity !== 'error'),
     findings,
+    inputs: inputsOf(bytes),
     facts,
   });
   const unreadable = (reason: string) =>
@@ -77,6 +80,18 @@ function decode(bytes: Uint8Array): ModelProto | undefined {
     return onnx.ModelProto.decode(bytes);
   } catch {
     return undefined;
+  }
+}
+
+/** Never throws: none for what cannot be read. */
+function inputsOf(bytes: Uint8Array): CheckReport['inputs'] {
+  try {
+    return readOnnxInfo(bytes).inputs.map(({ name, shape }) => ({
+      name,
+      shape: shape.map((side) => side ?? '?').join(' x '),
+    }));
+  } catch {
+    return [];
   }
 }
 
@@ -132,16 +147,27 @@ function factsOf(bytes: Uint8Array, file: string): CheckReport['facts'] {
   return [...said, ...assumed];
 }
 
-function describeReport({ file, bytes, meets, findings, facts }: CheckReport): string {
+function describeReport({ file, bytes, meets, findings, inputs, facts }: CheckReport): string {
   const verdict = meets ? 'meets the model contract' : 'does not meet the model contract';
   const problems = findings.map(
     ({ severity, what, change }) => `${severity}: ${what}\n  ${change}`,
   );
-  const width = Math.max(0, ...facts.map(({ name }) => name.length));
-  const lines = facts.map(
-    ({ name, value, isDefault }) =>
-      `  ${name.padEnd(width)}  ${value}${isDefault ? ' (default)' : ''}`,
-  );
-  const about = lines.length > 0 ? ['', 'Metadata:', ...lines] : [];
-  return [`${file} (${bytes} bytes) ${verdict}.`, ...problems, ...about].join('\n');
+  const taken = inputs.map(({ name, shape }) => [name, shape]);
+  const said = facts.map(({ name, value, isDefault }) => [
+    name,
+    `${value}${isDefault ? ' (default)' : ''}`,
+  ]);
+  return [
+    `${file} (${bytes} bytes) ${verdict}.`,
+    ...problems,
+    ...listed('Inputs:', taken),
+    ...listed('Metadata:', said),
+  ].join('\n');
+}
+
+/** A heading and aligned lines; nothing where there are none. */
+function listed(heading: string, rows: string[][]): string[] {
+  if (rows.length === 0) return [];
+  const width = Math.max(...rows.map(([name]) => name.length));
+  return ['', heading, ...rows.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`)];
 }

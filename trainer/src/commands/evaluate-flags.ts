@@ -17,7 +17,7 @@ export function addEvaluateCommand(program: Command): void {
   const command = program
     .command('evaluate')
     .description('score a model file')
-    .argument('<model>', 'the .onnx file');
+    .argument('<model>', 'the .onnx file, or the folder of a run');
   addPictureFlags(command, {
     target: "picture to compare with, or the run's folder (default: from the file)",
   })

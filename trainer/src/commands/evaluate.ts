@@ -7,7 +7,7 @@ import { UserError } from '../common/user-error.js';
 import { writeUserFile } from '../common/write-user-file.js';
 import { writeWhole } from '../common/write-whole.js';
 import { evaluateModel, type Evaluation } from '../evaluation/evaluate-model.js';
-import { subjectOfModel, type TargetFlags } from '../evaluation/model-subject.js';
+import { isFolder, subjectOfModel, type TargetFlags } from '../evaluation/model-subject.js';
 import { completePlan, DEFAULT_PLAN, QUICK_PLAN } from '../evaluation/plan.js';
 import { medianRecord, scoreRecord, scoreTable } from '../evaluation/report.js';
 import type { RuntimeChoice } from '../evaluation/runtime.js';
@@ -16,6 +16,8 @@ import { manifestEntry, upsertManifestEntry, type Manifest } from '../onnx/manif
 import { readManifest, writeManifest } from '../onnx/manifest-files.js';
 import { describeModel } from '../onnx/read-model.js';
 import { setMetadata } from '../onnx/set-metadata.js';
+import { modelFileName } from '../onnx/write-model.js';
+import { readCheckpoint } from '../training/run-folder.js';
 
 export interface EvaluateOptions extends TargetFlags {
   /** Number of patterns, each from a random seed of its own. */
@@ -45,37 +47,52 @@ const MAX_MEGABYTES = 64;
 /**
  * `growing-ca evaluate MODEL`: prints the score sheet of a model file.
  *
+ * @param given the file, or the folder of a run that is done, which also says the target
  * @throws UserError for whatever is wrong with the file, the target or the options
  */
-export async function runEvaluate(
-  modelPath: string,
-  options: EvaluateOptions = {},
-): Promise<Evaluation> {
-  checkOptions(options);
+export async function runEvaluate(given: string, flags: EvaluateOptions = {}): Promise<Evaluation> {
+  checkOptions(flags);
+  const run = isFolder(given) ? await modelOfRun(given) : undefined;
+  const modelPath = run ?? given;
+  const options = run && flags.target === undefined ? { ...flags, target: given } : flags;
   const bytes = await readUserFile(modelPath, 'a model file', MAX_MEGABYTES);
   // Whatever may be wrong with the manifest shows before minutes are spent.
   if (options.record) await manifestWith(modelPath, bytes);
-  const subject = await subjectOfModel(modelPath, describeModel(bytes, modelPath), options);
+  const description = describeModel(bytes, modelPath);
+  const subject = await subjectOfModel(modelPath, description, options);
   const { patterns, randomSeed, held, threads = availableParallelism() } = options;
   const plan = completePlan(
     subject.target.size,
     { patterns, randomSeed, heldAt: held },
     options.quick ? QUICK_PLAN : DEFAULT_PLAN,
   );
-  const run = { threads, runtime: options.runtime, onProgress: options.onProgress };
+  const how = { threads, runtime: options.runtime, onProgress: options.onProgress };
   const { evaluation, likeness, trials } = await evaluateModel(
     bytes,
     modelPath,
     subject,
     plan,
-    run,
+    how,
   );
   if (options.sheet !== undefined) {
     await writeUserFile(options.sheet, await drawSheet(evaluation, likeness, trials));
   }
   if (options.record) await recordScores(modelPath, bytes, evaluation);
-  console.log(options.json ? JSON.stringify(evaluation, undefined, 2) : scoreTable(evaluation));
+  const experiment = description.metadata[METADATA_KEYS.experiment];
+  console.log(
+    options.json ? JSON.stringify(evaluation, undefined, 2) : scoreTable(evaluation, experiment),
+  );
   return evaluation;
+}
+
+/** The model file in a run's folder. */
+async function modelOfRun(folder: string): Promise<string> {
+  const { settings, target } = await readCheckpoint(folder);
+  const file = join(folder, modelFileName(target.name, settings.experiment, 'fp32'));
+  if (existsSync(file)) return file;
+  throw new UserError(
+    `The run in ${folder} is not done, so it has no model yet; finish it with growing-ca train --resume --out ${folder}, or write its model with growing-ca export ${folder}.`,
+  );
 }
 
 /** Before minutes are spent. */

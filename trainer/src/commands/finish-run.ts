@@ -90,13 +90,14 @@ export async function finishRun(
       evaluateModel(bytes, modelFile, subject, plan, { threads, onProgress }),
     );
     await write('scores.json', `${JSON.stringify(evaluation, null, 2)}\n`);
-    await write('scores.txt', `${scoreTable(evaluation)}\n`);
+    const table = scoreTable(evaluation, settings.experiment);
+    await write('scores.txt', `${table}\n`);
     await write('scores.png', await drawSheet(evaluation, likeness, trials));
     if (scores === 'full') {
       const record = JSON.stringify(medianRecord(evaluation));
       await write(modelFile, setMetadata(bytes, { [METADATA_KEYS.scores]: record }));
     }
-    console.log(scoreTable(evaluation));
+    console.log(table);
   });
 }
 

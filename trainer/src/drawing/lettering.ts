@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import * as fontkit from 'fontkit';
+import { unpackFont } from './unpack-font.js';
 
 /**
  * Writes text into SVG as outlines. As text it would be drawn with the fonts of the machine, and
@@ -21,10 +23,11 @@ export interface Place {
 
 const FILE = '@fontsource/dejavu-sans/files/dejavu-sans-latin-400-normal.woff';
 
+const { resolve } = createRequire(import.meta.url);
 let loaded: fontkit.Font | undefined;
 
 function font(): fontkit.Font {
-  loaded ??= fontkit.openSync(createRequire(import.meta.url).resolve(FILE)) as fontkit.Font;
+  loaded ??= fontkit.create(unpackFont(readFileSync(resolve(FILE)))) as fontkit.Font;
   return loaded;
 }
 

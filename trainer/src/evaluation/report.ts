@@ -1,8 +1,13 @@
 import type { Evaluation, Fates, ScoreRow } from './evaluate-model.js';
 import { describeRow, HEALED_BELOW, rowKey } from './rows.js';
+import { verdictOf } from './verdict.js';
 
-/** A score sheet for the terminal. */
-export function scoreTable(evaluation: Evaluation): string {
+/**
+ * A score sheet for the terminal.
+ *
+ * @param experiment what the model was trained for, for the verdict
+ */
+export function scoreTable(evaluation: Evaluation, experiment?: string): string {
   const { target, grid, runtime, plan, blank, rows, fates } = evaluation;
   const cells = [
     ['', 'median', 'mean', 'worst', 'trials', 'healed', ''],
@@ -32,6 +37,7 @@ export function scoreTable(evaluation: Evaluation): string {
     ...lines,
     '',
     `of ${plan.patterns} patterns: ${fates.well} well, ${fates.dead} dead, ${fates.exploded} exploded, ${fates.sliding} sliding`,
+    verdictOf(evaluation, experiment),
   ].join('\n');
 }
 

@@ -88,12 +88,16 @@ function perceptionsOf(
   { width, height, runtime: { channels } }: Habitat,
   sobelScale: number,
 ): Float32Array[] {
-  const [values, living] = tf.tidy(() => {
+  let values = new Float32Array();
+  let living = new Float32Array();
+  // Returns nothing, for `tidy` looks for tensors in all that it is given back, number by number.
+  tf.tidy(() => {
     const data = toChannelsLast(state, channels);
     const tensor = tf.tensor4d(data, [1, height, width, channels]);
     // As a specimen turns: perception by the opposite of the pattern's angle.
     const seen = perceive(tensor, sobelScale, [(-degrees * Math.PI) / 180]);
-    return [seen.dataSync<'float32'>(), alive(tensor).dataSync<'float32'>()];
+    values = seen.dataSync<'float32'>() as typeof values;
+    living = alive(tensor).dataSync<'float32'>() as typeof living;
   });
   return Array.from(living.keys())
     .filter((cell) => living[cell] === 1)

@@ -1,0 +1,30 @@
+/** Every model of the package, as a gallery to choose from. */
+import { gallery, pattern } from './page.js';
+
+let known = [];
+
+/** Without the list there is the one that stands in the page. */
+export const models = fetch('../weights/manifest.json')
+  .then((answer) => answer.json())
+  .then((manifest) => {
+    known = manifest.models;
+    const shown = known.filter(({ experiment }) => experiment === 'regenerate');
+    gallery.append(...shown.map(choiceOf));
+  })
+  .catch(() => {});
+
+/** @returns what a pattern was trained for */
+export function experimentsOf(target) {
+  return known.filter(({ name }) => name === target).map(({ experiment }) => experiment);
+}
+
+/** A grown pattern to press; the one that stands in the page stays as it is. */
+function choiceOf({ name, poster }) {
+  const there = gallery.querySelector(`[value="${name}"]`)?.closest('label');
+  if (there) return there;
+  const choice = gallery.querySelector('label').cloneNode(true);
+  choice.title = name;
+  Object.assign(choice.querySelector('input'), { value: name, checked: name === pattern.target });
+  Object.assign(choice.querySelector('img'), { src: `../weights/${poster.file}`, alt: name });
+  return choice;
+}

@@ -1,0 +1,2 @@
+import 'growing-ca';
+import 'growing-ca/models/lizard';

@@ -1,0 +1,17 @@
+import type { ManifestModel } from './manifest.js';
+
+/**
+ * What a model module does: build/models.mjs writes this function into each, so that none needs
+ * another file. registered.ts says where the models go.
+ */
+export function register(model: ManifestModel): void {
+  const page = globalThis as { [key: symbol]: Map<string, ManifestModel> | undefined };
+  const models = (page[Symbol.for('growing-ca.models')] ??= new Map());
+  const key = `${model.name}.${model.experiment}`;
+  const known = models.get(key);
+  if (!known) models.set(key, model);
+  else if (JSON.stringify(known) !== JSON.stringify(model))
+    console.warn(
+      `Two modules bring a model named "${model.name}" (${model.experiment}), and their files differ: the one that ran first stays, so import only one of them.`,
+    );
+}
