@@ -2,10 +2,8 @@ import { parseArgs } from 'node:util';
 import { recognise } from '../../../src/engine/kernel/recognise.js';
 import { startTensorFlow } from '../common/tensorflow.js';
 import { UserError } from '../common/user-error.js';
-import type { Habitat } from '../evaluation/habitat.js';
 import { KernelRuntime } from '../evaluation/kernel-runtime.js';
-import { pictureError, summarise } from '../evaluation/score.js';
-import { Specimen } from '../evaluation/specimen.js';
+import { measureWords, WORDS, type WordScore } from '../evaluation/words.js';
 import { FusedRollout } from '../kernel/fused-rollout.js';
 import { startNodeWorker } from '../kernel/node-worker.js';
 import { asRollout } from '../kernel/rollout-op.js';
@@ -20,16 +18,7 @@ import { ruleOf } from '../training/settings.js';
 import { Trainer } from '../training/trainer.js';
 import { TURN_DEGREES } from '../training/turns.js';
 
-/** What patterns learn one after the other: the median error that they may have at an age in steps. */
-const WORDS = {
-  grows: { age: 96, error: 0.005 },
-  holds: { age: 1000, error: 0.001 },
-} as const;
-type Word = keyof typeof WORDS;
-const NAMES = Object.keys(WORDS) as Word[];
-
-/** Patterns that are grown to see, and iterations from one look to the next. */
-const PATTERNS = 8;
+/** Iterations from one look at what the patterns do to the next. */
 const LOOK_EVERY = 25;
 
 /**
@@ -55,9 +44,9 @@ export async function benchUntil(words: string[]): Promise<void> {
     `${target.name} on ${width}x${height}, ${settings.iterations} iterations, ${threads} threads, ${kernel.arithmetic} arithmetic`,
   );
   console.log(['', 'iterations', 'seconds', 'CPU seconds', 'TFLOP', 'error'].map(column).join(''));
-  const wanted = NAMES.slice(0, NAMES.indexOf(until) + 1);
+  const missing = WORDS.slice(0, WORDS.indexOf(until) + 1);
   let [seconds, cpuSeconds, operations] = [0, 0, 0];
-  while (wanted.length > 0 && !trainer.done) {
+  while (missing.length > 0 && !trainer.done) {
     const [start, cpu] = [performance.now(), process.cpuUsage()];
     trainer.iterate();
     seconds += (performance.now() - start) / 1000;
@@ -65,13 +54,12 @@ export async function benchUntil(words: string[]): Promise<void> {
     cpuSeconds += (user + system) / 1e6;
     operations += kernel.takeOperations();
     if (trainer.iteration % LOOK_EVERY > 0 && !trainer.done) continue;
-    for (; wanted.length > 0; wanted.shift()) {
-      const { age, error } = WORDS[wanted[0]];
-      const seen = await medianError(settings, trainer.weights(), target, age);
-      if (seen > error && !trainer.done) break;
-      const word = seen > error ? `not ${wanted[0]}` : wanted[0];
+    for (const { word, error, met } of await look(settings, trainer.weights(), target)) {
+      if (!missing.includes(word) || !(met || trainer.done)) continue;
+      missing.splice(missing.indexOf(word), 1);
       const numbers = [seconds, cpuSeconds, operations / 1e12].map((value) => value.toFixed(1));
-      const row = [word, `${trainer.iteration}`, ...numbers, seen.toFixed(5)];
+      const what = met ? word : `not ${word}`;
+      const row = [what, `${trainer.iteration}`, ...numbers, error.toFixed(5)];
       console.log(row.map(column).join(''));
     }
   }
@@ -88,34 +76,27 @@ function readWords(words: string[]) {
     settings: { ...text, default: '{}' },
   };
   const { values } = parseArgs({ args: words, options });
-  const until = NAMES.find((name) => name === values.until);
-  if (!until) throw new UserError(`--until is ${values.until}; give one of ${NAMES.join(', ')}.`);
+  const until = WORDS.find((word) => word === values.until);
+  if (!until) throw new UserError(`--until is ${values.until}; give one of ${WORDS.join(', ')}.`);
   const given = JSON.parse(values.settings) as object;
   checkSettings('--settings', given);
   const settings = completeSettings(given);
   return { until, target: values.target, threads: Number(values.threads), settings };
 }
 
-/** Grows patterns in the element's kernel, from the random seeds that `evaluate` takes. */
-async function medianError(
+/** What the patterns do, in the element's kernel. */
+async function look(
   settings: TrainingSettings,
   weights: RuleWeights,
   target: Target,
-  age: number,
-): Promise<number> {
+): Promise<WordScore[]> {
   const { fireRate, masking } = settings;
-  const { height, width, size } = target;
+  const { height, width } = target;
   // Our own graph, which our kernel knows.
   const runtime = new KernelRuntime(recognise(buildStepModel(ruleOf(settings), weights))!);
-  const habitat: Habitat = { width, height, fireRate, masking, runtime };
-  const errors: number[] = [];
-  for (let pattern = 1; pattern <= PATTERNS; pattern++) {
-    const specimen = new Specimen(habitat, pattern);
-    await specimen.growTo(age);
-    errors.push(pictureError(specimen.state, target, size));
-  }
+  const scores = await measureWords({ width, height, fireRate, masking, runtime }, target);
   await runtime.release();
-  return summarise(errors).median;
+  return scores;
 }
 
 const column = (text: string) => text.padEnd(13);
