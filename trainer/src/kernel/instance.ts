@@ -47,7 +47,7 @@ export interface KernelExports {
 export function compileKernel(arithmetic: Arithmetic): WebAssembly.Module {
   if (arithmetic === 'fused' && fastestArithmetic() !== 'fused') {
     throw new UserError(
-      'The fused arithmetic needs Node.js 22 or Chrome 114 or newer, and a processor that multiplies and adds in one operation; use these, or the arithmetic exact, whose results differ in the last digits.',
+      'The fused arithmetic needs Node.js 22 or newer, or Chrome 114 or newer, and a processor that multiplies and adds in one operation; use these, or the arithmetic exact (--arithmetic exact), whose results differ in the last digits.',
     );
   }
   return new WebAssembly.Module(kernelBinary(arithmetic));
