@@ -131,6 +131,11 @@ export class Studio {
     });
   }
 
+  /** Waits until so many do: the board is drawn anew a moment after each change. */
+  async waitForCells(count: number): Promise<void> {
+    while ((await this.cells()) !== count) await this.page.waitForTimeout(20);
+  }
+
   close(): Promise<void> {
     return this.page.context().close();
   }

@@ -55,10 +55,10 @@ describe('the studio', () => {
     const one = await studio.cells();
     assert.ok(one > 3, `${one} cells`);
     await page.keyboard.press('Control+z');
-    await page.waitForFunction(() => document.querySelector<HTMLButtonElement>('#undo')!.disabled);
+    await studio.waitForCells(0);
     await page.keyboard.press('Control+Shift+z');
     await page.waitForFunction(() => !document.querySelector<HTMLButtonElement>('#undo')!.disabled);
-    assert.equal(await studio.cells(), one);
+    await studio.waitForCells(one);
   });
 
   it('mirrors, and erases', async () => {
