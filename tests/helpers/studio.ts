@@ -132,8 +132,8 @@ export class Studio {
   }
 
   /** Waits until so many do: the board is drawn anew a moment after each change. */
-  async waitForCells(count: number): Promise<void> {
-    while ((await this.cells()) !== count) await this.page.waitForTimeout(20);
+  async waitForCells(isWanted: (count: number) => boolean): Promise<void> {
+    while (!isWanted(await this.cells())) await this.page.waitForTimeout(20);
   }
 
   close(): Promise<void> {

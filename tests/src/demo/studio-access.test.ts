@@ -55,10 +55,10 @@ describe('the studio', () => {
     const one = await studio.cells();
     assert.ok(one > 3, `${one} cells`);
     await page.keyboard.press('Control+z');
-    await studio.waitForCells(0);
+    await studio.waitForCells((count) => count === 0);
     await page.keyboard.press('Control+Shift+z');
     await page.waitForFunction(() => !document.querySelector<HTMLButtonElement>('#undo')!.disabled);
-    await studio.waitForCells(one);
+    await studio.waitForCells((count) => count === one);
   });
 
   it('mirrors, and erases', async () => {

@@ -41,15 +41,15 @@ describe('a run in the studio', () => {
     await first.page.reload();
     await first.state('learning');
     assert.ok((await first.iterations()) >= iteration);
-    assert.ok((await first.cells()) > 10);
+    await first.waitForCells((count) => count > 10);
   });
 
   it('undoes what was drawn before the reload', async () => {
     await first.page.locator('#pause').click();
     await first.page.locator('#undo').click();
-    assert.equal(await first.cells(), 0);
+    await first.waitForCells((count) => count === 0);
     await first.page.locator('#redo').click();
-    assert.ok((await first.cells()) > 10);
+    await first.waitForCells((count) => count > 10);
   });
 
   it('asks before it is lost to another picture, once it is not young', async () => {
@@ -67,7 +67,7 @@ describe('a run in the studio', () => {
     const drawn = await first.cells();
     await first.page.locator('#no').click();
     await first.page.waitForSelector('#ask', { state: 'hidden' });
-    assert.ok((await first.cells()) < drawn);
+    await first.waitForCells((count) => count < drawn);
     await first.state('learning');
   });
 
@@ -85,7 +85,7 @@ describe('a run in the studio', () => {
     const second = await Studio.open(served, ENDLESS, { context: first.page.context() });
     assert.match(await second.said('question', /another tab/), /overwrite/);
     await second.state('elsewhere');
-    assert.ok((await second.cells()) > 10);
+    await second.waitForCells((count) => count > 10);
     assert.equal(await second.page.locator('.picture[inert]').count(), 1);
     const before = await first.iterations();
     await second.page.locator('#yes').click();

@@ -149,7 +149,7 @@ describe('a browser that refuses', () => {
     await studio.said('notice', /worker-src 'self'/);
     await studio.state('paused');
     assert.equal(await studio.text('pause'), 'Go on');
-    assert.ok((await studio.cells()) > 10);
+    await studio.waitForCells((count) => count > 10);
     assert.deepEqual(studio.errors, []);
     await studio.close();
   });
@@ -163,7 +163,7 @@ describe('a browser that refuses', () => {
       }),
     );
     await studio.said('notice', /memory/);
-    assert.ok((await studio.cells()) > 10);
+    await studio.waitForCells((count) => count > 10);
     assert.deepEqual(studio.errors, []);
     await studio.close();
   });

@@ -70,7 +70,7 @@ describe('the studio, from a blank page', () => {
   it('learns what is drawn, by itself', async () => {
     assert.match(await studio.text('waiting'), /starts by itself/);
     await studio.draw();
-    assert.ok((await studio.cells()) > 10);
+    await studio.waitForCells((count) => count > 10);
     await studio.state('done');
     assert.equal(await studio.iterations(), TINY.iterations);
     assert.ok(await studio.page.evaluate(() => crossOriginIsolated));
@@ -78,9 +78,8 @@ describe('the studio, from a blank page', () => {
 
   it('measures the three words', async () => {
     for (const word of ['grows', 'holds', 'heals']) {
-      const item = studio.page.locator(`[data-word=${word}]`);
-      await studio.page.waitForSelector(`[data-word=${word}]:is(.met, .unmet)`);
-      assert.match(await item.innerText(), /after 30 iterations/);
+      const item = studio.page.locator(`[data-word=${word}]:is(.met, .unmet)`);
+      await item.filter({ hasText: `after ${TINY.iterations} iterations` }).waitFor();
     }
   });
 
@@ -154,7 +153,7 @@ describe('the studio, from a blank page', () => {
     await other.drop('drawing.fp32.onnx', '', bytes);
     await other.said('remark', /goes on from drawing\.fp32\.onnx/);
     await other.state('done');
-    assert.ok((await other.cells()) > 10);
+    await other.waitForCells((count) => count > 10);
     assert.deepEqual(other.errors, []);
     await other.close();
   });
