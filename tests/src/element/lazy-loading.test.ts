@@ -106,7 +106,7 @@ const later: Record<string, string> = {
   'wasm-engine.js': 'device="wasm" runtime="onnx"',
   'webgpu-engine.js': 'device="webgpu" runtime="onnx"',
   'runtime/ort.jspi.js': 'device="webgpu" runtime="onnx"',
-  'runtime/ort.webgpu.js': 'device="webgpu"',
+  'runtime/ort.webgpu.js': 'device="webgpu" runtime="onnx"',
 };
 const withTag = ['./common.js', './element.js', './lit.js'];
 
