@@ -27,7 +27,17 @@ export function changedSettings() {
   return now.filter(([name, value]) => value !== USUAL[name]);
 }
 
+/** Browsers allow a page only so many changes of its address, and a slider makes many. */
+const REST_MILLISECONDS = 200;
+
+let waiting;
+
 export function writeAddress() {
+  clearTimeout(waiting);
+  waiting = setTimeout(write, REST_MILLISECONDS);
+}
+
+function write() {
   const settings = new URLSearchParams(changedSettings());
   // A file of the visitor's own has no address that others could open.
   if (pattern.src) settings.delete('target');

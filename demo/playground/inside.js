@@ -40,8 +40,7 @@ function draw(values, { width, height }) {
   const pen = map.getContext('2d');
   for (let channel = 0; channel < channels; channel++) {
     const image = new ImageData(width, height);
-    for (let at = 0; at < plane; at++)
-      image.data.set(colourOf(values[channel * plane + at]), 4 * at);
+    paint(image.data, values.subarray(channel * plane, (channel + 1) * plane));
     const [column, row] = [channel % COLUMNS, Math.floor(channel / COLUMNS)];
     pen.putImageData(image, column * (width + GAP), row * (height + GAP));
   }
@@ -53,8 +52,12 @@ function draw(values, { width, height }) {
 }
 
 /** Green above zero, brown below: the stronger the further from it. */
-function colourOf(value) {
-  return [...(value > 0 ? ABOVE : BELOW), 255 * Math.min(1, Math.abs(value) / FULL)];
+function paint(pixels, values) {
+  for (let at = 0; at < values.length; at++) {
+    pixels.set(values[at] > 0 ? ABOVE : BELOW, 4 * at);
+    // Clamped by the array.
+    pixels[4 * at + 3] = (255 * Math.abs(values[at])) / FULL;
+  }
 }
 
 function showCell(numbers) {

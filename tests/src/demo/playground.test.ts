@@ -63,9 +63,9 @@ test('its address holds the settings; nonsense in it is taken as the element tak
   );
   assert.equal(await page.locator('#angle').inputValue(), '45');
   await page.locator('#angle').fill('90');
-  assert.match(page.url(), /index\.html\?target=web&angle=90&speed=max$/);
+  await page.waitForURL(/index\.html\?target=web&angle=90&speed=max$/);
   await page.getByRole('radio', { name: 'lizard' }).check();
-  assert.match(page.url(), /\?angle=90&speed=max$/);
+  await page.waitForURL(/\?angle=90&speed=max$/);
   await page.context().close();
 });
 

@@ -4,6 +4,7 @@
  * `-- grids` at its end runs one of the two, `-- --until holds` another: see until.ts.
  */
 import { startTensorFlow } from '../common/tensorflow.js';
+import { UserError } from '../common/user-error.js';
 import { fastestArithmetic } from '../kernel/arithmetic.js';
 import { loadTarget } from '../targets/load-target.js';
 import { PRESETS } from '../training/presets.js';
@@ -79,7 +80,10 @@ const PARTS: Record<string, () => Promise<void>> = {
 
 const wanted = process.argv.slice(2);
 if (wanted[0]?.startsWith('--')) {
-  await benchUntil(wanted);
+  await benchUntil(wanted).catch((error: unknown) => {
+    console.error(error instanceof UserError ? `error: ${error.message}` : error);
+    process.exit(1);
+  });
 } else {
   const unknown = wanted.find((part) => !Object.hasOwn(PARTS, part));
   if (unknown !== undefined) {

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { recognise } from '../../../src/engine/kernel/recognise.js';
 import { startTensorFlow } from '../common/tensorflow.js';
+import { reasonOf } from '../common/reason.js';
 import { UserError } from '../common/user-error.js';
 import { KernelRuntime } from '../evaluation/kernel-runtime.js';
 import { measureWords, WORDS, type WordScore } from '../evaluation/words.js';
@@ -78,10 +79,25 @@ function readWords(words: string[]) {
   const { values } = parseArgs({ args: words, options });
   const until = WORDS.find((word) => word === values.until);
   if (!until) throw new UserError(`--until is ${values.until}; give one of ${WORDS.join(', ')}.`);
-  const given = JSON.parse(values.settings) as object;
+  const threads = Number(values.threads);
+  if (!Number.isInteger(threads) || threads < 1) {
+    throw new UserError(`--threads is ${values.threads}; give a whole number from 1 on.`);
+  }
+  const given = parseSettings(values.settings);
   checkSettings('--settings', given);
   const settings = completeSettings(given);
-  return { until, target: values.target, threads: Number(values.threads), settings };
+  return { until, target: values.target, threads, settings };
+}
+
+function parseSettings(text: string): object {
+  try {
+    return JSON.parse(text) as object;
+  } catch (cause) {
+    throw new UserError(
+      `--settings is no JSON (${reasonOf(cause)}); write it as '{"size": 24, "padding": 6}'.`,
+      { cause },
+    );
+  }
 }
 
 /** What the patterns do, in the element's kernel. */

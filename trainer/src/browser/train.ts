@@ -5,6 +5,7 @@ import { pixelsOf } from '../targets/target-pixels.js';
 import { checkSettings, completeSettings, type GivenSettings } from '../training/check-settings.js';
 import type { Checkpoint } from '../training/checkpoint.js';
 import { initialState } from '../training/initial-state.js';
+import { FROM_WEIGHTS } from '../training/settings.js';
 import { AS_PROPERTIES } from '../training/wording.js';
 import { explainInPage } from './explain.js';
 import { drawLarge, drawTarget, type Picture } from './picture.js';
@@ -106,7 +107,7 @@ async function newRun(options: NewRun): Promise<Checkpoint> {
   const { picture, name, arithmetic, from, settings: given = {} } = options;
   checkSettings('settings', given, AS_PROPERTIES);
   // Weights that were trained have grown something already.
-  const usual = from ? { warmUp: 0 } : {};
+  const usual = from ? FROM_WEIGHTS : {};
   const settings = completeSettings({ ...usual, ...given }, AS_PROPERTIES);
   const start = from && (await startingPoint(from, settings));
   return {

@@ -10,6 +10,7 @@ import type { Checkpoint } from '../training/checkpoint.js';
 import { initialState } from '../training/initial-state.js';
 import { TrainingProgress } from '../training/progress.js';
 import { RunFolder } from '../training/run-folder.js';
+import { FROM_WEIGHTS } from '../training/settings.js';
 import type { IterationReport } from '../training/training-state.js';
 import { Trainer } from '../training/trainer.js';
 import { TURN_DEGREES } from '../training/turns.js';
@@ -149,7 +150,7 @@ async function newCheckpoint(spec: string | undefined, options: TrainOptions): P
     throw new UserError('There is nothing to train: give an emoji, its name or an image file.');
   }
   // Weights that were trained have grown something already.
-  const usual = options.from === undefined ? {} : { warmUp: 0 };
+  const usual = options.from === undefined ? {} : FROM_WEIGHTS;
   const settings = await settingsFromFlags(options, usual);
   const target = await loadTarget(spec, settings);
   const start =

@@ -89,3 +89,6 @@ export function learningRate(settings: TrainingSettings, iteration: number): num
   const done = Math.min(1, iteration / Math.max(1, iterations - 1));
   return highest * (floor + ((1 - floor) * (1 + Math.cos(Math.PI * done))) / 2);
 }
+
+/** What a new run that starts from trained weights has unless told otherwise: they can grow already. */
+export const FROM_WEIGHTS = { warmUp: 0 } satisfies Partial<TrainingSettings>;
