@@ -70,6 +70,7 @@ export interface Engine {
   damage(area: Area): void;
   /** Puts a seed on the cell nearest to `place`, if there is one; what grows from it is turned. */
   plant(place: Place, degrees: number): void;
+  /** One individual has the grid to itself from then on. */
   setState(state: EngineState): void;
   /** @returns a copy */
   getState(): Promise<EngineState>;

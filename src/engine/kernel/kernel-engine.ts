@@ -48,6 +48,11 @@ export class KernelEngine implements Engine {
     return this.#individuals.all;
   }
 
+  /** Whether cells have holders: where several live, or one that fades. */
+  get isShared(): boolean {
+    return this.#individuals.share;
+  }
+
   setAngle(degrees: number, carries = false): void {
     if (!carries) return this.#dial.set(degrees);
     this.#write(this.#dial.carry(degrees, () => this.#held(), this.channels, this.size, true));
@@ -106,22 +111,27 @@ export class KernelEngine implements Engine {
     this.#individuals.fade();
   }
 
+  setState(state: EngineState): void {
+    void this.populate(state, this.individuals.slice(0, 1));
+  }
+
   /**
-   * @param individuals those that its holders are numbered by; without holders, the one that has the
-   *   grid to itself
+   * A state of several individuals. It is there at once where the memory has room for them.
+   *
+   * @param individuals those that the state's holders are numbered by
    * @throws GrowingCaError `device-unavailable`
    */
-  setState(
-    state: EngineState,
-    individuals: readonly Individual[] = this.individuals.slice(0, 1),
-  ): void | Promise<void> {
+  populate(state: EngineState, individuals: readonly Individual[]): Promise<void> {
     this.#dial.rest();
     const write = () => {
       this.#individuals.replace(individuals);
       this.#write({ ...state, window: wholeWindow(this.size) });
     };
-    if (this.#individuals.hasRoomFor(individuals)) return write();
-    return this.#individuals.makeRoomFor(individuals).then(write);
+    if (!this.#individuals.hasRoomFor(individuals)) {
+      return this.#individuals.makeRoomFor(individuals).then(write);
+    }
+    write();
+    return Promise.resolve();
   }
 
   async getState(): Promise<EngineState> {
