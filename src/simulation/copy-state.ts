@@ -26,14 +26,15 @@ export function copyState(
   const holders = Uint8Array.from(state.holders);
   const individuals = Array.from(state.individuals ?? []);
   const most = holders.reduce((highest, number) => Math.max(highest, number), 0);
-  if (holders.length !== plane || most > individuals.length || !isCount(individuals.length)) {
+  const haveModels = individuals.every((each) => each?.model?.bytes instanceof Uint8Array);
+  if (
+    holders.length !== plane ||
+    most > individuals.length ||
+    !isCount(individuals.length) ||
+    !haveModels
+  ) {
     throw new RangeError(
-      `A state with holders has one for each of the ${plane} cells, and the individuals that they number, not ${holders.length} and ${individuals.length} individuals for numbers up to ${most}: give holders and individuals as getState() gave them.`,
-    );
-  }
-  if (!individuals.every((each) => each?.model?.bytes instanceof Uint8Array)) {
-    throw new RangeError(
-      'An individual of this state has no model: give individuals as getState() gave them.',
+      `The holders of this state (${holders.length}, numbers up to ${most}) and its individuals (${individuals.length}) do not belong together, or to a grid of ${plane} cells: give both as getState() gave them.`,
     );
   }
   return { cells, turns, holders, individuals };

@@ -70,6 +70,7 @@ export class Dish {
    * @throws GrowingCaError `planting-failed`
    */
   async become(model: Model): Promise<void> {
+    if (model === this.#model) return;
     const kernel = await this.#kernelFor(model);
     if (!kernel) throw cannotShare(this.#model);
     const { width, height } = kernel.size;

@@ -43,16 +43,20 @@ export interface SimulationOptions {
   readonly onDeviceChange?: (device: DeviceName, runtime: RuntimeName) => void;
 }
 
-/** A place for a seed, and what grows from it. */
-export interface Planting extends Place {
-  /** Degrees that its pattern is turned by, clockwise, in addition to that of the whole. Default 0. */
-  readonly angle?: number;
+/** What is to live beside what is there. */
+export interface Scion {
   /** Name of a model in the manifest. Default: the model of the simulation. */
   readonly target?: string;
   readonly experiment?: string;
   readonly dtype?: string;
-  /** What grows instead of `target`: the address of a model file, its bytes, or a model. */
+  /** Instead of `target`: the address of a model file, its bytes, or a model. */
   readonly src?: string | URL | Uint8Array | Model;
+}
+
+/** A place for a seed, and what grows from it. */
+export interface Planting extends Place, Scion {
+  /** Degrees that its pattern is turned by, clockwise, in addition to that of the whole. Default 0. */
+  readonly angle?: number;
 }
 
 /** One of those that share a grid, in a state. */

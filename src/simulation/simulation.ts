@@ -12,7 +12,7 @@ import type { Dtype } from '../model/contract.js';
 import type { Model } from '../model/load.js';
 import { CallQueue } from './call-queue.js';
 import { copyState } from './copy-state.js';
-import { laterModel, sourceOf } from './source.js';
+import { modelOf, namesModel } from './source.js';
 import { Succession } from './succession.js';
 import { Player } from './player.js';
 import {
@@ -24,7 +24,13 @@ import {
   usableSpeed,
   usableTurning,
 } from '../common/settings.js';
-import type { ModelSource, Planting, SimulationOptions, SimulationState } from './options.js';
+import type {
+  ModelSource,
+  Planting,
+  Scion,
+  SimulationOptions,
+  SimulationState,
+} from './options.js';
 import { pngOf } from './snapshot.js';
 import { Views } from './views.js';
 
@@ -218,19 +224,19 @@ export class Simulation {
   async plant(planting: Planting): Promise<boolean> {
     const { x, y, angle = 0 }: Planting = Object(planting);
     if (![x, y, angle].every(Number.isFinite)) return false;
-    const source = sourceOf(planting);
-    const model = source === undefined ? undefined : await laterModel(source);
+    const model = namesModel(planting) ? await modelOf(planting) : undefined;
     return (await this.#edit(() => this.#dish.plant({ x, y }, angle, model))) ?? false;
   }
 
   /**
    * Becomes another pattern while it lives: a seed of it grows in the middle and takes every cell that
    * its grown cells touch, and what is left of all that was there fades within a few hundred steps.
+   * Nothing changes where it is that pattern already.
    *
    * @throws GrowingCaError `planting-failed`: then nothing has changed
    */
-  async become(source: ModelSource): Promise<void> {
-    const model = await laterModel(source);
+  async become(successor: Scion): Promise<void> {
+    const model = await modelOf(successor);
     await this.#edit(() => this.#dish.become(model));
   }
 
@@ -239,10 +245,10 @@ export class Simulation {
    *
    * @throws GrowingCaError `planting-failed`
    */
-  async graft(area: Area, source: ModelSource): Promise<void> {
+  async graft(area: Area, scion: Scion): Promise<void> {
     const usable = usableArea(Object(area));
     if (!usable) return;
-    const model = await laterModel(source);
+    const model = namesModel(scion) ? await modelOf(scion) : this.model;
     await this.#edit(() => this.#dish.graft(usable, model));
   }
 

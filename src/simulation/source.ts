@@ -1,11 +1,13 @@
 import { ProgressSum } from '../common/download.js';
+import type { OnProgress } from '../common/download.js';
 import { GrowingCaError, reasonOf } from '../common/errors.js';
+import { untilAborted } from '../common/load-once.js';
 import { recognise } from '../engine/kernel/recognise.js';
 import type { KernelRule } from '../engine/kernel/recognise.js';
-import { loadModel, readModel } from '../model/load.js';
+import { loadModel as loadFile, readModel } from '../model/load.js';
 import type { Model } from '../model/load.js';
 import { useModel } from '../model/manifest.js';
-import type { ModelSource, Planting } from './options.js';
+import type { ModelSource, Scion } from './options.js';
 
 const rules = new WeakMap<Model, KernelRule | 'unknown'>();
 
@@ -17,32 +19,51 @@ export function ruleOf(model: Model): KernelRule | undefined {
   return known !== 'unknown' && known.channels === model.channels ? known : undefined;
 }
 
+/** How to load a model. */
+export interface LoadOptions {
+  /** Cancels; the promise then rejects with the signal's reason. */
+  readonly signal?: AbortSignal;
+  /** Called with the bytes loaded and, if known, their total. */
+  readonly onProgress?: OnProgress;
+}
+
+/**
+ * Loads a model ahead of its use, or once for several uses.
+ *
+ * @throws GrowingCaError
+ */
+export async function loadModel(
+  source: ModelSource,
+  { signal, onProgress }: LoadOptions = {},
+): Promise<Model> {
+  return untilAborted(toModel(source, new ProgressSum(onProgress)), signal);
+}
+
 /** @throws GrowingCaError */
 export async function toModel(source: ModelSource, progress: ProgressSum): Promise<Model> {
   if (source instanceof Uint8Array) return readModel(source);
   if (typeof source === 'string' || source instanceof URL) {
-    return loadModel(String(source), progress.part());
+    return loadFile(String(source), progress.part());
   }
   if (!('target' in source)) return source;
   const part = progress.part();
-  return useModel(source, ({ url }) => loadModel(url, part));
+  return useModel(source, ({ url }) => loadFile(url, part));
 }
 
 /**
- * What comes to live in a dish later.
+ * The model that one names.
  *
  * @throws GrowingCaError `planting-failed`
  */
-export async function laterModel(source: ModelSource): Promise<Model> {
+export async function modelOf({ src, target, experiment, dtype }: Scion): Promise<Model> {
   try {
-    return await toModel(source, new ProgressSum(undefined));
+    return await loadModel(src ?? { target: target!, experiment, dtype });
   } catch (cause) {
     throw new GrowingCaError('planting-failed', reasonOf(cause), cause);
   }
 }
 
-/** @returns undefined where it names none: then what is there already is planted */
-export function sourceOf(planting: Planting): ModelSource | undefined {
-  const { src, target, experiment, dtype } = planting;
-  return src ?? (target === undefined ? undefined : { target, experiment, dtype });
+/** Whether one names a model of its own. */
+export function namesModel({ src, target }: Scion): boolean {
+  return (src ?? target) !== undefined;
 }

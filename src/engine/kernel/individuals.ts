@@ -51,7 +51,9 @@ export class Individuals {
   /** Whether the memory is large enough for these, and has their rules. */
   hasRoomFor(individuals: readonly (Individual | undefined)[]): boolean {
     const { rules, individuals: room } = this.instance;
-    return individuals.length <= room && individuals.every((each) => !each || rules.includes(each.rule));
+    return (
+      individuals.length <= room && individuals.every((each) => !each || rules.includes(each.rule))
+    );
   }
 
   /**
