@@ -103,7 +103,7 @@ export class KernelThread {
     const { control, kernel } = this;
     const { shape, layout } = this.#setup;
     if (control[CONTROL.kind] === TASKS.measure) {
-      this.#operations[0] += kernel.spin(MEASURED_ROUNDS);
+      this.#operations[0] += kernel.spin(MEASURED_ROUNDS, 0.999, 0.001);
       return;
     }
     const rollout = Atomics.load(control, CONTROL.rollout);
