@@ -57,11 +57,20 @@ describe('the folder of a run', () => {
     assert.equal(experiment, 'regenerate');
   });
 
-  it('shows the target cell by cell', async () => {
+  it('shows the target cell by cell, and a checkerboard where it is transparent', async () => {
     const { target } = await readCheckpoint(run);
-    const look = { scale: 16, background: TRANSPARENT };
-    const wanted = drawState(target.data, target.width, target.height, look);
-    assert.deepEqual(await pixelsOf(inRun('target.png')), Buffer.from(wanted.data));
+    const draw = (grey: number) => {
+      const look = { scale: 16, background: [grey, grey, grey, 255] as const };
+      return drawState(target.data, target.width, target.height, look).data;
+    };
+    const boards = [draw(0xb8), draw(0x98)];
+    const wide = 16 * target.width;
+    const shown = await pixelsOf(inRun('target.png'));
+    shown.forEach((value, index) => {
+      const [x, y] = [(index >> 2) % wide, Math.floor((index >> 2) / wide)];
+      const wanted = boards[((x >> 4) + (y >> 4)) % 2][index];
+      assert.ok(Math.abs(value - wanted) <= 1, `${x}, ${y}: ${value}, not ${wanted}`);
+    });
   });
 
   it('shows how the pattern grew at some iterations, the last one included', async () => {

@@ -5,12 +5,12 @@ import { trainerCommit } from '../common/provenance.js';
 import { shellWords } from '../common/shell-words.js';
 import { UserError } from '../common/user-error.js';
 import { RunPictures } from '../pictures/run-pictures.js';
-import { loadTarget, loadTurned } from '../targets/load-target.js';
+import { loadTarget, loadTurned, noticeBackdrop } from '../targets/load-target.js';
 import type { Checkpoint } from '../training/checkpoint.js';
 import { initialState } from '../training/initial-state.js';
 import { TrainingProgress } from '../training/progress.js';
 import { RunFolder } from '../training/run-folder.js';
-import { FROM_WEIGHTS } from '../training/settings.js';
+import { FROM_WEIGHTS, type TrainingSettings } from '../training/settings.js';
 import type { IterationReport } from '../training/training-state.js';
 import { Trainer } from '../training/trainer.js';
 import { TURN_DEGREES } from '../training/turns.js';
@@ -153,6 +153,7 @@ async function newCheckpoint(spec: string | undefined, options: TrainOptions): P
   const usual = options.from === undefined ? {} : FROM_WEIGHTS;
   const settings = await settingsFromFlags(options, usual);
   const target = await loadTarget(spec, settings);
+  await warnOfBackdrop(spec, options, settings);
   const start =
     options.from === undefined ? undefined : await startingPoint(options.from, settings);
   return {
@@ -163,6 +164,17 @@ async function newCheckpoint(spec: string | undefined, options: TrainOptions): P
     commit: await trainerCommit(),
     state: initialState(settings, start?.weights),
   };
+}
+
+/** Unless somebody said what to do with it. */
+async function warnOfBackdrop(
+  spec: string,
+  options: TrainOptions,
+  { size, background }: TrainingSettings,
+): Promise<void> {
+  if (background === 'remove' || options.background !== undefined) return;
+  const notice = await noticeBackdrop(spec, size);
+  if (notice) console.error(`warning: ${notice}`);
 }
 
 /** What seeds with rotations shall grow into, one for each of the turns. */
