@@ -1,4 +1,3 @@
-import cliProgress from 'cli-progress';
 import type { Command } from 'commander';
 import { DEFAULT_PLAN } from '../evaluation/plan.js';
 import { RUNTIME_CHOICES } from '../evaluation/runtime.js';
@@ -12,6 +11,7 @@ import {
   randomSeedFlag,
   threadsFlag,
 } from './flags.js';
+import { withScoreBar } from './score-bar.js';
 
 export function addEvaluateCommand(program: Command): void {
   const command = program
@@ -37,17 +37,9 @@ export function addEvaluateCommand(program: Command): void {
     .option('--sheet <file>', 'draw the patterns beside their target, .png')
     .option('--record', 'write the scores into the file and the lists beside it')
     .action(async (model: string, options: EvaluateOptions) => {
-      const bar = new cliProgress.SingleBar(
-        { format: '{bar} {percentage} % of the evaluation | {duration_formatted}' },
-        cliProgress.Presets.shades_classic,
-      );
       const { runEvaluate } = await import('./evaluate.js');
-      bar.start(100, 0);
-      try {
-        const onProgress = (done: number) => bar.update(Math.floor(100 * done));
-        await runEvaluate(model, { ...options, onProgress });
-      } finally {
-        bar.stop();
-      }
+      await withScoreBar('evaluation', (onProgress) =>
+        runEvaluate(model, { ...options, onProgress }),
+      );
     });
 }
