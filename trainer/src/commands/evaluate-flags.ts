@@ -11,7 +11,6 @@ import {
   randomSeedFlag,
   threadsFlag,
 } from './flags.js';
-import { withScoreBar } from './score-bar.js';
 
 export function addEvaluateCommand(program: Command): void {
   const command = program
@@ -25,6 +24,7 @@ export function addEvaluateCommand(program: Command): void {
     .addOption(randomSeedFlag(`of the first pattern (default: ${DEFAULT_PLAN.randomSeed})`))
     .addOption(heldFlag(DEFAULT_PLAN.heldAt.join()))
     .option('--quick', 'a first look: 2 patterns, and hundreds of steps instead of thousands')
+    .option('--all', 'measure everything, also where the patterns do not grow')
     .addOption(threadsFlag())
     .addOption(
       flag(
@@ -38,8 +38,6 @@ export function addEvaluateCommand(program: Command): void {
     .option('--record', 'write the scores into the file and the lists beside it')
     .action(async (model: string, options: EvaluateOptions) => {
       const { runEvaluate } = await import('./evaluate.js');
-      await withScoreBar('evaluation', (onProgress) =>
-        runEvaluate(model, { ...options, onProgress }),
-      );
+      await runEvaluate(model, options);
     });
 }

@@ -1,13 +1,20 @@
 import type { Evaluation, Fates, ScoreRow } from './evaluate-model.js';
 import { describeRow, HEALED_BELOW, rowKey } from './rows.js';
-import { verdictOf } from './verdict.js';
+import { verdictOf, type TrainOn } from './verdict.js';
+import { WORD_LIMITS } from './words.js';
+
+/** A pattern that explodes has errors of dozens of digits. */
+const LARGE = 1000;
+
+const NOT_MEASURED = `Nothing else was measured: what has grown so far is off by more than ${WORD_LIMITS.grows}. growing-ca evaluate --all measures it anyway.`;
 
 /**
  * A score sheet for the terminal.
  *
  * @param experiment what the model was trained for, for the verdict
+ * @param trainOn what the verdict names where something is missing
  */
-export function scoreTable(evaluation: Evaluation, experiment?: string): string {
+export function scoreTable(evaluation: Evaluation, experiment?: string, trainOn?: TrainOn): string {
   const { target, grid, runtime, plan, blank, rows, fates } = evaluation;
   const cells = [
     ['', 'median', 'mean', 'worst', 'trials', 'healed', ''],
@@ -37,7 +44,8 @@ export function scoreTable(evaluation: Evaluation, experiment?: string): string 
     ...lines,
     '',
     `of ${plan.patterns} patterns: ${fates.well} well, ${fates.dead} dead, ${fates.exploded} exploded, ${fates.sliding} sliding`,
-    verdictOf(evaluation, experiment),
+    ...(evaluation.cutShort ? [NOT_MEASURED] : []),
+    verdictOf(evaluation, experiment, trainOn),
   ].join('\n');
 }
 
@@ -74,7 +82,8 @@ function ills({ well: _, ...ill }: Fates): string {
 }
 
 function number(value: number): string {
-  return Number.isFinite(value) ? value.toFixed(5) : 'not finite';
+  if (!Number.isFinite(value)) return 'not finite';
+  return value < LARGE ? value.toFixed(5) : value.toExponential(1);
 }
 
 function percentage(share: number): string {
