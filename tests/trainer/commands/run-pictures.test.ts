@@ -57,6 +57,16 @@ describe('the folder of a run', () => {
     assert.equal(experiment, 'regenerate');
   });
 
+  it('stands for its model', async () => {
+    const { status, stdout, stderr } = await runCommand('check', run);
+    assert.equal(status, 0, stderr);
+    assert.ok(stdout.startsWith(inRun(MODEL)), stdout);
+    const out = path.join(folder, 'preview');
+    const drawn = await runCommand('preview', run, '--scenes', 'turn', '-o', out);
+    assert.equal(drawn.status, 0, drawn.stderr);
+    assert.deepEqual(readdirSync(out).sort(), ['turn.gif', 'turn.png']);
+  });
+
   it('shows the target cell by cell, and a checkerboard where it is transparent', async () => {
     const { target } = await readCheckpoint(run);
     const draw = (grey: number) => {

@@ -3,6 +3,8 @@ import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { describe, it } from 'node:test';
+import sharp from 'sharp';
+import { encodeCheckpoint } from '../../../trainer/src/training/checkpoint.js';
 import { readCheckpoint } from '../../../trainer/src/training/run-folder.js';
 import {
   runCommand,
@@ -86,7 +88,9 @@ describe('growing-ca train', () => {
     );
     assert.equal(settings.rotations, 1);
     const again = await runCommand('train', '--out', run, '--resume', '--config', config);
-    assert.match(again.stderr, /--iterations 9 contradicts the run, which was started with 2/);
+    assert.match(again.stderr, /--iterations 9 contradicts the run, which was started with 2 /);
+    const on = `growing-ca train --from ${run} --iterations 7 --out ${run}-2`;
+    assert.ok(again.stderr.endsWith(`with: ${on}\n`), again.stderr);
   });
 
   it('ends on SIGTERM with a checkpoint, and says how to go on', async () => {
@@ -175,7 +179,10 @@ describe('growing-ca train', () => {
   it('says so when a file cannot be written, and leaves the last checkpoint whole', async () => {
     const run = newRun('full');
     await runCommand('train', 'lizard', '--out', run, '--iterations', '40', ...SMALL);
-    const before = readFileSync(path.join(run, 'checkpoint.safetensors'));
+    // As if it had been stopped halfway.
+    const { settings, ...rest } = await readCheckpoint(run);
+    const before = encodeCheckpoint({ ...rest, settings: { ...settings, iterations: 80 } });
+    writeFileSync(path.join(run, 'checkpoint.safetensors'), before);
     const again = newRun('fuller');
     // A limit on the size of files stands in for a full disk: 100 blocks of 512 bytes.
     const { status, stderr } = await runLimited(100, 'train', 'lizard', '--out', again, ...SMALL);
@@ -187,7 +194,8 @@ describe('growing-ca train', () => {
     );
     const { stderr: resumed } = await runLimited(100, 'train', '--resume', '--out', run);
     assert.match(resumed, /could not be written/);
-    assert.deepEqual(readFileSync(path.join(run, 'checkpoint.safetensors')), before);
+    const after = readFileSync(path.join(run, 'checkpoint.safetensors'));
+    assert.deepEqual(after, Buffer.from(before));
   });
 
   it('begins with the weights of another run, or of its model file', async () => {
@@ -217,7 +225,7 @@ describe('growing-ca train', () => {
         assert.ok(farthest > 0 && farthest < 1e-5, `${name} moved by ${farthest}`);
       }
       const [made, went] = command.split(' && ');
-      assert.ok(made.endsWith(`--out ${first}`) && went.includes(`--from ${from}`), command);
+      assert.ok(made.endsWith('--out first') && went.includes(`--from ${from}`), command);
     }
 
     for (const [wrong, message] of [
@@ -232,6 +240,49 @@ describe('growing-ca train', () => {
     }
     const resumed = await runCommand('train', '--out', first, '--resume', '--from', model);
     assert.match(resumed.stderr, /--resume continues a run with its own weights; leave out --from/);
+  });
+
+  it('trains a run of a picture on, by the command that it names itself', async () => {
+    const picture = path.join(folder, 'logo.png');
+    const circle = '<circle cx="20" cy="20" r="14" fill="green"/></svg>';
+    const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="40" height="40"><rect width="40" height="40" fill="white"/>${circle}`;
+    await sharp(Buffer.from(svg)).png().toFile(picture);
+    const run = newRun('logo');
+    const words = ['train', picture, '--out', run, '--iterations', '2', ...SMALL];
+    const first = await runCommand(...words, '--hidden', '64');
+    assert.equal(first.status, 0, first.stderr);
+    assert.match(first.stderr, /^warning: .*logo\.png has a flat white backdrop.*--background/);
+
+    const quick = ['--no-scores', '--threads', '1'];
+    const resumed = await runCommand('train', '--resume', '--out', run, ...quick);
+    const named = /was done already, after 2 iterations.*Train on with: growing-ca (.*)\n/;
+    const command = named.exec(resumed.stdout)![1];
+    assert.equal(command, `train --from ${run} --iterations 2 --out ${run}-2`);
+    const on = await runCommand(...command.split(' '), ...quick);
+    assert.equal(on.status, 0, on.stderr);
+    assert.doesNotMatch(on.stderr, /warning/);
+    const [before, after] = await Promise.all([run, `${run}-2`].map(readCheckpoint));
+    assert.deepEqual(after.settings, { ...before.settings, warmUp: 0 });
+    assert.deepEqual(after.target, before.target);
+    assert.deepEqual(after.turned, before.turned);
+    assert.ok(after.turned);
+
+    const model = path.join(run, 'logo.regenerate.fp32.onnx');
+    for (const [wrong, message] of [
+      [
+        ['--from', run, '--size', '14'],
+        /--size 14 contradicts the run .* at 12 only; leave it out/,
+      ],
+      [
+        ['--from', run, '--preset', 'distill'],
+        /preset distill contradicts --from without a target/,
+      ],
+      [['--from', model], /is no run's folder, so it does not say what to learn; give the target/],
+    ] as const) {
+      const { status, stderr } = await runCommand('train', ...wrong, '--out', newRun('never'));
+      assert.equal(status, 1);
+      assert.match(stderr, message);
+    }
   });
 
   it('keeps the settings of a resumed run', async () => {

@@ -17,12 +17,11 @@ import { manifestEntry, upsertManifestEntry, type Manifest } from '../onnx/manif
 import { readManifest, writeManifest } from '../onnx/manifest-files.js';
 import { describeModel } from '../onnx/read-model.js';
 import { setMetadata } from '../onnx/set-metadata.js';
-import { modelFileName } from '../onnx/write-model.js';
 import { EMOJI_SOURCE } from '../targets/load-target.js';
 import type { Target } from '../targets/target.js';
 import { EXPERIMENT_NAMES } from '../training/experiments.js';
-import { readCheckpoint } from '../training/run-folder.js';
-import { withScoreBar } from './score-bar.js';
+import { modelFileOf } from './model-file.js';
+import { withShareBar } from './share-bar.js';
 import { trainOnCommand } from './train-on.js';
 
 export interface EvaluateOptions extends TargetFlags {
@@ -58,9 +57,9 @@ const MAX_MEGABYTES = 64;
  */
 export async function runEvaluate(given: string, flags: EvaluateOptions = {}): Promise<Evaluation> {
   checkOptions(flags);
-  const run = isFolder(given) ? await modelOfRun(given) : undefined;
-  const modelPath = run ?? given;
-  const options = run && flags.target === undefined ? { ...flags, target: given } : flags;
+  const modelPath = await modelFileOf(given);
+  const isRun = modelPath !== given;
+  const options = isRun && flags.target === undefined ? { ...flags, target: given } : flags;
   const bytes = await readUserFile(modelPath, 'a model file', MAX_MEGABYTES);
   // Whatever may be wrong with the manifest shows before minutes are spent.
   if (options.record) await manifestWith(modelPath, bytes);
@@ -75,7 +74,7 @@ export async function runEvaluate(given: string, flags: EvaluateOptions = {}): P
   // The lists have every row of every model.
   const growthFirst = !options.all && !options.record;
   const how = { threads, runtime: options.runtime, growthFirst };
-  const { evaluation, likeness, trials } = await withScoreBar('evaluation', (onProgress) =>
+  const { evaluation, likeness, trials } = await withShareBar('evaluation', (onProgress) =>
     evaluateModel(bytes, modelPath, subject, plan, { ...how, onProgress }),
   );
   if (options.sheet !== undefined) {
@@ -106,16 +105,6 @@ function trainOnFrom(
   const known = EXPERIMENT_NAMES.find((name) => name === experiment);
   const settings = { experiment: known, size, padding, background };
   return (how) => trainOnCommand(model, { target, settings, ...how });
-}
-
-/** The model file in a run's folder. */
-async function modelOfRun(folder: string): Promise<string> {
-  const { settings, target } = await readCheckpoint(folder);
-  const file = join(folder, modelFileName(target.name, settings.experiment, 'fp32'));
-  if (existsSync(file)) return file;
-  throw new UserError(
-    `The run in ${folder} is not done, so it has no model yet; finish it with growing-ca train --resume --out ${folder}, or write its model with growing-ca export ${folder}.`,
-  );
 }
 
 /** Before minutes are spent. */

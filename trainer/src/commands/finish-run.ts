@@ -22,7 +22,7 @@ import type { Checkpoint } from '../training/checkpoint.js';
 import { EXPERIMENTS } from '../training/experiments.js';
 import type { RunFolder } from '../training/run-folder.js';
 import { exportModel } from './export.js';
-import { withScoreBar } from './score-bar.js';
+import { withShareBar } from './share-bar.js';
 import type { ScoresChoice } from './scores-choice.js';
 import { trainOnCommand } from './train-on.js';
 
@@ -88,7 +88,7 @@ export async function finishRun(
   await attempt('The score sheet', async () => {
     const plan = completePlan(target.size, {}, PLANS[scores]);
     const subject = subjectOfRun(target);
-    const { evaluation, likeness, trials } = await withScoreBar('scores', (onProgress) =>
+    const { evaluation, likeness, trials } = await withShareBar('scores', (onProgress) =>
       evaluateModel(bytes, modelFile, subject, plan, { threads, growthFirst: true, onProgress }),
     );
     await write('scores.json', `${JSON.stringify(evaluation, null, 2)}\n`);

@@ -4,8 +4,8 @@ import { errorColumns, progressLine, timeLeft } from '../common/progress-line.js
 /** Time left is a guess before so much is done. */
 const ENOUGH = 0.05;
 
-/** Shows, in a terminal, how far the scoring of something is. */
-export async function withScoreBar<Result>(
+/** Shows, in a terminal, what share of some work is done. */
+export async function withShareBar<Result>(
   what: string,
   work: (onProgress: (done: number) => void) => Promise<Result>,
 ): Promise<Result> {
