@@ -139,7 +139,8 @@ describe('the folder of a run', () => {
     const words = [...WORDS, '--scores', 'quick', '--iterations', '1', '--out', short];
     const { status, stdout, stderr } = await runCommand(...words);
     assert.equal(status, 0, stderr);
-    assert.match(stdout, /held, t = 400/);
+    assert.match(stdout, /grown, t = 96/);
+    assert.match(stdout, /so nothing else was measured/);
     const scores = ['scores.json', 'scores.png', 'scores.txt'];
     assert.deepEqual(readdirSync(short).sort(), [...ALL, ...scores].sort());
     const evaluation = JSON.parse(readFileSync(path.join(short, 'scores.json'), 'utf8'));

@@ -97,7 +97,10 @@ test('the target is drawn again from the metadata, the scores are printed and re
   assert.deepEqual(shorter.rows, json.rows.slice(0, 1), 'what does not grow is not measured on');
   assert.equal(shorter.cutShort, true);
   const sheet = join(folder, 'sheet.png');
-  assert.match(await printed({ target: 'fish', sheet }), /\nNothing else was measured: .* --all /);
+  assert.match(
+    await printed({ target: 'fish', sheet }),
+    / so nothing else was measured;\ngrowing-ca evaluate --all /,
+  );
   assert.ok(existsSync(sheet));
 });
 
@@ -117,7 +120,7 @@ test('either runtime can be asked for, and the sheet names it', async () => {
 
 test('a size that metadata do not say follows from the grid', async () => {
   writeModel({ [METADATA_KEYS.grid]: '44x44', [METADATA_KEYS.source]: 'emoji:lizard' });
-  assert.match(await printed({ quick: true }), /^lizard on 44 x 44 cells.*0\.0950/);
+  assert.match(await printed({ quick: true }), /^lizard on 44 x 44 cells.*\n.*0\.0950/);
 });
 
 test('a model that does not name an emoji needs a target', async () => {

@@ -7,7 +7,7 @@ import { UserError } from '../common/user-error.js';
 import { writeUserFile } from '../common/write-user-file.js';
 import { writeWhole } from '../common/write-whole.js';
 import { evaluateModel, type Evaluation } from '../evaluation/evaluate-model.js';
-import { isFolder, subjectOfModel, type TargetFlags } from '../evaluation/model-subject.js';
+import { subjectOfModel, type TargetFlags } from '../evaluation/model-subject.js';
 import { completePlan, DEFAULT_PLAN, QUICK_PLAN } from '../evaluation/plan.js';
 import { medianRecord, scoreRecord, scoreTable } from '../evaluation/report.js';
 import type { RuntimeChoice } from '../evaluation/runtime.js';
@@ -20,6 +20,7 @@ import { setMetadata } from '../onnx/set-metadata.js';
 import { EMOJI_SOURCE } from '../targets/load-target.js';
 import type { Target } from '../targets/target.js';
 import { EXPERIMENT_NAMES } from '../training/experiments.js';
+import { holdsRun } from '../training/run-folder.js';
 import { modelFileOf } from './model-file.js';
 import { withShareBar } from './share-bar.js';
 import { trainOnCommand } from './train-on.js';
@@ -99,7 +100,8 @@ function trainOnFrom(
   spec?: string,
 ): TrainOn {
   // A run knows its target and its settings.
-  const run = [model, spec].find((path) => path !== undefined && isFolder(path));
+  const places = [model, spec, dirname(model)];
+  const run = places.find((path) => path !== undefined && holdsRun(path));
   if (run !== undefined) return (how) => trainOnCommand(run, how);
   const target = spec ?? source.slice(EMOJI_SOURCE.length);
   const known = EXPERIMENT_NAMES.find((name) => name === experiment);

@@ -6,7 +6,9 @@ import { WORD_LIMITS } from './words.js';
 /** A pattern that explodes has errors of dozens of digits. */
 const LARGE = 1000;
 
-const NOT_MEASURED = `Nothing else was measured: what has grown so far is off by more than ${WORD_LIMITS.grows}. growing-ca evaluate --all measures it anyway.`;
+const NOT_MEASURED =
+  `An error above ${WORD_LIMITS.grows} is no grown pattern, so nothing else was measured;\n` +
+  'growing-ca evaluate --all measures it anyway.';
 
 /**
  * A score sheet for the terminal.
@@ -38,8 +40,8 @@ export function scoreTable(evaluation: Evaluation, experiment?: string, trainOn?
   );
   const last = plan.randomSeed + plan.patterns - 1;
   return [
-    `${target} on ${grid.width} x ${grid.height} cells, random seeds ${plan.randomSeed} to ${last}; ` +
-      `an empty grid scores ${number(blank)}, healed is below ${HEALED_BELOW}; runtime: ${runtime}`,
+    `${target} on ${grid.width} x ${grid.height} cells, random seeds ${plan.randomSeed} to ${last}; runtime: ${runtime}`,
+    `An empty grid scores ${number(blank)}; healed is below ${HEALED_BELOW}.`,
     '',
     ...lines,
     '',
