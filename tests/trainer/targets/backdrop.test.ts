@@ -6,7 +6,11 @@ import { after, test } from 'node:test';
 import sharp from 'sharp';
 import { UserError } from '../../../trainer/src/common/user-error.js';
 import { pictureError } from '../../../trainer/src/evaluation/score.js';
-import { loadTarget, loadTurned, noticeBackdrop } from '../../../trainer/src/targets/load-target.js';
+import {
+  loadTarget,
+  loadTurned,
+  noticeBackdrop,
+} from '../../../trainer/src/targets/load-target.js';
 import type { Target } from '../../../trainer/src/targets/target.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'growing-ca-backdrop-'));

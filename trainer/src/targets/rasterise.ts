@@ -4,13 +4,7 @@ import { shortReasonOf } from '../common/reason.js';
 import { UserError } from '../common/user-error.js';
 import { DRAWING_SCALE } from '../drawing/drawing-scale.js';
 import { scaleUp } from '../drawing/scale-up.js';
-import {
-  backdropOf,
-  removeBackdrop,
-  type Background,
-  type Pixels,
-  type RGB,
-} from './backdrop.js';
+import { backdropOf, removeBackdrop, type Background, type Pixels, type RGB } from './backdrop.js';
 import { MOST_PIXELS } from './most-pixels.js';
 import { checkDrawable } from './undrawable.js';
 
