@@ -33,7 +33,7 @@ export const CONTROL = {
 
 export const TASKS = { forward: 0, backward: 1, stop: 2, measure: 3 } as const;
 /** Some tenths of a second of work. */
-const MEASURED_ROUNDS = 5e6;
+const MEASURED_ROUNDS = 2e7;
 export const FAILURES = { tapeFull: 1, trap: 2 } as const;
 
 /** What a worker is started with. */
