@@ -59,6 +59,9 @@ const unreachable: readonly ErrorCode[] = [
 /** After which a pattern that was trained on 64 to 96 is grown, and most wounds are healed. */
 const SETTLED_STEPS = 256;
 
+/** After which nothing is left of what it was before. */
+const METAMORPHOSIS_STEPS = 400;
+
 /** More losses of the GPU than this, within this many milliseconds, and it is left alone. */
 const LOSSES = { most: 3, within: 60_000 };
 
@@ -76,6 +79,8 @@ export class Life {
   /** There before an organism is. */
   touch?: Awaited<ReturnType<typeof importTouch>>;
   failure?: GrowingCaError;
+  /** What it was before it became another one, where nobody is to see how: it fades. */
+  former?: HTMLCanvasElement;
   /** Address of a poster that the manifest names. */
   poster?: string;
   /** How the file that runs stores its weights. */
@@ -115,6 +120,20 @@ export class Life {
     this.progress = { loaded: 0 };
     this.#host.requestUpdate();
     this.#ready = this.#start(attempt.signal, lost).finally(() => {
+      if (this.#attempt !== attempt) return;
+      this.#attempt = this.progress = undefined;
+      this.#host.requestUpdate();
+    });
+  }
+
+  /**
+   * Lets what lives here become what the host wishes; it lives on until that has arrived. Where both
+   * cannot share a grid, it is loaded anew.
+   */
+  become(): void {
+    this.#attempt?.abort();
+    const attempt = (this.#attempt = new AbortController());
+    void this.#become(attempt.signal, this.organism!).finally(() => {
       if (this.#attempt !== attempt) return;
       this.#attempt = this.progress = undefined;
       this.#host.requestUpdate();
@@ -182,13 +201,35 @@ export class Life {
     return found;
   }
 
+  /** Does not reject. */
+  async #become(signal: AbortSignal, organism: Organism): Promise<void> {
+    const { simulation } = organism;
+    try {
+      const [{ metamorphose }] = await importCode();
+      const { srcUrl, target, experiment, dtype, grid } = this.#host;
+      const choice = { target: target!, experiment, dtype };
+      const options = { signal, onProgress: this.#progressOf(signal) };
+      const became = await metamorphose(simulation, srcUrl, choice, usableGrid(grid), options);
+      if (signal.aborted) return;
+      if (!became) return this.load();
+      if (this.#host.still) {
+        this.former = organism.copy();
+        await organism.edit(() => simulation.step(METAMORPHOSIS_STEPS));
+      }
+      this.poster = became.found?.poster;
+      this.dtype = became.found?.dtype ?? became.model.dtype;
+      this.progress = undefined;
+      this.#host.requestUpdate();
+      await this.#host.updateComplete;
+      if (!signal.aborted) this.#host.loaded(became.model.url, false);
+    } catch (thrown) {
+      if (!signal.aborted) this.#fall(thrown);
+    }
+  }
+
   #options(signal: AbortSignal): SimulationOptions {
     const { device, runtime, randomSeed, grid, angle } = this.#host;
-    const onProgress: OnProgress = (loaded, total) => {
-      if (signal.aborted) return;
-      this.progress = { loaded, total };
-      this.#host.progressed(loaded, total);
-    };
+    const onProgress = this.#progressOf(signal);
     const onDeviceChange = async () => {
       if (!this.organism || signal.aborted) return;
       this.organism.renewCanvas();
@@ -197,6 +238,14 @@ export class Life {
       if (!signal.aborted) this.#host.deviceChanged();
     };
     return { device, runtime, randomSeed, grid, angle, signal, onProgress, onDeviceChange };
+  }
+
+  #progressOf(signal: AbortSignal): OnProgress {
+    return (loaded, total) => {
+      if (signal.aborted) return;
+      this.progress = { loaded, total };
+      this.#host.progressed(loaded, total);
+    };
   }
 
   #bring(coming: Promise<Simulation>, state?: SimulationState): Promise<Organism> {
@@ -209,14 +258,14 @@ export class Life {
         else if (still) await simulation.step(SETTLED_STEPS);
       },
       (organism, thrown) => {
-        if (organism === this.organism) this.#fall(organism, thrown);
+        if (organism === this.organism) this.#fall(thrown);
       },
     );
   }
 
-  #fall(organism: Organism, thrown: unknown): void {
+  #fall(thrown: unknown): void {
     const error = toGrowingCaError(thrown);
-    if (error.code === 'device-lost' && this.#mayReturn()) this.load(organism);
+    if (error.code === 'device-lost' && this.#mayReturn()) this.load(this.organism);
     else this.#fail(error);
   }
 
