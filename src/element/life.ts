@@ -185,31 +185,16 @@ export class Life {
     }
   }
 
-  /** While the code is on its way: shows the poster, and begins to fetch the model. */
-  async #announce(
-    finding: Promise<FoundModel> | undefined,
-    signal: AbortSignal,
-  ): Promise<FoundModel | undefined> {
-    const { srcUrl, grid } = this.#host;
-    if (srcUrl && !codeHasCome) downloadAhead(srcUrl);
-    const found = await finding;
-    if (signal.aborted) return found;
-    if (found && !codeHasCome) downloadAhead(found.url);
-    this.poster = found?.poster;
-    this.grid = usableGrid(grid) ?? found?.grid;
-    this.#host.requestUpdate();
-    return found;
-  }
-
   /** Does not reject. */
   async #become(signal: AbortSignal, organism: Organism): Promise<void> {
     const { simulation } = organism;
     try {
-      const [{ metamorphose }] = await importCode();
+      const [{ importSharing }] = await importCode();
+      const { metamorphose } = (await importSharing().catch(() => undefined)) ?? {};
       const { srcUrl, target, experiment, dtype, grid } = this.#host;
       const choice = { target: target!, experiment, dtype };
       const options = { signal, onProgress: this.#progressOf(signal) };
-      const became = await metamorphose(simulation, srcUrl, choice, usableGrid(grid), options);
+      const became = await metamorphose?.(simulation, srcUrl, choice, usableGrid(grid), options);
       if (signal.aborted) return;
       if (!became) return this.load();
       if (this.#host.still) {
@@ -225,6 +210,22 @@ export class Life {
     } catch (thrown) {
       if (!signal.aborted) this.#fall(thrown);
     }
+  }
+
+  /** While the code is on its way: shows the poster, and begins to fetch the model. */
+  async #announce(
+    finding: Promise<FoundModel> | undefined,
+    signal: AbortSignal,
+  ): Promise<FoundModel | undefined> {
+    const { srcUrl, grid } = this.#host;
+    if (srcUrl && !codeHasCome) downloadAhead(srcUrl);
+    const found = await finding;
+    if (signal.aborted) return found;
+    if (found && !codeHasCome) downloadAhead(found.url);
+    this.poster = found?.poster;
+    this.grid = usableGrid(grid) ?? found?.grid;
+    this.#host.requestUpdate();
+    return found;
   }
 
   #options(signal: AbortSignal): SimulationOptions {

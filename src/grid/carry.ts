@@ -53,9 +53,11 @@ export function carry(
       if (!source.aim(x, y)) continue;
       const place = y * size.width + x;
       const giver = turns || holders ? source.giver() : undefined;
-      if (giver !== undefined && holders) {
-        carriedHolders![place] = holders[giver];
-        source.keepTo((other) => holders[other] === holders[giver]);
+      if (holders) {
+        // A fringe has no alpha.
+        const holder = holders[giver ?? source.nearest((cell) => holders[cell] !== 0) ?? -1] ?? 0;
+        carriedHolders![place] = holder;
+        source.keepTo((cell) => holders[cell] === holder);
       }
       for (let channel = 0; channel < channels; channel++) {
         carried[channel * plane + cell] = source.sample(channel);
@@ -147,6 +149,18 @@ class TurnedGrid {
       if (alpha > most) [most, giver] = [alpha, place];
     });
     return giver === undefined ? undefined : this.#inGrid(giver);
+  }
+
+  /** The cell of the grid that most of the sample is taken of, among some. */
+  nearest(isWanted: (cell: number) => boolean): number | undefined {
+    let most = 0;
+    let nearest: number | undefined;
+    this.#taps.forEach((place, tap) => {
+      if (this.#shares[tap] > most && isWanted(this.#inGrid(place))) {
+        [most, nearest] = [this.#shares[tap], this.#inGrid(place)];
+      }
+    });
+    return nearest;
   }
 
   /** Takes the sample of some cells of the grid only; the others count as empty. */

@@ -5,6 +5,7 @@ import type { SimulationOptions } from '../../../src/simulation/index.js';
 import { canvasOf, mount, pixelsOf, removeAll, until } from '../../helpers/browser-element.js';
 import { goldenModelUrl, relativeError, runtimeFolder } from '../../helpers/browser-fixtures.js';
 import { endPretence, pretendGpu } from '../../helpers/pretended-gpu.js';
+import { sow } from '../../helpers/sow.js';
 
 setRuntimeBase(runtimeFolder);
 
@@ -27,13 +28,10 @@ async function create(options: SimulationOptions): Promise<[Simulation, string[]
   return [simulation, told];
 }
 
-/** A life with wounds, a second seed, turned cells and a turn of the whole, which is to go on. */
+/** A life with wounds, a second seed, turned, and a turn of the whole, which is to go on. */
 async function live(simulation: Simulation): Promise<void> {
   await simulation.step(12);
-  const { cells, ...state } = await simulation.getState();
-  const turns = new Float32Array(16 * 13).fill(75, 0, 8 * 13);
-  for (let channel = 3; channel < 16; channel++) cells[(channel * 16 + 3) * 13 + 2] = 1;
-  await simulation.setState({ ...state, cells, turns });
+  await sow(simulation, 2, 3, 75);
   await simulation.step(9);
   await simulation.damage({ x: 6, y: 8, radius: 1.5 });
   simulation.angle = 30;
