@@ -305,7 +305,7 @@ it('does nothing, and waits for nothing, before it is in the document and after 
       element.snapshot(),
     ]);
   const element = create({ src: modelUrl, device: 'wasm' });
-  expect((await calls(element)).filter((given) => given !== undefined)).to.deep.equal([]);
+  expect((await calls(element)).filter(Boolean)).to.deep.equal([]);
   element.play();
   element.pause();
   expect(element.paused).to.equal(true);
@@ -314,7 +314,7 @@ it('does nothing, and waits for nothing, before it is in the document and after 
   await loaded;
   element.remove();
   await until(() => element.activeDevice === undefined);
-  expect((await calls(element)).filter((given) => given !== undefined)).to.deep.equal([]);
+  expect((await calls(element)).filter(Boolean)).to.deep.equal([]);
   expect(element.stepCount).to.equal(0);
 });
 
