@@ -21,7 +21,7 @@ import { runCommand, startCommand, temporaryFolder } from '../../helpers/command
 const folder = temporaryFolder();
 const file = (name: string) => path.join(folder, name);
 const manual = readFileSync(new URL('../../../docs/catalogue.md', import.meta.url), 'utf8');
-const SMALL = { size: 8, padding: 2, batch: 4, pool: 8, iterations: 2, steps: [8, 12] };
+const SMALL = { size: 8, padding: 2, hidden: 32, batch: 4, pool: 8, iterations: 2, steps: [8, 12] };
 
 function writeCatalog(name: string, targets: unknown, settings: object = SMALL): string {
   writeFileSync(file(name), JSON.stringify({ settings, targets }));
@@ -78,7 +78,7 @@ describe('growing-ca train --catalog', () => {
     assert.equal(metadata.experiment, 'persist');
     const logo = await readCheckpoint(path.join(out, 'logo'));
     assert.equal(logo.state.iteration, 1);
-    assert.equal(logo.target.data[3 * 256], 0, 'its backdrop is gone');
+    assert.equal(logo.target.data[3 * 144], 0, 'its backdrop is gone');
 
     const { mtimeMs } = statSync(model);
     await sharp(file('logo.png')).toFile(file('lost.png'));
@@ -97,7 +97,8 @@ describe('growing-ca train --catalog', () => {
   it('goes on with what a signal or a kill left half done', async () => {
     const out = file('halted');
     // Long enough to be halted twice.
-    const settings = { ...SMALL, size: 12, steps: [32, 48], iterations: 150 };
+    const long = { size: 12, padding: 3, steps: [32, 48], iterations: 150, rotations: 0 };
+    const settings = { ...SMALL, ...long, damage: ['circle'] };
     const catalog = writeCatalog('halted.json', [{ name: 'lizard', target: '🦎' }], settings);
     const run = path.join(out, 'lizard');
     for (const [signal, expected] of [

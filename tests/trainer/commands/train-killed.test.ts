@@ -13,14 +13,27 @@ import {
 } from '../../helpers/command-line.js';
 
 const KILLS = 10;
-const ITERATIONS = 240;
+const ITERATIONS = 120;
 const RANDOM_SEED = Number(process.env.TEST_RANDOM_SEED ?? Date.now() % 2 ** 31);
 console.log(`random seed of the moments of SIGKILL: ${RANDOM_SEED} (set TEST_RANDOM_SEED)`);
 
 const folder = temporaryFolder();
 const WORDS = [
-  ...['train', 'lizard', '--size', '12', '--padding', '3', '--batch', '4', '--pool', '8'],
-  ...['--damage', 'circle', '--steps', '16-24', '--threads', '1'],
+  ...[
+    'train',
+    'lizard',
+    '--size',
+    '12',
+    '--padding',
+    '3',
+    '--hidden',
+    '32',
+    '--batch',
+    '4',
+    '--pool',
+    '8',
+  ],
+  ...['--damage', 'circle', '--rotations', '0', '--steps', '16-24', '--threads', '1'],
   ...['--iterations', String(ITERATIONS)],
   ...['--checkpoint-every', '0.05', '--no-scores'],
 ];

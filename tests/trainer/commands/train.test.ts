@@ -20,8 +20,8 @@ const newRun = (name: string) => path.join(folder, name);
 const CIRCLES = ['--damage', 'circle'];
 /** A lizard of 12 cells and short lives, small enough for seconds. */
 const TINY = [
-  ...['--size', '12', '--padding', '3', '--batch', '4', '--pool', '8', '--steps', '16-24'],
-  ...['--threads', '1', '--no-scores'],
+  ...['--size', '12', '--padding', '3', '--hidden', '32', '--batch', '4', '--pool', '8'],
+  ...['--steps', '16-24', '--threads', '1', '--no-scores'],
 ];
 const SMALL = [...TINY, ...CIRCLES, '--rotations', '0'];
 
