@@ -99,7 +99,8 @@ test('--finetune goes on with rounded weights, the same way each time, and says 
   const run = place('run');
   const train = await runCommand(
     ...['train', '🦎', '--size', '8', '--padding', '4', '--hidden', '32', '--batch', '4'],
-    ...['--pool', '8', '--iterations', '10', '--threads', '1', '--no-scores', '--out', run],
+    ...['--pool', '8', '--steps', '16-24', '--iterations', '10', '--threads', '1'],
+    ...['--no-scores', '--out', run],
   );
   assert.equal(train.status, 0, train.stderr);
   const finetune = async (name: string, ...more: string[]) => {
