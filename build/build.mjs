@@ -1,5 +1,5 @@
 /**
- * `npm run build`: builds the kernels, then the element and the trainer at the same time. A part
+ * `npm run build`: builds what is generated, then the element and the trainer at the same time. A part
  * whose sources and results have not changed since it was last built is left as it is; what counts
  * is what the files hold, not when they were written.
  */
@@ -30,6 +30,12 @@ const KERNELS = {
     'trainer/src/kernel/relaxed-kernel-binary.generated.ts',
   ],
 };
+const GRADIENTS = {
+  script: 'build:gradients',
+  // Of a package, whose version COMMON holds.
+  sources: [],
+  results: ['trainer/src/common/gradients.generated.ts'],
+};
 const ELEMENT = {
   script: 'build:element',
   sources: ['src', 'weights', 'rollup.config.mjs', 'custom-elements-manifest.config.mjs'],
@@ -42,7 +48,7 @@ const TRAINER = {
   notOurs: ELEMENT_CODE,
 };
 
-await build(KERNELS);
+await Promise.all([build(KERNELS), build(GRADIENTS)]);
 await Promise.all([build(ELEMENT), build(TRAINER)]);
 
 async function build({ script, sources, results, notOurs }) {

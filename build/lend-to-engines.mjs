@@ -3,7 +3,7 @@ const isLent = (specifier) => / as \w{1,2}$/.test(specifier);
 
 /**
  * A plugin for Rollup: what comes later takes what it shares with what fetched it out of an object
- * in `common.js` rather than import it. So it imports only what came with the tag, and can be
+ * in `index.js` rather than import it. So it imports only what came with the tag, and can be
  * imported from another address where the first attempt failed: src/common/lazily.ts.
  */
 export const lendToEngines = {
@@ -22,10 +22,9 @@ export const lendToEngines = {
 };
 
 const edits = {
-  'common.js': [(code) => `${code}export const lent = {};\n`],
-  'element.js': [fetchWhole],
+  'index.js': [(code) => `${code}export const lent = {};\n`, fetchWhole],
   'simulation.js': [fetchWhole, lend('simulation'), findLent],
-  'onnx.js': [borrow, lend('onnx'), findLent],
+  'onnx.js': [lend('onnx'), findLent],
   'wasm-engine.js': [borrow, findLent],
   'webgpu-engine.js': [borrow, findLent],
 };
@@ -56,5 +55,5 @@ function borrow(code) {
 }
 
 function findLent(code) {
-  return `import { lent } from './common.js'; ${code}`;
+  return `import { lent } from './index.js'; ${code}`;
 }

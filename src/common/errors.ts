@@ -15,6 +15,7 @@ export type ErrorCode =
   | 'device-lost'
   | 'run-failed'
   | 'state-invalid'
+  | 'planting-failed'
   | 'rendering-forbidden';
 
 /** An error whose message is one sentence: what is wrong, and what to do. */

@@ -61,6 +61,14 @@ export class Attributes extends LitElement {
   /** Cells, 3 to 1024 per side: `"64"`, `"96x64"`. Default: the grid of training. */
   @reflected(gridText) grid?: string;
 
+  /**
+   * How it becomes another `target` or `src` while it lives. `metamorphosis`: the new pattern grows
+   * out of the middle of the old one. `cut`: it starts anew. Models of different grids or channels
+   * always start anew.
+   */
+  @reflected(oneOf('metamorphosis', 'cut'), { useDefault })
+  transition: 'metamorphosis' | 'cut' = 'metamorphosis';
+
   /** Degrees by which the pattern is turned, clockwise, like CSS `rotate()`; takes effect at once. */
   @reflected(usableAngle, { useDefault }) angle = 0;
 

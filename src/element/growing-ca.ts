@@ -22,7 +22,7 @@ import { LivingElement } from './living-element.js';
 import { METADATA_KEYS } from '../model/contract.js';
 import type { PreloadOptions } from '../simulation/preload.js';
 import { usableGrid } from '../grid/size.js';
-import type { Planting, SimulationState } from '../simulation/index.js';
+import type { Planting, Scion, SimulationState } from '../simulation/index.js';
 import { dress } from './dress.js';
 import { stage } from './stage.js';
 
@@ -34,7 +34,13 @@ export type { Area, Circle, Rectangle } from '../grid/area.js';
 export type { DeviceChoice, DeviceName, RuntimeChoice, RuntimeName } from '../common/settings.js';
 export type { GridSize, Place } from '../grid/size.js';
 export type { Dtype } from '../model/contract.js';
-export type { Planting, SimulationState, Turning } from '../simulation/index.js';
+export type {
+  Planting,
+  Scion,
+  SimulationState,
+  StateIndividual,
+  Turning,
+} from '../simulation/index.js';
 
 const NO_MODEL =
   'Nothing grows here: set target to the name of a model, such as lizard, or src to the address of a model file.';
@@ -146,9 +152,28 @@ export class GrowingCa extends LivingElement implements HandHost {
     this.settle();
   }
 
-  /** Plants a seed in a cell. Its pattern is turned by its own angle, in addition to `angle`. */
-  async plant(planting: Planting): Promise<void> {
-    await this.edit((simulation) => simulation.plant(planting));
+  /**
+   * Plants a seed in a cell: a pattern of its own, which shares the grid with what lives there and is
+   * turned by its own `angle`, in addition to that of the whole. `target` or `src` names another model.
+   * One that cannot be planted is told by an `error` event (`planting-failed`), and the present pattern
+   * continues.
+   *
+   * @returns whether there was room: a cell that is held already is left as it is
+   */
+  async plant(planting: Planting): Promise<boolean> {
+    const isPlanted = await this.edit((simulation) =>
+      this.#unlessRefused(simulation.plant(planting)),
+    );
+    this.settle();
+    return isPlanted ?? false;
+  }
+
+  /**
+   * Makes the living cells of an area those of another model, named by `target` or `src`, as they are.
+   * A model that cannot be had is told by an `error` event (`planting-failed`).
+   */
+  async graft(area: Area, scion: Scion): Promise<void> {
+    await this.edit((simulation) => this.#unlessRefused(simulation.graft(area, scion)));
     this.settle();
   }
 
@@ -172,7 +197,7 @@ export class GrowingCa extends LivingElement implements HandHost {
   async setState(state: EngineState & Partial<SimulationState>): Promise<void> {
     await this.edit(async (simulation) => {
       try {
-        await simulation.setState(state);
+        await this.#unlessRefused(simulation.setState(state));
       } catch (cause) {
         if (!(cause instanceof RangeError)) throw cause;
         this.failed(new GrowingCaError('state-invalid', reasonOf(cause), cause));
@@ -193,6 +218,11 @@ export class GrowingCa extends LivingElement implements HandHost {
     const posterFailed = poster === this.failedPoster;
     return stage({
       canvas: organism?.canvas,
+      former: this.life.former,
+      formerGone: () => {
+        this.life.former = undefined;
+        this.requestUpdate();
+      },
       grid: this.#shape,
       label: this.#label,
       touch: {
@@ -218,6 +248,17 @@ export class GrowingCa extends LivingElement implements HandHost {
     const { width, height } = this.#shape;
     const shape = `:host{aspect-ratio:auto ${width}/${height}}`;
     dress(this.renderRoot as ShadowRoot, styles.cssText, shape);
+  }
+
+  /** What cannot live here is told, and what lives here lives on. */
+  async #unlessRefused<T>(call: Promise<T>): Promise<T | undefined> {
+    try {
+      return await call;
+    } catch (error) {
+      if (!(error instanceof GrowingCaError) || error.code !== 'planting-failed') throw error;
+      this.failed(error);
+      return undefined;
+    }
   }
 
   /** Cells, a square until they are known. */

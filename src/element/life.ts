@@ -1,3 +1,4 @@
+import { downloadAhead } from '../common/ahead.js';
 import type { OnProgress } from '../common/download.js';
 import type { DeviceChoice, RuntimeChoice } from '../common/settings.js';
 import type { GridSize } from '../grid/size.js';
@@ -5,6 +6,8 @@ import { toGrowingCaError } from '../common/errors.js';
 import type { ErrorCode, GrowingCaError } from '../common/errors.js';
 import { lazily } from '../common/lazily.js';
 import type { Dtype } from '../model/contract.js';
+import { findModel } from '../model/manifest.js';
+import type { FoundModel } from '../model/manifest.js';
 import { Organism } from './organism.js';
 import type {
   Simulation,
@@ -56,6 +59,9 @@ const unreachable: readonly ErrorCode[] = [
 /** After which a pattern that was trained on 64 to 96 is grown, and most wounds are healed. */
 const SETTLED_STEPS = 256;
 
+/** After which nothing is left of what it was before. */
+const METAMORPHOSIS_STEPS = 400;
+
 /** More losses of the GPU than this, within this many milliseconds, and it is left alone. */
 const LOSSES = { most: 3, within: 60_000 };
 
@@ -63,7 +69,9 @@ const importSimulation = lazily(() => import('../simulation/index.js'), 'Simulat
 const importTouch = lazily(() => import('./interaction/touch.js'), 'Hand');
 
 /** What runs models, and what answers visitors: pages whose elements nobody comes near do without. */
-export const importCode = () => Promise.all([importSimulation(), importTouch()]);
+export const importCode = () =>
+  Promise.all([importSimulation(), importTouch()]).finally(() => (codeHasCome = true));
+let codeHasCome = false;
 
 /** What lives in one element: loads it, brings it back where it is taken away, frees it. */
 export class Life {
@@ -71,6 +79,8 @@ export class Life {
   /** There before an organism is. */
   touch?: Awaited<ReturnType<typeof importTouch>>;
   failure?: GrowingCaError;
+  /** What it was before it became another one, where nobody is to see how: it fades. */
+  former?: HTMLCanvasElement;
   /** Address of a poster that the manifest names. */
   poster?: string;
   /** How the file that runs stores its weights. */
@@ -116,6 +126,20 @@ export class Life {
     });
   }
 
+  /**
+   * Lets what lives here become what the host wishes; it lives on until that has arrived. Where both
+   * cannot share a grid, it is loaded anew.
+   */
+  become(): void {
+    this.#attempt?.abort();
+    const attempt = (this.#attempt = new AbortController());
+    void this.#become(attempt.signal, this.organism!).finally(() => {
+      if (this.#attempt !== attempt) return;
+      this.#attempt = this.progress = undefined;
+      this.#host.requestUpdate();
+    });
+  }
+
   unload(): void {
     this.#attempt?.abort();
     void this.organism?.dispose();
@@ -137,15 +161,14 @@ export class Life {
   /** Does not reject: what goes wrong is told to the host, unless it is no longer wanted. */
   async #start(signal: AbortSignal, lost?: Organism): Promise<void> {
     try {
-      const [{ Simulation, findModel }, touch] = await importCode();
-      if (signal.aborted) return;
-      this.touch = touch;
       const { srcUrl, target, experiment, dtype } = this.#host;
       const choice = { target: target!, experiment, dtype };
-      const found = srcUrl ? undefined : await findModel(choice);
+      const [[{ Simulation }, touch], found] = await Promise.all([
+        importCode(),
+        this.#announce(srcUrl ? undefined : findModel(choice), signal),
+      ]);
       if (signal.aborted) return;
-      this.poster = found?.poster;
-      this.grid = usableGrid(this.#host.grid) ?? found?.grid;
+      this.touch = touch;
       const coming = Simulation.create(srcUrl ?? choice, this.#options(signal));
       const organism = await this.#bring(coming, lost?.keepsake);
       if (signal.aborted) return void organism.dispose();
@@ -162,13 +185,51 @@ export class Life {
     }
   }
 
+  /** Does not reject. */
+  async #become(signal: AbortSignal, organism: Organism): Promise<void> {
+    const { simulation } = organism;
+    try {
+      const [{ metamorphose }] = await importCode();
+      const { srcUrl, target, experiment, dtype, grid } = this.#host;
+      const choice = { target: target!, experiment, dtype };
+      const options = { signal, onProgress: this.#progressOf(signal) };
+      const became = await metamorphose(simulation, srcUrl, choice, usableGrid(grid), options);
+      if (signal.aborted) return;
+      if (!became) return this.load();
+      if (this.#host.still) {
+        this.former = organism.copy();
+        await organism.edit(() => simulation.step(METAMORPHOSIS_STEPS));
+      }
+      this.poster = became.found?.poster;
+      this.dtype = became.found?.dtype ?? became.model.dtype;
+      this.progress = undefined;
+      this.#host.requestUpdate();
+      await this.#host.updateComplete;
+      if (!signal.aborted) this.#host.loaded(became.model.url, false);
+    } catch (thrown) {
+      if (!signal.aborted) this.#fall(thrown);
+    }
+  }
+
+  /** While the code is on its way: shows the poster, and begins to fetch the model. */
+  async #announce(
+    finding: Promise<FoundModel> | undefined,
+    signal: AbortSignal,
+  ): Promise<FoundModel | undefined> {
+    const { srcUrl, grid } = this.#host;
+    if (srcUrl && !codeHasCome) downloadAhead(srcUrl);
+    const found = await finding;
+    if (signal.aborted) return found;
+    if (found && !codeHasCome) downloadAhead(found.url);
+    this.poster = found?.poster;
+    this.grid = usableGrid(grid) ?? found?.grid;
+    this.#host.requestUpdate();
+    return found;
+  }
+
   #options(signal: AbortSignal): SimulationOptions {
     const { device, runtime, randomSeed, grid, angle } = this.#host;
-    const onProgress: OnProgress = (loaded, total) => {
-      if (signal.aborted) return;
-      this.progress = { loaded, total };
-      this.#host.progressed(loaded, total);
-    };
+    const onProgress = this.#progressOf(signal);
     const onDeviceChange = async () => {
       if (!this.organism || signal.aborted) return;
       this.organism.renewCanvas();
@@ -177,6 +238,14 @@ export class Life {
       if (!signal.aborted) this.#host.deviceChanged();
     };
     return { device, runtime, randomSeed, grid, angle, signal, onProgress, onDeviceChange };
+  }
+
+  #progressOf(signal: AbortSignal): OnProgress {
+    return (loaded, total) => {
+      if (signal.aborted) return;
+      this.progress = { loaded, total };
+      this.#host.progressed(loaded, total);
+    };
   }
 
   #bring(coming: Promise<Simulation>, state?: SimulationState): Promise<Organism> {
@@ -189,14 +258,14 @@ export class Life {
         else if (still) await simulation.step(SETTLED_STEPS);
       },
       (organism, thrown) => {
-        if (organism === this.organism) this.#fall(organism, thrown);
+        if (organism === this.organism) this.#fall(thrown);
       },
     );
   }
 
-  #fall(organism: Organism, thrown: unknown): void {
+  #fall(thrown: unknown): void {
     const error = toGrowingCaError(thrown);
-    if (error.code === 'device-lost' && this.#mayReturn()) this.load(organism);
+    if (error.code === 'device-lost' && this.#mayReturn()) this.load(this.organism);
     else this.#fail(error);
   }
 

@@ -13,8 +13,11 @@ import type { Simulation } from '../simulation/index.js';
 /** Long enough for a framework to put the element elsewhere, short enough to give memory back. */
 const DISPOSE_AFTER_MILLISECONDS = 100;
 
-/** A change of one of these loads anew. */
-const decisive = ['src', 'target', 'experiment', 'dtype', 'device', 'runtime', 'grid'] as const;
+/** A change of one of these needs another engine. */
+const ofEngine = ['device', 'runtime', 'grid'] as const;
+
+/** A change of one of these loads a model, or loads it anew. */
+const decisive = ['src', 'target', 'experiment', 'dtype', ...ofEngine] as const;
 
 /** When an element loads, plays, rests and lets go of what it holds. */
 export class LivingElement extends Attributes implements LifeHost {
@@ -155,11 +158,21 @@ export class LivingElement extends Attributes implements LifeHost {
 
   protected override updated(changed: PropertyValues<this>): void {
     const { failure } = this.life;
-    if (decisive.some((name) => changed.has(name) && (failure || changed.get(name) !== this[name])))
-      this.life.unload();
+    const differs = decisive.filter(
+      (name) => changed.has(name) && (failure || changed.get(name) !== this[name]),
+    );
+    if (this.#becomes(differs)) this.life.become();
+    else if (differs.length > 0) this.life.unload();
     if (this.life.idle && this.#wanted) this.life.load();
     this.life.tune();
     this.#playOrRest();
+  }
+
+  /** Whether what lives here can become what the page wants now. */
+  #becomes(differs: readonly (typeof decisive)[number][]): boolean {
+    if (this.transition === 'cut' || !this.life.organism || !this.#wanted) return false;
+    const isOther = differs.some((name) => name === 'target' || name === 'src');
+    return isOther && !ofEngine.some((name) => differs.includes(name));
   }
 
   get #wanted(): boolean {

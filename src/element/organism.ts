@@ -68,11 +68,17 @@ export class Organism {
     // The page may have moved on since.
     if (this.#print?.isConnected && !isPrinting) this.#print.replaceWith(canvas);
     if (!isPrinting || !canvas.isConnected || this.simulation.activeDevice !== 'webgpu') return;
-    this.#print = canvas.cloneNode() as HTMLCanvasElement;
+    this.#print = this.copy();
+    canvas.replaceWith(this.#print);
+  }
+
+  /** A canvas that shows what this one shows now. */
+  copy(): HTMLCanvasElement {
+    const copy = this.canvas.cloneNode() as HTMLCanvasElement;
     // The canvas holds what was drawn for no longer than this task.
     this.#view.draw();
-    this.#print.getContext('2d')!.drawImage(canvas, 0, 0);
-    canvas.replaceWith(this.#print);
+    copy.getContext('2d')!.drawImage(this.canvas, 0, 0);
+    return copy;
   }
 
   /**

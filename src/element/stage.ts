@@ -10,6 +10,9 @@ import { boxStyle } from './interaction/box.js';
 export interface Stage {
   /** The picture, once there is one. */
   readonly canvas?: HTMLCanvasElement;
+  /** A picture that fades over it. */
+  readonly former?: HTMLCanvasElement;
+  readonly formerGone: () => void;
   /** Cells, or as many as have its shape. */
   readonly grid: GridSize;
   /** What it shows, for those who do not see it; empty for a mere ornament. */
@@ -47,6 +50,13 @@ export function stage(shown: Stage): TemplateResult {
   return html`
     <div class="stage" .style=${`--columns: ${grid.width}; --rows: ${grid.height}`}>
       ${canvas ? picture(canvas, shown) : nothing}
+      ${
+        shown.former
+          ? html`<div class="picture former" @animationend=${shown.formerGone}>
+              ${shown.former}
+            </div>`
+          : nothing
+      }
       <div class=${canvas ? 'poster gone' : 'poster'}>
         <slot @slotchange=${shown.slotChanged}>
           ${poster || failure ? nothing : html`<p class="label">${shown.label}</p>`}

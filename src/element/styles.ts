@@ -125,6 +125,11 @@ export const styles = css`
     }
   }
 
+  .former {
+    pointer-events: none;
+    animation: fade var(--growing-ca-fade-duration, 1s) forwards;
+  }
+
   /* What grows comes out from under it. */
   .gone {
     opacity: 0;

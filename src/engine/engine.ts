@@ -1,6 +1,7 @@
 import type { DeviceName, RuntimeName } from '../common/settings.js';
 import type { Area } from '../grid/area.js';
 import type { GridSize, Place } from '../grid/size.js';
+import type { KernelRule } from './kernel/recognise.js';
 
 /** Which cells fire in a step follows from these alone; see `drawUpdateMask`. */
 export interface Firing {
@@ -10,6 +11,17 @@ export interface Firing {
   readonly step: number;
   /** 0..1 */
   readonly fireRate: number;
+  /** Whether an individual that has a fire rate of its own keeps to that. */
+  readonly ownFireRates?: boolean;
+}
+
+/** One of those that share a grid: docs/rule.md, "Individuals". */
+export interface Individual {
+  readonly rule: KernelRule;
+  /** 0..1 */
+  readonly fireRate?: number;
+  /** Whether it gives way: then it takes no steps, and is gone after a few hundred. */
+  readonly fades?: boolean;
 }
 
 /** All that a step changes. */
@@ -21,6 +33,11 @@ export interface EngineState {
    * angle of the whole. Left out where that is 0 everywhere.
    */
   readonly turns?: Float32Array;
+  /**
+   * [height, width]: number of the individual that holds each cell, from 1 on, or 0. Left out where one
+   * has the grid to itself.
+   */
+  readonly holders?: Uint8Array;
 }
 
 /** Shows an engine's state on one canvas. */
@@ -53,6 +70,7 @@ export interface Engine {
   damage(area: Area): void;
   /** Puts a seed on the cell nearest to `place`, if there is one; what grows from it is turned. */
   plant(place: Place, degrees: number): void;
+  /** One individual has the grid to itself from then on. */
   setState(state: EngineState): void;
   /** @returns a copy */
   getState(): Promise<EngineState>;

@@ -10,6 +10,8 @@ export interface Held {
   readonly window: Window;
   /** [height, width] of the grid: degrees, as in `EngineState`. */
   readonly turns?: Float32Array;
+  /** [height, width] of the grid, as in `EngineState`. */
+  readonly holders?: Uint8Array;
 }
 
 const ALPHA = 3;
@@ -31,7 +33,7 @@ const REACH = 2;
  * @returns new arrays
  */
 export function carry(
-  { cells, window, turns }: Held,
+  { cells, window, turns, holders }: Held,
   channels: number,
   size: GridSize,
   degrees: number,
@@ -43,19 +45,27 @@ export function carry(
   const plane = target.width * target.height;
   const carried = new Float32Array(channels * plane);
   const carriedTurns = turns && new Float32Array(turns.length);
+  const carriedHolders = holders && new Uint8Array(holders.length);
   for (let row = 0, cell = 0; row < target.height; row++) {
     const y = (target.top + row) % size.height;
     for (let column = 0; column < target.width; column++, cell++) {
       const x = (target.left + column) % size.width;
       if (!source.aim(x, y)) continue;
+      const place = y * size.width + x;
+      const giver = turns || holders ? source.giver() : undefined;
+      if (holders) {
+        // A fringe has no alpha.
+        const holder = holders[giver ?? source.nearest((cell) => holders[cell] !== 0) ?? -1] ?? 0;
+        carriedHolders![place] = holder;
+        source.keepTo((cell) => holders[cell] === holder);
+      }
       for (let channel = 0; channel < channels; channel++) {
         carried[channel * plane + cell] = source.sample(channel);
       }
-      const giver = turns && source.giver();
-      if (giver) carriedTurns![y * size.width + x] = turns[giver.y * size.width + giver.x];
+      if (giver !== undefined && turns) carriedTurns![place] = turns[giver];
     }
   }
-  return { cells: carried, window: target, turns: carriedTurns };
+  return { cells: carried, window: target, turns: carriedTurns, holders: carriedHolders };
 }
 
 /** A grid to take samples of, as if it were turned. */
@@ -129,17 +139,40 @@ class TurnedGrid {
     return sum;
   }
 
-  /** The cell of the grid that most of the sample's alpha comes from, if it has any. */
-  giver(): { x: number; y: number } | undefined {
-    const { left, top, width, height } = this.#part;
+  /** The cell of the grid, row by row, that most of the sample's alpha comes from, if it has any. */
+  giver(): number | undefined {
+    const { width, height } = this.#part;
     let most = 0;
     let giver: number | undefined;
     this.#taps.forEach((place, tap) => {
       const alpha = this.#shares[tap] * this.#cells[ALPHA * width * height + place];
       if (alpha > most) [most, giver] = [alpha, place];
     });
-    if (giver === undefined) return undefined;
-    return { x: left + (giver % width), y: top + Math.floor(giver / width) };
+    return giver === undefined ? undefined : this.#inGrid(giver);
+  }
+
+  /** The cell of the grid that most of the sample is taken of, among some. */
+  nearest(isWanted: (cell: number) => boolean): number | undefined {
+    let most = 0;
+    let nearest: number | undefined;
+    this.#taps.forEach((place, tap) => {
+      if (this.#shares[tap] > most && isWanted(this.#inGrid(place))) {
+        [most, nearest] = [this.#shares[tap], this.#inGrid(place)];
+      }
+    });
+    return nearest;
+  }
+
+  /** Takes the sample of some cells of the grid only; the others count as empty. */
+  keepTo(isWanted: (cell: number) => boolean): void {
+    this.#taps.forEach((place, tap) => {
+      if (!isWanted(this.#inGrid(place))) this.#shares[tap] = 0;
+    });
+  }
+
+  #inGrid(place: number): number {
+    const { left, top, width } = this.#part;
+    return (top + Math.floor(place / width)) * this.#size.width + left + (place % width);
   }
 
   #gather(x: number, y: number): void {

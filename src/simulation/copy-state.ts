@@ -1,5 +1,8 @@
-import type { EngineState } from '../engine/engine.js';
 import type { GridSize } from '../grid/size.js';
+import type { DishState } from './dish.js';
+
+/** A number of an individual is one byte. */
+const isCount = (individuals: number) => individuals > 0 && individuals < 256;
 
 /**
  * A state of one's own, from whatever has values: the caller's may change before its turn comes.
@@ -7,17 +10,32 @@ import type { GridSize } from '../grid/size.js';
  * @throws RangeError where it is of another model or grid
  */
 export function copyState(
-  state: EngineState,
+  state: DishState,
   channels: number,
   { width, height }: GridSize,
-): EngineState {
+): DishState {
   const plane = height * width;
   const cells = Float32Array.from(state?.cells ?? []);
   const turns = state?.turns && Float32Array.from(state.turns);
-  if (cells.length === channels * plane && (!turns || turns.length === plane)) {
-    return { cells, turns };
+  if (cells.length !== channels * plane || (turns && turns.length !== plane)) {
+    throw new RangeError(
+      `A state of this model has ${channels * plane} cells (${channels} channels, ${height} rows, ${width} columns) and ${plane} turns or none, not ${cells.length} and ${turns?.length ?? 'none'}: give one that getState() gave, of the same model and grid.`,
+    );
   }
-  throw new RangeError(
-    `A state of this model has ${channels * plane} cells (${channels} channels, ${height} rows, ${width} columns) and ${plane} turns or none, not ${cells.length} and ${turns?.length ?? 'none'}: give one that getState() gave, of the same model and grid.`,
-  );
+  if (!state.holders) return { cells, turns };
+  const holders = Uint8Array.from(state.holders);
+  const individuals = Array.from(state.individuals ?? []);
+  const most = holders.reduce((highest, number) => Math.max(highest, number), 0);
+  const haveModels = individuals.every((each) => each?.model?.bytes instanceof Uint8Array);
+  if (
+    holders.length !== plane ||
+    most > individuals.length ||
+    !isCount(individuals.length) ||
+    !haveModels
+  ) {
+    throw new RangeError(
+      `The holders of this state (${holders.length}, numbers up to ${most}) and its individuals (${individuals.length}) do not belong together, or to a grid of ${plane} cells: give both as getState() gave them.`,
+    );
+  }
+  return { cells, turns, holders, individuals };
 }

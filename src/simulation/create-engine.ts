@@ -7,22 +7,22 @@ import type { DeviceChoice, DeviceName } from '../common/settings.js';
 import { chooseDevice, requireAdapter, unavailable } from '../engine/device.js';
 import type { Engine } from '../engine/engine.js';
 import { KernelEngine } from '../engine/kernel/kernel-engine.js';
-import { recognise } from '../engine/kernel/recognise.js';
 import type { KernelRule } from '../engine/kernel/recognise.js';
 import { usableGrid } from '../grid/size.js';
 import type { GridSize } from '../grid/size.js';
-import { loadModel, readModel } from '../model/load.js';
 import type { Model } from '../model/load.js';
-import { useModel } from '../model/manifest.js';
 import { hasOnnx, importOnnx } from './onnx.js';
 import type { ModelSource, SimulationOptions } from './options.js';
-import { Succession } from './succession.js';
+import { ruleOf, toModel } from './source.js';
+import type { Successor } from './succession.js';
 
 export interface Created {
   readonly model: Model;
   readonly engine: Engine;
-  /** Where another engine may take over. */
-  readonly succession?: Succession;
+  /** Whether the kernel may run it. */
+  readonly mayShare: boolean;
+  /** What may take over. */
+  readonly successor?: Successor;
 }
 
 /**
@@ -61,17 +61,8 @@ async function create(source: ModelSource, options: SimulationOptions): Promise<
     );
   }
   const chosen = await untilAborted(ahead ?? loadAhead(device, progress.part()), options.signal);
-  return { model, engine: await createOnOnnx(chosen, model, size, device) };
-}
-
-const rules = new WeakMap<Model, KernelRule | 'unknown'>();
-
-/** @returns undefined where the kernel cannot run it */
-export function ruleOf(model: Model): KernelRule | undefined {
-  const known = rules.get(model) ?? recognise(model.bytes) ?? 'unknown';
-  rules.set(model, known);
-  // What else the file says of itself, the rest of the page relies on.
-  return known !== 'unknown' && known.channels === model.channels ? known : undefined;
+  const engine = await createOnOnnx(chosen, model, size, device);
+  return { model, engine, mayShare: false };
 }
 
 async function createKernel(
@@ -85,12 +76,14 @@ async function createKernel(
     if (isFinal) throw unavailable('The kernel (runtime="kernel") runs on the CPU alone');
     await requireAdapter();
   }
-  const engine = await KernelEngine.create(rule, size);
-  if (isFinal || !hasOnnx || device === 'wasm') return { model, engine };
-  const succession = new Succession(device === 'webgpu', async () =>
-    (await importOnnx()).createOnnxEngine('webgpu', model, size, device),
-  );
-  return { model, engine, succession };
+  const engine = await KernelEngine.create({ rule, fireRate: model.fireRate }, size);
+  if (isFinal || !hasOnnx || device === 'wasm') return { model, engine, mayShare: true };
+  const successor: Successor = {
+    isDemanded: device === 'webgpu',
+    create: async (present) =>
+      (await importOnnx()).createOnnxEngine('webgpu', present, size, device),
+  };
+  return { model, engine, mayShare: true, successor };
 }
 
 async function createOnOnnx(
@@ -116,16 +109,6 @@ async function loadAhead(choice: DeviceChoice, onProgress: OnProgress): Promise<
     // The engine meets it again, and tells.
   }
   return device;
-}
-
-async function toModel(source: ModelSource, progress: ProgressSum): Promise<Model> {
-  if (source instanceof Uint8Array) return readModel(source);
-  if (typeof source === 'string' || source instanceof URL) {
-    return loadModel(String(source), progress.part());
-  }
-  if (!('target' in source)) return source;
-  const part = progress.part();
-  return useModel(source, ({ url }) => loadModel(url, part));
 }
 
 function chooseGrid(model: Model, wanted: GridSize | undefined): GridSize {

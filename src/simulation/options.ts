@@ -43,13 +43,33 @@ export interface SimulationOptions {
   readonly onDeviceChange?: (device: DeviceName, runtime: RuntimeName) => void;
 }
 
-/** A place for a seed, and the degrees that its pattern is turned by, in addition to `angle`. */
-export interface Planting extends Place {
+/** What is to live beside what is there. */
+export interface Scion {
+  /** Name of a model in the manifest. Default: the model of the simulation. */
+  readonly target?: string;
+  readonly experiment?: string;
+  readonly dtype?: string;
+  /** Instead of `target`: the address of a model file, its bytes, or a model. */
+  readonly src?: string | URL | Uint8Array | Model;
+}
+
+/** A place for a seed, and what grows from it. */
+export interface Planting extends Place, Scion {
+  /** Degrees that its pattern is turned by, clockwise, in addition to that of the whole. Default 0. */
   readonly angle?: number;
+}
+
+/** One of those that share a grid, in a state. */
+export interface StateIndividual {
+  readonly model: Model;
+  /** Whether it gives way to the others. */
+  readonly fades?: boolean;
 }
 
 /** Everything that decides how a simulation continues, except its model and fire rate. */
 export interface SimulationState extends EngineState {
+  /** Who the numbers in `holders` stand for, from 1 on. Left out where one has the grid to itself. */
+  readonly individuals?: readonly StateIndividual[];
   /** Degrees by which everything was turned. */
   readonly angle: number;
   /** Steps since the seed. */

@@ -3,7 +3,7 @@ import { chooseDevice } from '../engine/device.js';
 import { loadModel } from '../model/load.js';
 import type { Model } from '../model/load.js';
 import { useModel } from '../model/manifest.js';
-import { ruleOf } from './create-engine.js';
+import { ruleOf } from './source.js';
 import { importOnnx } from './onnx.js';
 
 /** The names are those of the element's attributes. */

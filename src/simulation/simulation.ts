@@ -1,17 +1,19 @@
 import { usableArea } from '../grid/area.js';
 import type { Area } from '../grid/area.js';
-import type { Engine, EngineState, View } from '../engine/engine.js';
+import type { Engine, View } from '../engine/engine.js';
 import type { DeviceName, RuntimeName, Turning } from '../common/settings.js';
 import type { GridSize } from '../grid/size.js';
 import { createEngine } from './create-engine.js';
 import type { Created } from './create-engine.js';
+import { Dish } from './dish.js';
+import type { DishState } from './dish.js';
 import { breathe } from './next-task.js';
 import type { Dtype } from '../model/contract.js';
 import type { Model } from '../model/load.js';
-import { seedState } from '../grid/seed.js';
 import { CallQueue } from './call-queue.js';
 import { copyState } from './copy-state.js';
-import { handOver } from './succession.js';
+import { modelOf, namesModel } from './source.js';
+import { Succession } from './succession.js';
 import { Player } from './player.js';
 import {
   drawRandomSeed,
@@ -22,26 +24,27 @@ import {
   usableSpeed,
   usableTurning,
 } from '../common/settings.js';
-import type { ModelSource, Planting, SimulationOptions, SimulationState } from './options.js';
+import type {
+  ModelSource,
+  Planting,
+  Scion,
+  SimulationOptions,
+  SimulationState,
+} from './options.js';
 import { pngOf } from './snapshot.js';
 import { Views } from './views.js';
 
 /**
- * A pattern that grows, without any element: one model, one state, one device. Calls take effect
- * in the order in which they are made.
+ * A pattern that grows, without any element, and what is planted beside it: one state, one device.
+ * Calls take effect in the order in which they are made; one that needs another model does once that
+ * has arrived.
  */
 export class Simulation {
-  readonly model: Model;
-  /** How its file stores the weights. */
-  readonly activeDtype: Dtype;
-  #engine: Engine;
-  readonly #succession: Created['succession'];
-  readonly #onDeviceChange: SimulationOptions['onDeviceChange'];
-  /** Why the engine that was asked for did not come. */
-  #failure?: unknown;
+  readonly #dish: Dish;
+  readonly #succession: Succession;
   readonly #player: Player;
-  readonly #views = new Views();
-  #fireRate: number;
+  readonly #views: Views;
+  #fireRate?: number;
   #randomSeed: number;
   #angle: number;
   #whenTurned: Turning = 'carry';
@@ -58,13 +61,12 @@ export class Simulation {
     return new Simulation(await createEngine(source, options), options);
   }
 
-  private constructor({ model, engine, succession }: Created, options: SimulationOptions) {
-    this.model = model;
-    this.activeDtype = model.dtype;
-    this.#engine = engine;
-    this.#succession = succession;
-    this.#onDeviceChange = options.onDeviceChange;
-    this.#fireRate = usableFireRate(options.fireRate) ?? model.fireRate;
+  private constructor(created: Created, options: SimulationOptions) {
+    this.#views = new Views(options.onDeviceChange);
+    this.#dish = new Dish(created, (engine) => this.#views.renew(engine));
+    const isPlaying = () => !this.paused;
+    this.#succession = new Succession(created.successor, this.#dish, this.#calls, isPlaying);
+    this.#fireRate = usableFireRate(options.fireRate);
     this.#randomSeed = usableRandomSeed(options.randomSeed) ?? drawRandomSeed();
     this.#player = new Player(
       () => this.step(),
@@ -74,9 +76,19 @@ export class Simulation {
     this.speed = options.speed ?? NaN;
     this.turning = usableTurning(options.turning);
     this.#angle = usableAngle(options.angle);
-    engine.setAngle(this.#angle);
-    engine.setState({ cells: this.#seed() });
-    if (succession?.isDemanded) void this.#succeed();
+    this.#engine.setAngle(this.#angle);
+    void this.#dish.seed();
+    void this.#succession.attempt();
+  }
+
+  /** What a seed grows into: the last one that it became. */
+  get model(): Model {
+    return this.#dish.model;
+  }
+
+  /** How the model's file stores the weights. */
+  get activeDtype(): Dtype {
+    return this.model.dtype;
   }
 
   /** Where the steps run. */
@@ -130,13 +142,13 @@ export class Simulation {
     this.#whenTurned = usableTurning(turning);
   }
 
-  /** Probability in 0..1 that a cell fires in a step. */
+  /** Probability in 0..1 that a cell fires in a step; unless it is set, that of each model. */
   get fireRate(): number {
-    return this.#fireRate;
+    return this.#fireRate ?? this.model.fireRate;
   }
 
   set fireRate(rate: number | undefined) {
-    this.#fireRate = usableFireRate(rate) ?? this.model.fireRate;
+    this.#fireRate = usableFireRate(rate);
   }
 
   /** Steps per second while it plays, or as many as possible. */
@@ -160,7 +172,7 @@ export class Simulation {
   play(): Promise<void> {
     if (this.#disposed) return Promise.resolve();
     const played = this.#player.play();
-    void this.#succeed();
+    void this.#succession.attempt();
     return played;
   }
 
@@ -171,24 +183,28 @@ export class Simulation {
   /** Runs `count` steps; see `usableCount` for what other numbers mean. */
   step(count = 1): Promise<void> {
     return this.#edit(async (engine) => {
+      const wasShared = this.#dish.isShared;
       for (let left = usableCount(count); left > 0 && !this.#disposed; left--) {
         await engine.step({
           randomSeed: this.#randomSeed,
           step: this.#stepCount,
-          fireRate: this.#fireRate,
+          fireRate: this.fireRate,
+          ownFireRates: this.#fireRate === undefined,
         });
         this.#stepCount++;
         if (left > 1) await breathe();
       }
+      if (wasShared) void this.#succession.attempt();
     });
   }
 
   /** Back to the seed and to step 0, with the same random seed or another one. */
   reset(randomSeed = this.#randomSeed): Promise<void> {
-    return this.#edit((engine) => {
+    return this.#edit(async () => {
       this.#randomSeed = usableRandomSeed(randomSeed) ?? this.#randomSeed;
       this.#stepCount = 0;
-      engine.setState({ cells: this.#seed() });
+      await this.#dish.seed();
+      void this.#succession.attempt();
     });
   }
 
@@ -198,11 +214,42 @@ export class Simulation {
     return usable ? this.#edit((engine) => engine.damage(usable)) : Promise.resolve();
   }
 
-  /** Plants a seed in the cell nearest to a place; places outside the grid are ignored. */
-  plant(planting: Planting): Promise<void> {
+  /**
+   * Plants a seed in the cell nearest to a place: an individual of its own, which perceives only its
+   * own cells.
+   *
+   * @returns whether it was planted: not outside the grid, nor in a cell that another one holds
+   * @throws GrowingCaError `planting-failed`: its model cannot be had, or cannot live here
+   */
+  async plant(planting: Planting): Promise<boolean> {
     const { x, y, angle = 0 }: Planting = Object(planting);
-    if (![x, y, angle].every(Number.isFinite)) return Promise.resolve();
-    return this.#edit((engine) => engine.plant({ x, y }, angle));
+    if (![x, y, angle].every(Number.isFinite)) return false;
+    const model = namesModel(planting) ? await modelOf(planting) : undefined;
+    return (await this.#edit(() => this.#dish.plant({ x, y }, angle, model))) ?? false;
+  }
+
+  /**
+   * Becomes another pattern while it lives: a seed of it grows in the middle and takes every cell that
+   * its grown cells touch, and what is left of all that was there fades within a few hundred steps.
+   * Nothing changes where it is that pattern already.
+   *
+   * @throws GrowingCaError `planting-failed`: then nothing has changed
+   */
+  async become(successor: Scion): Promise<void> {
+    const model = await modelOf(successor);
+    await this.#edit(() => this.#dish.become(model));
+  }
+
+  /**
+   * Makes the living cells of an area those of another model, as they are.
+   *
+   * @throws GrowingCaError `planting-failed`
+   */
+  async graft(area: Area, scion: Scion): Promise<void> {
+    const usable = usableArea(Object(area));
+    if (!usable) return;
+    const model = namesModel(scion) ? await modelOf(scion) : this.model;
+    await this.#edit(() => this.#dish.graft(usable, model));
   }
 
   /** @returns a copy; `setState` continues from it with bit-identical results */
@@ -210,24 +257,25 @@ export class Simulation {
     return this.#calls.add(async () => {
       if (this.#disposed) throw new DOMException('The simulation is disposed of.', 'AbortError');
       const [stepCount, randomSeed, { angle }] = [this.#stepCount, this.#randomSeed, this.#engine];
-      return { ...(await this.#engine.getState()), stepCount, randomSeed, angle };
+      return { ...(await this.#dish.getState()), stepCount, randomSeed, angle };
     });
   }
 
   /**
    * @param state what is left out of it, besides `cells`, stays as it is; no `turns` means that no
-   *   cell is turned. One of another `angle` is turned to the present one, unless patterns regrow.
+   *   cell is turned, and no `holders` that one individual has the grid to itself. One of another
+   *   `angle` is turned to the present one, unless patterns regrow.
    * @throws RangeError where it has another size than this simulation
    */
-  setState(state: EngineState & Partial<SimulationState>): Promise<void> {
-    const { cells, turns } = copyState(state, this.channels, this.grid);
-    return this.#edit((engine) => {
+  setState(state: DishState & Partial<SimulationState>): Promise<void> {
+    const copy = copyState(state, this.channels, this.grid);
+    return this.#edit(async (engine) => {
       if (Number.isSafeInteger(state.stepCount)) this.#stepCount = Math.max(0, state.stepCount!);
       this.#randomSeed = usableRandomSeed(state.randomSeed) ?? this.#randomSeed;
       const { angle } = engine;
       if (this.turning === 'carry') engine.setAngle(usableAngle(state.angle ?? angle));
-      engine.setState({ cells, turns });
-      if (engine.angle !== angle) engine.setAngle(angle, true);
+      await this.#dish.setState(copy);
+      if (engine.angle !== angle) this.#engine.setAngle(angle, true);
     });
   }
 
@@ -253,11 +301,11 @@ export class Simulation {
     this.#disposed = true;
     this.pause();
     await this.#calls.end;
-    await this.#engine.dispose();
+    await this.#dish.dispose();
   }
 
-  #seed(): Float32Array {
-    return seedState(this.channels, this.grid.height, this.grid.width);
+  get #engine(): Engine {
+    return this.#dish.engine;
   }
 
   /** What takes the GPU away fails the next step, too, and that one is waited for. */
@@ -267,32 +315,10 @@ export class Simulation {
     if (this.paused) this.#views.draw();
   }
 
-  #edit(call: (engine: Engine) => void | Promise<void>): Promise<void> {
+  #edit<T>(call: (engine: Engine) => T | Promise<T>): Promise<T | undefined> {
     return this.#calls.add(() => {
-      if (this.#failure) throw this.#failure;
+      if (this.#succession.failure) throw this.#succession.failure;
       return this.#disposed ? undefined : call(this.#engine);
     });
-  }
-
-  /** Lets another engine take over, where one may, once it is there. Does not reject. */
-  async #succeed(): Promise<void> {
-    const succession = this.#succession;
-    try {
-      const engine = await succession?.next(() => !this.paused);
-      if (engine) await this.#calls.add(() => this.#takeOver(engine));
-    } catch (error) {
-      if (succession!.isDemanded) this.#failure = error;
-    }
-  }
-
-  /** Between two steps: the same life goes on. */
-  async #takeOver(next: Engine): Promise<void> {
-    if (this.#disposed) return next.dispose();
-    await handOver(this.#engine, next);
-    this.#engine = next;
-    this.#views.renew(
-      () => this.#onDeviceChange?.(next.device, next.runtime),
-      (canvas) => next.createView(canvas),
-    );
   }
 }

@@ -1,56 +1,79 @@
+import type { CallQueue } from './call-queue.js';
+import type { Dish } from './dish.js';
 import { chooseDevice } from '../engine/device.js';
 import type { Engine } from '../engine/engine.js';
+import type { Model } from '../model/load.js';
 
 /** How long after it loaded a page without idle callbacks counts as idle, milliseconds. */
 const REST = 500;
 
-/** How onnxruntime-web on WebGPU takes over from the kernel. */
-export class Succession {
-  /** Whether WebGPU was asked for: then a failure counts, and nothing is waited for. */
+/** What may take over from the kernel. */
+export interface Successor {
+  /** Whether it was asked for: then nothing is waited for, and a failure counts. */
   readonly isDemanded: boolean;
-  readonly #create: () => Promise<Engine>;
+  /** Loads all that it needs. */
+  readonly create: (model: Model) => Promise<Engine>;
+}
+
+/** How onnxruntime-web on WebGPU takes over from the kernel, while one individual lives alone. */
+export class Succession {
+  /** Why the engine that was asked for did not come. */
+  failure?: unknown;
+  readonly #successor?: Successor;
+  readonly #dish: Dish;
+  readonly #calls: CallQueue;
+  readonly #isPlaying: () => boolean;
   #isUnderWay = false;
 
-  /** @param create loads all that it needs */
-  constructor(isDemanded: boolean, create: () => Promise<Engine>) {
-    this.isDemanded = isDemanded;
-    this.#create = create;
+  /**
+   * @param successor where there may be one
+   * @param calls it takes over between two of them
+   */
+  constructor(
+    successor: Successor | undefined,
+    dish: Dish,
+    calls: CallQueue,
+    isPlaying: () => boolean,
+  ) {
+    [this.#successor, this.#dish, this.#calls] = [successor, dish, calls];
+    this.#isPlaying = isPlaying;
   }
 
   /**
-   * Makes the next engine, once. One that was not asked for waits until the page is idle, comes only
-   * where there is a real GPU and the visitor does not save data, and fails quietly.
-   *
-   * @param isWanted asked once the page is idle; a later call tries again
-   * @returns undefined where the present engine is to go on
+   * Makes the next engine, unless one is on its way. One that was not asked for waits until the page is
+   * idle, comes only where there is a real GPU and the visitor does not save data, and fails quietly:
+   * then no other attempt is made. Does not reject.
    */
-  async next(isWanted: () => boolean): Promise<Engine | undefined> {
-    if (this.#isUnderWay) return undefined;
+  async attempt(): Promise<void> {
+    const successor = this.#successor;
+    if (!successor || this.#isUnderWay || !this.#isWanted) return;
     this.#isUnderWay = true;
-    if (this.isDemanded) return this.#create();
-    await pageIsIdle();
-    if (!isWanted()) {
+    const { isDemanded, create } = successor;
+    try {
+      if (!isDemanded) await pageIsIdle();
+      if (this.#isWanted) {
+        if (!isDemanded && (savesData() || (await chooseDevice('auto')) !== 'webgpu')) return;
+        const { model } = this.#dish;
+        const engine = await create(model);
+        await this.#calls.add(() => this.#takeOver(engine, model));
+      }
       this.#isUnderWay = false;
-      return undefined;
+    } catch (error) {
+      if (isDemanded) this.failure = error;
     }
-    if (savesData() || (await chooseDevice('auto')) !== 'webgpu') return undefined;
-    return this.#create().catch(() => undefined);
   }
-}
 
-/**
- * Gives the next engine the state of the one before, which is freed. Where that fails, the next one is
- * freed, and the one before can go on.
- */
-export async function handOver(before: Engine, next: Engine): Promise<void> {
-  try {
-    next.setAngle(before.angle);
-    next.setState(await before.getState());
-  } catch (error) {
-    await next.dispose();
-    throw error;
+  get #isWanted(): boolean {
+    const { isShared, engine } = this.#dish;
+    if (isShared || engine.runtime !== 'kernel') return false;
+    return this.#successor!.isDemanded || this.#isPlaying();
   }
-  await before.dispose();
+
+  /** Unless others have come to live there, or another model, meanwhile. */
+  #takeOver(next: Engine, model: Model): Promise<void> {
+    const { isShared, model: present } = this.#dish;
+    return isShared || present !== model ? next.dispose() : this.#dish.moveTo(next);
+  }
 }
 
 function savesData(): boolean {

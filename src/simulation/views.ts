@@ -1,4 +1,5 @@
-import type { View } from '../engine/engine.js';
+import type { Engine, View } from '../engine/engine.js';
+import type { SimulationOptions } from './options.js';
 import type { Frames } from './scheduler.js';
 
 type Canvas = HTMLCanvasElement | OffscreenCanvas;
@@ -38,6 +39,12 @@ class Shown implements View {
 /** The canvases that one simulation shows itself on. */
 export class Views {
   readonly #shown = new Set<Shown>();
+  readonly #onDeviceChange: SimulationOptions['onDeviceChange'];
+
+  /** @param onDeviceChange lets the page replace views itself */
+  constructor(onDeviceChange: SimulationOptions['onDeviceChange']) {
+    this.#onDeviceChange = onDeviceChange;
+  }
 
   /** @returns the view, which is shown until it is disposed of */
   add(view: View, canvas: Canvas): View {
@@ -50,16 +57,13 @@ export class Views {
     for (const view of this.#shown) view.draw();
   }
 
-  /**
-   * Another engine has taken over: those that are shown now, and after `tell` still are, show it.
-   *
-   * @param tell lets the page replace views itself
-   * @param create a view of the new engine
-   */
-  renew(tell: () => void, create: (canvas: Canvas) => View): void {
+  /** Another engine has taken over: those that are shown now, and after telling it still are, show it. */
+  renew(engine: Engine): void {
     const before = [...this.#shown];
-    tell();
-    for (const view of before) if (this.#shown.has(view)) view.renew(create);
+    this.#onDeviceChange?.(engine.device, engine.runtime);
+    for (const view of before) {
+      if (this.#shown.has(view)) view.renew((canvas) => engine.createView(canvas));
+    }
   }
 
   /** Of the window that shows the first canvas. */

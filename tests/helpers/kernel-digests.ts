@@ -2,6 +2,7 @@
 import { KernelEngine } from '../../src/engine/kernel/kernel-engine.js';
 import { recognise } from '../../src/engine/kernel/recognise.js';
 import { seedState } from '../../src/grid/seed.js';
+import { sow } from './sow.js';
 
 /** SHA-256 of the cells after `live`, by the file of the weights. */
 export const DIGESTS: Record<string, string> = {
@@ -29,7 +30,7 @@ export async function digestOfLife(bytes: Uint8Array): Promise<string> {
     for (; step < end; step++) await engine.step({ randomSeed: 2020, step, fireRate: 0.5 });
   };
   await live(20);
-  engine.plant({ x: 3, y: 4 }, 75);
+  await sow(engine, 3, 4, 75);
   engine.setAngle(37);
   await live(20);
   engine.damage({ x: 18, y: 14, radius: 4 });

@@ -11,18 +11,24 @@ interface KernelExports {
     channels: number,
     givenChannels: number,
     hidden: number,
-    maskingBefore: number,
+    rules: number,
+    individuals: number,
   ): number;
+  useRule(rule: number, hidden: number, maskingBefore: number): void;
+  useIndividual(individual: number, shares: number): void;
   prepareWeights(): void;
   hiddenWeightsAddress(): number;
   hiddenBiasAddress(): number;
   updateWeightsAddress(): number;
   stateAddress(): number;
   turnsAddress(): number;
+  holdersAddress(): number;
   masksAddress(): number;
   pixelsAddress(): number;
   boxAddress(): number;
   stateWritten(hasTurns: number): void;
+  holdOccupied(): void;
+  setFading(number: number, fades: number): void;
   step(
     step: number,
     fireThreshold: number,
@@ -30,7 +36,8 @@ interface KernelExports {
     maskIsGiven: number,
     scaledCosine: number,
     scaledSine: number,
-  ): void;
+  ): number;
+  fade(factor: number): number;
   clearSpan(y: number, start: number, end: number): void;
   plant(y: number, x: number): void;
   paint(): void;
@@ -39,37 +46,43 @@ interface KernelExports {
 const PAGE = 65_536;
 /** Channels and hidden units are filled up to multiples of it. */
 const UNIT = 8;
+/** Where the first cell lies in a row of holders, and what a row has beyond its cells. */
+const ROW = { start: 16, more: 32 } as const;
 
-const filledUp = (count: number) => Math.ceil(count / UNIT) * UNIT;
+const filledUp = (count: number, unit = UNIT) => Math.ceil(count / unit) * unit;
 
 /** A last layer with a bias has a hidden unit more, which is always on. */
 const hiddenOf = ({ hidden, updateBias }: KernelRule) => filledUp(hidden + (updateBias ? 1 : 0));
 
-/** @returns bytes of memory that the kernel needs from then on */
-function configure(kernel: KernelExports, rule: KernelRule, { width, height }: GridSize): number {
-  const before = rule.masking === 'before-and-after' ? 1 : 0;
-  const channels = filledUp(rule.channels);
-  return kernel.configure(height, width, channels, rule.channels, hiddenOf(rule), before);
-}
-
-/** The kernel's memory for one grid, with the weights of a rule in it. */
+/** The kernel's memory for one grid, with the weights of rules in it. */
 export class KernelInstance {
-  /** Of the state: those of the rule, filled up. */
+  /** Of the state: those of the rules, filled up. */
   readonly channels: number;
   readonly kernel: KernelExports;
   /** float32 [height][width][channels] */
   readonly state: Float32Array;
   /** float32 [3][height][width]: degrees, cosine and sine of each cell's turn. */
   readonly turns: Float32Array;
+  /** Individual that holds each cell; `holderAt` says where. */
+  readonly holders: Uint8Array;
   /** [height][width] */
   readonly masks: Uint8Array;
   /** [height][width][4] */
   readonly pixels: Uint8ClampedArray<ArrayBuffer>;
   /** Left, top, right and bottom of what is painted in the pixels. */
   readonly box: Int32Array;
+  readonly #stride: number;
 
-  /** @throws GrowingCaError `device-unavailable` */
-  static async create(rule: KernelRule, size: GridSize): Promise<KernelInstance> {
+  /**
+   * @param rules all of the same number of channels
+   * @param individuals how many there is room for
+   * @throws GrowingCaError `device-unavailable`
+   */
+  static async create(
+    rules: readonly KernelRule[],
+    size: GridSize,
+    individuals: number,
+  ): Promise<KernelInstance> {
     const compiled = await compileKernel();
     const abort = () => {
       throw new Error('the kernel met an impossible state');
@@ -80,10 +93,19 @@ export class KernelInstance {
       const { exports } = await WebAssembly.instantiate(compiled, { env: { memory, abort } });
       return [exports as unknown as KernelExports, memory.buffer];
     };
+    /** @returns bytes of memory that the kernel needs from then on */
+    const configure = (kernel: KernelExports) => {
+      const [{ channels }] = rules;
+      const hidden = Math.max(...rules.map(hiddenOf));
+      const { height, width } = size;
+      const counts = [rules.length, individuals] as const;
+      return kernel.configure(height, width, filledUp(channels), channels, hidden, ...counts);
+    };
     try {
       const [measure] = await instantiate(1);
-      const pages = Math.ceil(configure(measure, rule, size) / PAGE);
-      return new KernelInstance(...(await instantiate(pages)), rule, size);
+      const [kernel, buffer] = await instantiate(Math.ceil(configure(measure) / PAGE));
+      configure(kernel);
+      return new KernelInstance(kernel, buffer, rules, individuals, size);
     } catch (cause) {
       throw kernelUnavailable(
         `The browser has no memory for a grid of ${gridText(size)} cells: use a smaller grid, or show fewer patterns at once`,
@@ -95,19 +117,48 @@ export class KernelInstance {
   private constructor(
     kernel: KernelExports,
     buffer: ArrayBuffer,
-    rule: KernelRule,
+    readonly rules: readonly KernelRule[],
+    readonly individuals: number,
     size: GridSize,
   ) {
     this.kernel = kernel;
-    this.channels = filledUp(rule.channels);
-    configure(kernel, rule, size);
+    this.channels = filledUp(rules[0].channels);
+    this.#stride = filledUp(size.width, ROW.start) + ROW.more;
     const cells = size.height * size.width;
     this.state = new Float32Array(buffer, kernel.stateAddress(), cells * this.channels);
     this.turns = new Float32Array(buffer, kernel.turnsAddress(), 3 * cells);
+    this.holders = new Uint8Array(buffer, kernel.holdersAddress(), size.height * this.#stride);
     this.masks = new Uint8Array(buffer, kernel.masksAddress(), cells);
     this.pixels = new Uint8ClampedArray(buffer, kernel.pixelsAddress(), 4 * cells);
     this.box = new Int32Array(buffer, kernel.boxAddress(), 4);
-    this.#write(rule, buffer);
+    for (const rule of rules) {
+      this.use(rule);
+      this.#write(rule, buffer);
+    }
+  }
+
+  /** Until the next call the kernel's steps are of this rule. */
+  use(rule: KernelRule): void {
+    const before = rule.masking === 'before-and-after' ? 1 : 0;
+    this.kernel.useRule(this.rules.indexOf(rule), hiddenOf(rule), before);
+  }
+
+  /** @returns where the holder of a cell lies in `holders` */
+  holderAt(x: number, y: number): number {
+    return y * this.#stride + ROW.start + x;
+  }
+
+  /** @param plane [height, width]; all are nobody's where it is left out */
+  setHolders(plane: Uint8Array | undefined, { width, height }: GridSize): void {
+    this.holders.fill(0);
+    for (let y = 0; y < height && plane; y++) {
+      const start = this.holderAt(0, y);
+      const row = plane.subarray(y * width, (y + 1) * width);
+      this.holders.set(row, start);
+      // A row's ends are held beside it, too, since the grid wraps.
+      this.holders[start - 1] = row[width - 1];
+      this.holders[start + width] = row[0];
+    }
   }
 
   #write(rule: KernelRule, buffer: ArrayBuffer): void {

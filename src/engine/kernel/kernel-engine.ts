@@ -5,41 +5,52 @@ import { Dial } from '../../grid/dial.js';
 import { livingWindow, reframe, wholeWindow } from '../../grid/living-window.js';
 import type { GridSize, Place } from '../../grid/size.js';
 import { cellAt, rotationOf } from '../../grid/turns.js';
-import { fireThreshold } from '../../grid/update-mask.js';
-import type { Engine, EngineState, Firing, View } from '../engine.js';
-import { KernelInstance } from './instance.js';
+import type { Engine, EngineState, Firing, Individual, View } from '../engine.js';
+import { Individuals } from './individuals.js';
 import { KernelView } from './kernel-view.js';
 import type { KernelRule } from './recognise.js';
 
-/** Steps on the CPU by the project's own kernel, which computes the cells that can change. */
+/**
+ * Steps on the CPU by the project's own kernel, which computes the cells that can change. Every seed
+ * that is planted is an individual of its own.
+ */
 export class KernelEngine implements Engine {
   readonly device = 'wasm';
   readonly runtime = 'kernel';
-  readonly #instance: KernelInstance;
-  readonly #rule: KernelRule;
+  readonly channels: number;
+  readonly #individuals: Individuals;
   readonly #dial = new Dial();
-  #hasTurns = false;
 
-  /** @throws GrowingCaError `device-unavailable` */
-  static async create(rule: KernelRule, size: GridSize): Promise<KernelEngine> {
-    return new KernelEngine(rule, size, await KernelInstance.create(rule, size));
+  /**
+   * @param first the rule of the individual that has the grid to itself at first, or all of it
+   * @throws GrowingCaError `device-unavailable`
+   */
+  static async create(first: KernelRule | Individual, size: GridSize): Promise<KernelEngine> {
+    const individual = 'rule' in first ? first : { rule: first };
+    return new KernelEngine(individual, size, await Individuals.create(individual, size));
   }
 
   private constructor(
-    rule: KernelRule,
+    { rule }: Individual,
     readonly size: GridSize,
-    instance: KernelInstance,
+    individuals: Individuals,
   ) {
-    this.#rule = rule;
-    this.#instance = instance;
-  }
-
-  get channels(): number {
-    return this.#rule.channels;
+    this.channels = rule.channels;
+    this.#individuals = individuals;
   }
 
   get angle(): number {
     return this.#dial.angle;
+  }
+
+  /** Those that are there, in the order of their numbers in a state. */
+  get individuals(): readonly Individual[] {
+    return this.#individuals.all;
+  }
+
+  /** Whether cells have holders: where several live, or one that fades. */
+  get isShared(): boolean {
+    return this.#individuals.share;
   }
 
   setAngle(degrees: number, carries = false): void {
@@ -49,104 +60,160 @@ export class KernelEngine implements Engine {
 
   async step(firing: Firing | Float32Array): Promise<void> {
     this.#dial.rest();
-    const { kernel, masks } = this.#instance;
-    const { sobelScale } = this.#rule;
-    const cosine = this.#dial.rotation[0] * sobelScale;
-    const sine = this.#dial.rotation[1] * sobelScale;
-    if (firing instanceof Float32Array) {
-      masks.set(firing);
-      kernel.step(0, 0, 0, 1, cosine, sine);
-    } else {
-      const { step, fireRate, randomSeed } = firing;
-      kernel.step(step, fireThreshold(fireRate), randomSeed, 0, cosine, sine);
-    }
+    const isGiven = firing instanceof Float32Array;
+    if (isGiven) this.#individuals.instance.masks.set(firing);
+    this.#individuals.step(isGiven ? undefined : firing, this.#dial.rotation);
   }
 
   damage(area: Area): void {
     this.#dial.rest();
-    for (const { y, start, end } of areaSpans(area, this.size)) {
-      this.#instance.kernel.clearSpan(y, start, end);
+    const spans = [...areaSpans(area, this.size)];
+    for (const number of this.#individuals.numbers) {
+      this.#individuals.use(number);
+      for (const { y, start, end } of spans) {
+        this.#individuals.instance.kernel.clearSpan(y, start, end);
+      }
     }
   }
 
-  plant(place: Place, degrees: number): void {
+  /**
+   * Plants the seed of one more individual: of the first one's kind, unless another one is given.
+   *
+   * @returns whether there was room: it takes no cell that another one holds, unless that one fades
+   * @throws GrowingCaError `device-unavailable`
+   */
+  async plant(
+    place: Place,
+    degrees: number,
+    individual: Individual = { ...this.individuals[0], fades: false },
+  ): Promise<boolean> {
     const cell = cellAt(place, this.size);
-    if (cell === undefined) return;
+    if (cell === undefined) return false;
+    const number = await this.#individuals.admit(individual);
+    if (number === undefined) return false;
+    const [x, y] = [cell % this.size.width, Math.floor(cell / this.size.width)];
+    const { instance } = this.#individuals;
+    const holder = instance.holders[instance.holderAt(x, y)];
+    if (holder && !this.#individuals.fades(holder)) {
+      this.#individuals.remove(number);
+      return false;
+    }
     this.#dial.rest();
-    this.#instance.kernel.plant(Math.floor(cell / this.size.width), cell % this.size.width);
-    if (degrees === 0 && !this.#hasTurns) return;
-    const turns = this.#turns() ?? new Float32Array(this.size.height * this.size.width);
-    turns[cell] = degrees;
-    this.#setTurns(turns);
-    this.#instance.kernel.stateWritten(1);
+    this.#individuals.use(number);
+    instance.kernel.plant(y, x);
+    this.#turn(cell, degrees);
+    return true;
   }
 
-  setState({ cells, turns }: EngineState): void {
+  /** From now on all individuals give way to those that are planted later. */
+  fade(): void {
     this.#dial.rest();
-    this.#write({ cells, window: wholeWindow(this.size), turns });
+    this.#individuals.fade();
+  }
+
+  setState(state: EngineState): void {
+    void this.populate(state, this.individuals.slice(0, 1));
+  }
+
+  /**
+   * A state of several individuals. It is there at once where the memory has room for them.
+   *
+   * @param individuals those that the state's holders are numbered by
+   * @throws GrowingCaError `device-unavailable`
+   */
+  populate(state: EngineState, individuals: readonly Individual[]): Promise<void> {
+    this.#dial.rest();
+    const write = () => {
+      this.#individuals.replace(individuals);
+      this.#write({ ...state, window: wholeWindow(this.size) });
+    };
+    if (!this.#individuals.hasRoomFor(individuals)) {
+      return this.#individuals.makeRoomFor(individuals).then(write);
+    }
+    write();
+    return Promise.resolve();
   }
 
   async getState(): Promise<EngineState> {
-    const turns = this.#turns();
-    return { cells: this.#cells(), ...(turns && { turns }) };
+    const { cells, turns, holders } = this.#state();
+    const { numbers } = this.#individuals;
+    return {
+      cells,
+      ...(turns && { turns }),
+      ...(holders && { holders: holders.map((number) => numbers.indexOf(number) + 1) }),
+    };
   }
 
   createView(canvas: HTMLCanvasElement | OffscreenCanvas): View {
-    return new KernelView(canvas, this.size, this.#instance);
+    return new KernelView(canvas, this.size, () => this.#individuals.instance);
   }
 
   /** Its memory goes with it. */
   async dispose(): Promise<void> {}
 
   #held(): Held {
-    const cells = this.#cells();
+    const { cells, ...planes } = this.#state();
     const whole = wholeWindow(this.size);
     const window = livingWindow(cells, whole, this.size);
-    const living = reframe(cells, this.channels, whole, window, this.size);
-    return { cells: living, window, turns: this.#turns() };
+    return { ...planes, window, cells: reframe(cells, this.channels, whole, window, this.size) };
   }
 
-  /** [channels, height, width] */
-  #cells(): Float32Array {
-    const { state, channels } = this.#instance;
-    const plane = this.size.height * this.size.width;
+  /** A copy. */
+  #state(): EngineState {
+    const { hasTurns, share, instance } = this.#individuals;
+    const { state, channels, turns, holders } = instance;
+    const { width, height } = this.size;
+    const plane = height * width;
     const cells = new Float32Array(this.channels * plane);
     for (let channel = 0; channel < this.channels; channel++) {
       for (let cell = 0; cell < plane; cell++) {
         cells[channel * plane + cell] = state[cell * channels + channel];
       }
     }
-    return cells;
+    const held = share ? new Uint8Array(plane) : undefined;
+    for (let y = 0; y < height && held; y++) {
+      const start = instance.holderAt(0, y);
+      held.set(holders.subarray(start, start + width), y * width);
+    }
+    return { cells, turns: hasTurns ? turns.slice(0, plane) : undefined, holders: held };
   }
 
-  #write({ cells, window, turns }: Held): void {
-    const { state, channels, kernel } = this.#instance;
+  /** What nobody holds, where cells have holders, is left out. */
+  #write({ cells, window, turns, holders }: Held): void {
+    const { instance, share } = this.#individuals;
+    const { state, channels } = instance;
     const { width, height } = this.size;
     const plane = window.height * window.width;
     state.fill(0);
     for (let row = 0, from = 0; row < window.height; row++) {
       const y = (window.top + row) % height;
       for (let column = 0; column < window.width; column++, from++) {
-        const to = (y * width + ((window.left + column) % width)) * channels;
+        const cell = y * width + ((window.left + column) % width);
+        if (share && !holders?.[cell]) continue;
         for (let channel = 0; channel < this.channels; channel++) {
-          state[to + channel] = cells[channel * plane + from];
+          state[cell * channels + channel] = cells[channel * plane + from];
         }
       }
     }
+    if (share) instance.setHolders(holders, this.size);
     this.#setTurns(turns);
-    kernel.stateWritten(this.#hasTurns ? 1 : 0);
+    this.#individuals.written();
   }
 
-  /** [height, width], degrees; undefined while every cell's turn is 0 */
-  #turns(): Float32Array | undefined {
+  #turn(cell: number, degrees: number): void {
+    const { hasTurns, instance } = this.#individuals;
+    if (degrees === 0 && !hasTurns) return;
     const plane = this.size.height * this.size.width;
-    return this.#hasTurns ? this.#instance.turns.slice(0, plane) : undefined;
+    const turns = hasTurns ? instance.turns.slice(0, plane) : new Float32Array(plane);
+    turns[cell] = degrees;
+    this.#setTurns(turns);
+    if (!hasTurns) this.#individuals.written();
   }
 
   #setTurns(degrees: Float32Array | undefined): void {
-    this.#hasTurns = degrees !== undefined;
+    const { turns } = this.#individuals.instance;
+    this.#individuals.hasTurns = degrees !== undefined;
     if (!degrees) return;
-    const { turns } = this.#instance;
     turns.set(degrees);
     rotationOf(0, degrees, turns.subarray(degrees.length));
   }

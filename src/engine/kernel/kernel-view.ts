@@ -3,25 +3,28 @@ import { contextOf } from '../canvas-view.js';
 import type { View } from '../engine.js';
 import type { KernelInstance } from './instance.js';
 
-/** Draws the state that lies in a kernel's memory, one pixel a cell. */
+/** Draws the state that lies in a kernel's memory, one pixel a cell; the memory may be another one later. */
 export class KernelView implements View {
   readonly #context: CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
-  readonly #image: ImageData;
-  readonly #instance: KernelInstance;
+  readonly #instance: () => KernelInstance;
+  readonly #size: GridSize;
+  #image: ImageData;
   readonly #stopListening = new AbortController();
   /** Left, top, right and bottom of what this canvas shows: another view draws at other times. */
   #drawn: Int32Array;
 
   constructor(
     canvas: HTMLCanvasElement | OffscreenCanvas,
-    { width, height }: GridSize,
-    instance: KernelInstance,
+    size: GridSize,
+    instance: () => KernelInstance,
   ) {
+    const { width, height } = size;
     canvas.width = width;
     canvas.height = height;
     this.#context = contextOf(canvas);
     this.#instance = instance;
-    this.#image = new ImageData(instance.pixels, width, height);
+    this.#size = size;
+    this.#image = this.#imageOf(instance());
     this.#drawn = Int32Array.of(width, height, 0, 0);
     // The browser may take a canvas its memory and give it back empty.
     const redraw = () => this.draw();
@@ -29,7 +32,9 @@ export class KernelView implements View {
   }
 
   draw(): void {
-    const { kernel, box } = this.#instance;
+    const instance = this.#instance();
+    const { kernel, box, pixels } = instance;
+    if (this.#image.data !== pixels) this.#image = this.#imageOf(instance);
     const before = this.#drawn;
     kernel.paint();
     this.#drawn = box.slice();
@@ -45,5 +50,9 @@ export class KernelView implements View {
   dispose(): void {
     this.#stopListening.abort();
     this.#context.clearRect(0, 0, this.#image.width, this.#image.height);
+  }
+
+  #imageOf({ pixels }: KernelInstance): ImageData {
+    return new ImageData(pixels, this.#size.width, this.#size.height);
   }
 }

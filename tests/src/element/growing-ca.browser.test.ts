@@ -124,7 +124,7 @@ for (const { way, device, runtime } of ways) {
     });
 
     it('takes another model without a new element', async () => {
-      const element = await mount({ device, runtime });
+      const element = await mount({ device, runtime, transition: 'cut' });
       await element.step(3);
       const loaded = outcome(element);
       element.src = URL.createObjectURL(new Blob([(await fetchBytes(modelUrl)) as BlobPart]));

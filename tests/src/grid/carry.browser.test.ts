@@ -3,6 +3,7 @@ import { Simulation, setRuntimeBase } from '../../../src/simulation/index.js';
 import type { SimulationState } from '../../../src/simulation/index.js';
 import { ways } from '../../helpers/browser-element.js';
 import { relativeError, runtimeFolder } from '../../helpers/browser-fixtures.js';
+import { sow } from '../../helpers/sow.js';
 
 setRuntimeBase(runtimeFolder);
 
@@ -117,7 +118,7 @@ for (const target of ['lizard', 'pretzel']) {
       const states = await Promise.all(
         ways.map(({ way }) =>
           turned(way, grown, async (simulation) => {
-            await simulation.plant({ x: 3, y: 60, angle: 75 });
+            await sow(simulation, 3, 60, 75);
             for (const degrees of [37, 50, -200]) {
               await simulation.step(2);
               simulation.angle = degrees;

@@ -1,11 +1,12 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
+import './gradients.generated.js';
 import { checkWasmMemory } from './memory-limit.js';
 
 // An import of them takes four times as long: Node looks through all their code for names.
 const require = createRequire(import.meta.url);
-require('@tensorflow/tfjs');
+require('@tensorflow/tfjs-backend-cpu');
 const { setWasmPaths } =
   require('@tensorflow/tfjs-backend-wasm') as typeof import('@tensorflow/tfjs-backend-wasm');
 

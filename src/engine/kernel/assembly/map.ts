@@ -8,7 +8,7 @@
 import { height, mapStride, VECTOR, width } from './shape';
 
 @inline
-function mapRow(map: usize, y: i32): usize {
+export function mapRow(map: usize, y: i32): usize {
   return map + <usize>y * mapStride + VECTOR;
 }
 

@@ -1,7 +1,8 @@
 // Perception of a cell (docs/rule.md, "Perception"), on a state of
 // [height][width][channels] with circular padding.
 
-import { BLOCK_BYTES, cellBytes, height, VECTOR, width } from './shape';
+import { emptyCell, isOthers, isShared, othersAround } from './holders';
+import { BLOCK_BYTES, cellBytes, height, packCell, VECTOR, width } from './shape';
 
 /** cos and sin of the angle that turns perception, times the Sobel scale. */
 export let cosine: f32 = 1;
@@ -41,9 +42,26 @@ export function lookAround(packed: i32): void {
   southEast = <usize>(below + right) * cellBytes;
 }
 
+/** Of a cell that was looked around: others' cells are seen as empty. */
+function overlookOthers(state: usize, packed: i32): void {
+  const y = packed >>> 16, x = packed & 0xffff;
+  const above = y == 0 ? height - 1 : y - 1, below = y == height - 1 ? 0 : y + 1;
+  const left = x == 0 ? width - 1 : x - 1, right = x == width - 1 ? 0 : x + 1;
+  const nothing = emptyCell - state;
+  if (isOthers(packCell(above, left))) northWest = nothing;
+  if (isOthers(packCell(above, x))) north = nothing;
+  if (isOthers(packCell(above, right))) northEast = nothing;
+  if (isOthers(packCell(y, left))) west = nothing;
+  if (isOthers(packCell(y, right))) east = nothing;
+  if (isOthers(packCell(below, left))) southWest = nothing;
+  if (isOthers(packCell(below, x))) south = nothing;
+  if (isOthers(packCell(below, right))) southEast = nothing;
+}
+
 /** Writes one cell's perception to `out`: identity, Sobel x, Sobel y, each of all channels. */
 export function perceive(state: usize, packed: i32, out: usize): void {
   lookAround(packed);
+  if (isShared() && othersAround(packed)) overlookOthers(state, packed);
   let c = f32x4.splat(cosine), s = f32x4.splat(sine);
   if (turnPlanes) {
     const turn = turnPlanes + ((<usize>((packed >>> 16) * width + (packed & 0xffff))) << 2);

@@ -2,7 +2,6 @@
 // Only the spans in which something may live are painted, and those that were painted before.
 
 import { endCell, endRow, firstCell, firstRow, hasRow } from './map';
-import { occupied } from './scratch';
 import { cellBytes, height, width } from './shape';
 
 /** [height][width] */
@@ -19,7 +18,8 @@ export function placePixels(at: usize): usize {
   return at;
 }
 
-export function paint(state: usize): void {
+/** @param occupied map of the cells that may hold something */
+export function paint(state: usize, occupied: usize): void {
   for (let y = load<i32>(box, 4), bottom = load<i32>(box, 12); y < bottom; y++) {
     if (!hasRow(occupied, y)) clearRow(y);
   }

@@ -44,6 +44,12 @@ export function placeScratch(at: usize): usize {
   return (at + 63) & ~63;
 }
 
+/** The two maps that say where an individual is, of another one from now on. */
+export function setMaps(alpha: usize, occupation: usize): void {
+  alphaMap = alpha;
+  occupied = occupation;
+}
+
 /** What lives becomes what may hold something: maps change places, so that none is copied. */
 export function occupyAlive(): void {
   const before = occupied;

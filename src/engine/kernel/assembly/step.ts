@@ -1,6 +1,7 @@
 // One step of the rule, in place, over the cells that can change (docs/rule.md).
 
 import { fires } from './fire';
+import { hold, isOwn, isShared, leaveOthers, seize, setHolder } from './holders';
 import { clearMap, dilate, eightWithout, endCell, endRow, fillMap, firstCell, firstRow, intersect, setCell, subtract, unite } from './map';
 import { fromHidden, hiddenLayer, listOn } from './multiply';
 import { perceive, transposeBlock } from './perception';
@@ -11,6 +12,8 @@ import { BLOCK, cellAddress, cellBytes, clearCell, copyCell, height, hidden, pac
 import { emptyAlphaChange, emptyChange, hiddenBias, toChange, toHidden } from './weights';
 
 const ALIVE_THRESHOLD: f32 = 0.1;
+/** Less alpha than this is none on a screen. */
+const FAINTEST: f32 = 1 / 255;
 
 /** Floating-point operations of this thread since the last call of takeOperations. */
 let operations: f64 = 0;
@@ -30,16 +33,22 @@ function hasAlpha(cell: usize): bool {
   return load<f32>(cell, 12) > ALIVE_THRESHOLD;
 }
 
-/** Maps what a state holds. */
+function holdsSome(cell: usize): bool {
+  let some = f32x4.splat(0);
+  for (let o: usize = 0; o < cellBytes; o += VECTOR) some = v128.or(some, f32x4.ne(v128.load(cell + o), f32x4.splat(0)));
+  return v128.any_true(some);
+}
+
+/** Maps what a state holds, of the individual in work. */
 export function mapState(state: usize): void {
   clearMap(occupied);
   clearMap(alphaMap);
   for (let y = 0, cell = state; y < height; y++) {
     for (let x = 0; x < width; x++, cell += cellBytes) {
-      let some = f32x4.splat(0);
-      for (let o: usize = 0; o < cellBytes; o += VECTOR) some = v128.or(some, f32x4.ne(v128.load(cell + o), f32x4.splat(0)));
-      setCell(occupied, packCell(y, x), v128.any_true(some));
-      setCell(alphaMap, packCell(y, x), hasAlpha(cell));
+      const packed = packCell(y, x);
+      if (isShared() && !isOwn(packed)) continue;
+      setCell(occupied, packed, isShared() || holdsSome(cell));
+      setCell(alphaMap, packed, hasAlpha(cell));
     }
   }
 }
@@ -105,6 +114,7 @@ export function markActive(maskingBefore: bool): void {
 export function markAlive(state: usize, count: i32, maskingBefore: bool): void {
   markAlpha(alphaMap, state, 0, count);
   dilate(alphaMap, alive, mapScratch);
+  if (isShared()) leaveOthers(alive);
   if (!maskingBefore) return;
   intersect(alive, active);
   spare(state, count);
@@ -125,6 +135,7 @@ function markAlpha(map: usize, state: usize, first: i32, count: i32): void {
 function spare(state: usize, count: i32): void {
   subtract(alive, active, doubtful);
   dilate(doubtful, candidates, mapScratch);
+  if (isShared()) leaveOthers(candidates);
   const first = (count + BLOCK - 1) & ~(BLOCK - 1);
   const more = listFiring(candidates, active, list + ((<usize>first) << 2));
   if (more == 0) return;
@@ -141,7 +152,9 @@ function spare(state: usize, count: i32): void {
  * @param maskingBefore whether cells have to be alive before the update as well as after it
  */
 export function step(state: usize, maskingBefore: bool): void {
+  if (isShared()) seize(state);
   markActive(maskingBefore);
+  if (isShared()) leaveOthers(active);
   const count = listFiring(active, 0, list);
   computeChanges(state, count);
   markAlive(state, count, maskingBefore);
@@ -151,7 +164,38 @@ export function step(state: usize, maskingBefore: bool): void {
   if (maskingBefore) unite(active, occupied);
   else if (!startsAnywhere()) wake(state);
   clearDead(state);
+  if (isShared()) hold(active, alive);
   occupyAlive();
+}
+
+/**
+ * Instead of a step, of an individual that gives way: every value becomes `factor` times as much, and
+ * cells that nobody sees any more are empty.
+ *
+ * @returns how many cells it still holds
+ */
+export function fade(state: usize, factor: f32): i32 {
+  let count = 0;
+  for (let y = firstRow(occupied), last = endRow(occupied); y < last; y++) {
+    for (let x = firstCell(occupied, y), end = endCell(occupied, y); x < end; x += 8) {
+      let word = eightWithout(occupied, 0, y, x);
+      while (word) {
+        const packed = packCell(y, x + (<i32>ctz(word) >> 3)), cell = cellAddress(state, packed);
+        word &= word - 1;
+        if (!isOwn(packed)) continue;
+        for (let o: usize = 0; o < cellBytes; o += VECTOR) {
+          v128.store(cell + o, f32x4.mul(v128.load(cell + o), f32x4.splat(factor)));
+        }
+        if (load<f32>(cell, 12) >= FAINTEST) {
+          count++;
+        } else {
+          clearCell(cell);
+          setHolder(packed, 0);
+        }
+      }
+    }
+  }
+  return count;
 }
 
 /** Cells with an empty neighbourhood that fire and are alive by a neighbour's new alpha. */

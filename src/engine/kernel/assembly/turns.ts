@@ -1,9 +1,10 @@
 // A turn of each cell, so that every organism can have its own: as spreadTurns of src/grid/turns.ts.
 
+import { isOthers, isShared } from './holders';
 import { dilate, eightWithout, endCell, endRow, firstCell, firstRow } from './map';
 import { setTurnPlanes } from './perception';
 import { alive, alphaMap, mapScratch } from './scratch';
-import { cellBytes, height, width } from './shape';
+import { cellBytes, height, packCell, width } from './shape';
 
 /** Degrees, then their cosine and sine, [3][height][width]. */
 export let turns: usize = 0;
@@ -36,6 +37,7 @@ export function spreadTurns(state: usize): void {
 }
 
 function takeTurn(state: usize, y: i32, x: i32): void {
+  if (isShared() && isOthers(packCell(y, x))) return;
   let most: f32 = 0.1;
   let giver = -1;
   for (let above = y + height - 1; above <= y + height + 1; above++) {
@@ -43,6 +45,7 @@ function takeTurn(state: usize, y: i32, x: i32): void {
       const cell = (above % height) * width + before % width;
       const alpha = load<f32>(state + <usize>cell * cellBytes, 12);
       if (!(alpha > most)) continue;
+      if (isShared() && isOthers(packCell(above % height, before % width))) continue;
       most = alpha;
       giver = cell;
     }

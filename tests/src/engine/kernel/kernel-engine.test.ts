@@ -9,6 +9,7 @@ import { StepSession } from '../../../../trainer/src/evaluation/step-session.js'
 import { BareLife } from '../../../helpers/bare-life.js';
 import { goldenCases } from '../../../helpers/golden.js';
 import { ODD_MODELS } from '../../../helpers/odd-models.js';
+import { sow } from '../../../helpers/sow.js';
 
 const weights = new URL('../../../../weights/', import.meta.url);
 const models = new URL('../../../fixtures/models/', import.meta.url);
@@ -57,7 +58,7 @@ async function compare(
   engine.setAngle(angle);
   bare.angle = angle;
   if (planted) {
-    engine.plant({ x, y }, 75);
+    await sow(engine, x, y, 75);
     bare.plant(x, y, 75);
   }
   for (let step = 0; step < steps; step++) {
@@ -166,7 +167,7 @@ describe('a kernel engine', () => {
 
   it('goes on from a state as from its own, turns included', async () => {
     const [first, second] = [await engineOf(bytes, size), await engineOf(bytes, size)];
-    first.plant({ x: 5, y: 5 }, 120);
+    await sow(first, 5, 5, 120);
     await live(first, 0, 20);
     second.setState(await first.getState());
     await live(first, 20, 40);
@@ -189,7 +190,7 @@ describe('a kernel engine', () => {
   it('keeps an empty grid empty, and ignores what lies beyond it', async () => {
     const engine = await engineOf(bytes, size);
     engine.damage({ x: 0, y: 0, width: 40, height: 36 });
-    engine.plant({ x: 40, y: 3 }, 0);
+    assert.equal(await engine.plant({ x: 40, y: 3 }, 0), false);
     await live(engine, 0, 3);
     assert.ok((await engine.getState()).cells.every((value) => value === 0));
   });

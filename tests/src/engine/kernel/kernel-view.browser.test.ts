@@ -31,7 +31,7 @@ const changes: [string, (life: Simulation) => Promise<void> | void][] = [
   ['growth', (life) => life.step(60)],
   ['a wound', (life) => life.damage({ x: 0, y: 0, width: 42, height: 75 })],
   ['a wound that nothing survives', (life) => life.damage({ x: 45, y: 37, radius: 90 })],
-  ['a seed across an edge', (life) => life.plant({ x: 89, y: 0 })],
+  ['a seed across an edge', async (life) => void (await life.plant({ x: 89, y: 0 }))],
   ['growth across the edges', (life) => life.step(40)],
   ['a reset', (life) => life.reset()],
   ['growth again', (life) => life.step(50)],

@@ -8,6 +8,7 @@ import {
   runtimeFolder,
 } from '../../../helpers/browser-fixtures.js';
 import { onnxWays, ways } from '../../../helpers/browser-element.js';
+import { sow } from '../../../helpers/sow.js';
 
 setRuntimeBase(runtimeFolder);
 
@@ -74,8 +75,8 @@ for (const { name, url, grid, isForeign } of cases) {
     step(12);
     await compare('from the seed');
     for (const simulation of all) {
-      void simulation.plant({ x: 2, y: 3, angle: 75 });
-      void simulation.plant({ x: width - 1, y: height - 1, angle: -540 });
+      await sow(simulation, 2, 3, 75);
+      await sow(simulation, width - 1, height - 1, -540);
     }
     step(13);
     await compare('after planting');

@@ -1,0 +1,56 @@
+import type { EngineState, Individual } from '../engine/engine.js';
+import { areaSpans } from '../grid/area.js';
+import type { Area } from '../grid/area.js';
+import type { GridSize } from '../grid/size.js';
+
+/**
+ * Makes the living cells of an area those of another individual, as they are: of one of its kind that
+ * lives there or beside it, so that a brush goes on with what it began, or else of a new one.
+ *
+ * @param individuals those that live there, in the order of their numbers
+ * @returns undefined where nothing lives in the area
+ */
+export function graft(
+  state: EngineState,
+  {
+    individuals,
+    channels,
+    size,
+  }: { individuals: readonly Individual[]; channels: number; size: GridSize },
+  area: Area,
+  scion: Individual,
+): { state: EngineState; individuals: readonly Individual[] } | undefined {
+  const holders = state.holders?.slice() ?? occupied(state.cells, channels);
+  const living = cellsOf(area, size).filter((cell) => holders[cell] !== 0);
+  if (living.length === 0) return undefined;
+  const all = [...individuals];
+  const isOfItsKind = (number: number) =>
+    all[number - 1]?.rule === scion.rule && !all[number - 1].fades;
+  const near = cellsOf(widened(area), size).map((cell) => holders[cell]);
+  const number = near.find(isOfItsKind) ?? all.push(scion);
+  for (const cell of living) holders[cell] = number;
+  return { state: { ...state, holders }, individuals: all };
+}
+
+/** By a cell on every side. */
+function widened(area: Area): Area {
+  if ('radius' in area) return { ...area, radius: area.radius + 1 };
+  const { x, y, width, height } = area;
+  return { x: x - 1, y: y - 1, width: width + 2, height: height + 2 };
+}
+
+/** Row by row. */
+function cellsOf(area: Area, size: GridSize): number[] {
+  return [...areaSpans(area, size)].flatMap(({ y, start, end }) =>
+    Array.from({ length: end - start }, (_, i) => y * size.width + start + i),
+  );
+}
+
+/** [height, width]: 1 where a cell holds something. */
+function occupied(cells: Float32Array, channels: number): Uint8Array {
+  const holders = new Uint8Array(cells.length / channels);
+  cells.forEach((value, i) => {
+    if (value !== 0) holders[i % holders.length] = 1;
+  });
+  return holders;
+}
