@@ -38,10 +38,7 @@ for (const backend of ['cpu', 'wasm'] as const) {
 
     it('needs memory for one state a step, not for all that the steps compute', async () => {
       await startTensorFlow(backend);
-      const [few, many] = [
-        randomCase(rule, [2, 8, 8], 4, 1),
-        randomCase(rule, [2, 8, 8], 24, 1),
-      ];
+      const [few, many] = [randomCase(rule, [2, 8, 8], 4, 1), randomCase(rule, [2, 8, 8], 24, 1)];
       const stateBytes = 4 * few.start.length;
       const step = recomputing(referenceStep(rule));
       const least = await peakBytes(step, many);
