@@ -59,6 +59,7 @@ const elementBuild = {
     index: 'src/index.ts',
     simulation: 'src/simulation/index.ts',
     onnx: 'src/simulation/onnx-engines.ts',
+    sharing: 'src/simulation/sharing.ts',
   },
   // What fetches the last two shall find their code in those files, not one further.
   preserveEntrySignatures: 'allow-extension',

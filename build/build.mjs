@@ -26,6 +26,7 @@ const KERNELS = {
   sources: ['src/engine/kernel/assembly', 'trainer/src/kernel/assembly'],
   results: [
     'src/engine/kernel/kernel-binary.generated.ts',
+    'src/engine/kernel/shared-kernel-binary.generated.ts',
     'trainer/src/kernel/kernel-binary.generated.ts',
     'trainer/src/kernel/relaxed-kernel-binary.generated.ts',
   ],

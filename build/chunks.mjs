@@ -15,6 +15,12 @@ const isSimulation = (id) =>
     id,
   );
 
+/** What several individuals need comes with the second one. */
+const isSharing = (id) =>
+  /\/src\/(simulation\/(sharing|graft|metamorphosis)|engine\/kernel\/(shared\/[\w-]+|shared-kernel-binary\.generated))\.ts$/.test(
+    id,
+  );
+
 /** What both engines on onnxruntime-web need comes with what fetches them. */
 const isOnnx = (id) =>
   /\/src\/(simulation\/onnx-engines|engine\/(shared|onnx\/(queue|session)))\.ts$/.test(id);
@@ -23,6 +29,7 @@ const isOnnx = (id) =>
 export function chunkForBundlers(id) {
   if (isCommon(id)) return 'common';
   if (isOnnx(id)) return 'onnx';
+  if (isSharing(id)) return 'sharing';
   return isSimulation(id) ? 'simulation' : undefined;
 }
 

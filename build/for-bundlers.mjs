@@ -59,6 +59,7 @@ export const forBundlers = {
     element: 'src/element/growing-ca.ts',
     simulation: 'src/simulation/index.ts',
     onnx: 'src/simulation/onnx-engines.ts',
+    sharing: 'src/simulation/sharing.ts',
   },
   preserveEntrySignatures: 'allow-extension',
   output: { ...format, dir: folder, chunkFileNames: '[name].js', manualChunks: chunkForBundlers },

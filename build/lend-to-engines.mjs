@@ -25,6 +25,7 @@ const edits = {
   'index.js': [(code) => `${code}export const lent = {};\n`, fetchWhole],
   'simulation.js': [fetchWhole, lend('simulation'), findLent],
   'onnx.js': [lend('onnx'), findLent],
+  'sharing.js': [borrow, findLent],
   'wasm-engine.js': [borrow, findLent],
   'webgpu-engine.js': [borrow, findLent],
 };
@@ -32,7 +33,7 @@ const edits = {
 /** As such a file exports more than its module, Rollup makes an object of what the module does. */
 export function fetchWhole(code) {
   return code.replace(
-    /(import\('\.\/(?:simulation|onnx)\.js'\))\.then\(function \(\w+\) {.*?}\)/,
+    /(import\('\.\/(?:simulation|onnx|sharing)\.js'\))\.then\(function \(\w+\) {.*?}\)/,
     '$1',
   );
 }

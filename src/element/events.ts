@@ -20,8 +20,8 @@ export class GrowingCaLoadEvent extends Event {
 }
 
 /**
- * Fired when something failed. Unless its code is `state-invalid`, the pattern stops until `src`,
- * `target` or another attribute that decides on the model is set. The message also goes to the
+ * Fired when something failed. Unless its code is `state-invalid` or `planting-failed`, the pattern
+ * stops until `src`, `target` or another attribute that decides on the model is set. The message also goes to the
  * console, unless a listener calls `preventDefault()`.
  */
 export class GrowingCaErrorEvent extends Event {

@@ -189,11 +189,12 @@ export class Life {
   async #become(signal: AbortSignal, organism: Organism): Promise<void> {
     const { simulation } = organism;
     try {
-      const [{ metamorphose }] = await importCode();
+      const [{ importSharing }] = await importCode();
+      const { metamorphose } = (await importSharing().catch(() => undefined)) ?? {};
       const { srcUrl, target, experiment, dtype, grid } = this.#host;
       const choice = { target: target!, experiment, dtype };
       const options = { signal, onProgress: this.#progressOf(signal) };
-      const became = await metamorphose(simulation, srcUrl, choice, usableGrid(grid), options);
+      const became = await metamorphose?.(simulation, srcUrl, choice, usableGrid(grid), options);
       if (signal.aborted) return;
       if (!became) return this.load();
       if (this.#host.still) {
