@@ -8,6 +8,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
+import { homedir } from 'node:os';
 import path from 'node:path';
 import { before, test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
@@ -68,6 +69,11 @@ test('a run becomes three scored files, a poster, an entry and a page', async ()
     assert.equal(file.gate === undefined, dtype === 'fp32');
   }
   assert.ok(model.files.q8!.bytes <= 13_000, `${model.files.q8!.bytes} bytes`);
+  for (const file of readdirSync(weights)) {
+    const written = readFileSync(path.join(weights, file), 'latin1');
+    for (const place of [folder, homedir()])
+      assert.ok(!written.includes(place), `${file}: ${place}`);
+  }
   const { format, width } = await sharp(path.join(weights, model.poster!.file)).metadata();
   assert.ok(format === 'webp' && width % 16 === 0);
   assert.equal(readFileSync(path.join(weights, 'SCORES.md'), 'utf8'), scoresPage(manifest));
