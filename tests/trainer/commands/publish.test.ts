@@ -34,8 +34,9 @@ const FILES = ['fp16.onnx', 'fp32.onnx', 'q8.onnx', 'webp'].map(
 
 before(async () => {
   const { status, stderr } = await runCommand(
-    ...['train', 'lady-beetle', '--size', '8', '--padding', '4', '--batch', '4', '--pool', '8'],
-    ...['--iterations', '10', '--threads', '1', '--no-scores', '--out', run],
+    ...['train', 'lady-beetle', '--size', '8', '--padding', '4', '--hidden', '32', '--batch', '4'],
+    ...['--pool', '8', '--steps', '16-24', '--iterations', '10', '--threads', '1'],
+    ...['--no-scores', '--out', run],
   );
   assert.equal(status, 0, stderr);
 });

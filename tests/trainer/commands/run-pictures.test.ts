@@ -22,8 +22,8 @@ const pixelsOf = (file: string | Buffer) => sharp(file).ensureAlpha().raw().toBu
 
 /** A lizard of 12 cells on a grid of 16. */
 const WORDS = [
-  ...['train', 'lizard', '--size', '12', '--padding', '2', '--batch', '4', '--pool', '8'],
-  ...['--damage', 'circle', '--rotations', '0', '--steps', '16-24'],
+  ...['train', 'lizard', '--size', '12', '--padding', '2', '--hidden', '32', '--batch', '4'],
+  ...['--pool', '8', '--damage', 'circle', '--rotations', '0', '--steps', '16-24'],
 ];
 const QUICK = ['--threads', '1', '--no-scores'];
 const MODEL = 'lizard.regenerate.fp32.onnx';

@@ -11,7 +11,8 @@ const newRun = (name: string) => path.join(folder, name);
 
 /** A lizard of 12 cells and short lives, small enough for seconds. */
 const SMALL = [
-  ...['--size', '12', '--padding', '3', '--batch', '4', '--pool', '8', '--steps', '16-24'],
+  ...['--size', '12', '--padding', '3', '--hidden', '32', '--batch', '4', '--pool', '8'],
+  ...['--steps', '16-24'],
   ...['--threads', '1', '--no-scores', '--damage', 'circle'],
 ];
 
