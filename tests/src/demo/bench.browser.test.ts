@@ -3,7 +3,13 @@ import { until } from '../../helpers/browser-element.js';
 
 type Row = Record<string, unknown>;
 type Bench = Window & {
-  benchResults?: { steps: Row[]; page: Row[]; start: Row[]; notes: string[] };
+  benchResults?: {
+    steps: Row[];
+    sharing: Row[];
+    page: Row[];
+    start: Row[];
+    notes: string[];
+  };
   benchError?: string;
 };
 
@@ -26,7 +32,7 @@ afterEach(() => frame.remove());
 it('measures every part, beside bare runs, and shows the figures and the bars', async () => {
   const page = await open('only=kernel,wasm&sides=64&seconds=1&run');
   expect(page.benchError).to.equal(undefined);
-  const { start, steps, page: playing } = page.benchResults!;
+  const { start, steps, sharing, page: playing } = page.benchResults!;
   expect([start, steps, playing].map(({ length }) => length)).to.deep.equal([2, 2, 6]);
   for (const row of [...start, ...steps, ...playing]) {
     expect(row.way).to.be.oneOf(['kernel', 'wasm']);
@@ -37,6 +43,8 @@ it('measures every part, beside bare runs, and shows the figures and the bars', 
       if (name !== 'spread') expect(value, name).to.be.above(0);
     }
   }
+  expect(sharing.map(({ count }) => count)).to.deep.equal([1, 10]);
+  for (const { ofApart } of sharing) expect(ofApart).to.be.above(0).and.below(10);
   expect(playing.map(({ count }) => count)).to.deep.equal([1, 4, 16, 1, 4, 16]);
   const [ofKernel, ofWasm] = start;
   const files = (ofKernel.files as { url: string }[]).map(({ url }) => url);
@@ -47,7 +55,7 @@ it('measures every part, beside bare runs, and shows the figures and the bars', 
   expect(ofWasm.bytes).to.be.above(4_100_000);
   const captions = [...page.document.querySelectorAll('caption')];
   expect(captions.map(({ textContent }) => textContent))
-    .to.have.lengthOf(4)
+    .to.have.lengthOf(5)
     .and.include('Bars');
   expect(page.document.getElementById('stage')!.childElementCount).to.equal(0);
 });
