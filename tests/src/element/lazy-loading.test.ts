@@ -48,6 +48,29 @@ test('a page whose pattern is far below loads the tag alone, and the rest when i
   ]);
 });
 
+test('what several patterns need comes with the second one', async () => {
+  const page = await served.browser.newPage();
+  const files = noteFiles(page);
+  await served.show(page, pageWith(0));
+  await page.waitForFunction(() => document.querySelector('growing-ca')!.stepCount > 0);
+  assert.ok(!files.includes('sharing.js'));
+  const models = await page.evaluate(async () => {
+    const element = document.querySelector('growing-ca')!;
+    const isPlanted = await element.plant({ x: 3, y: 3, target: 'butterfly' });
+    const loaded = new Promise((resolve) => element.addEventListener('load', resolve));
+    element.target = 'fish';
+    await loaded;
+    await element.graft({ x: 30, y: 30, radius: 2 }, { target: 'eye' });
+    const { individuals } = (await element.getState())!;
+    return [isPlanted, ...individuals!.map(({ model }) => model.url.split('/').at(-1))];
+  });
+  assert.deepEqual(
+    [models[0], ...['lizard', 'butterfly', 'fish'].map((name) => `${name}.regenerate.q8.onnx`)],
+    models.slice(0, 4),
+  );
+  assert.equal(files.filter((file) => file === 'sharing.js').length, 1);
+});
+
 test('what was preloaded is not fetched again by the first element', async () => {
   const page = await served.browser.newPage();
   await served.show(page, '<!doctype html><title>Nothing yet</title>');
