@@ -10,9 +10,9 @@ import {
 import { usableArea } from '../grid/area.js';
 import type { Area } from '../grid/area.js';
 import type { EngineState } from '../engine/engine.js';
-import type { GridSize } from '../grid/size.js';
+import type { GridSize, Place } from '../grid/size.js';
 import { GrowingCaError, reasonOf } from '../common/errors.js';
-import { GrowingCaDamageEvent, GrowingCaTurnEvent } from './events.js';
+import { GrowingCaDamageEvent, GrowingCaPressEvent, GrowingCaTurnEvent } from './events.js';
 import type { GrowingCaEventMap } from './events.js';
 import { styles } from './styles.js';
 import type { Hand, HandHost } from './interaction/hand.js';
@@ -203,6 +203,11 @@ export class GrowingCa extends LivingElement implements HandHost {
         this.failed(new GrowingCaError('state-invalid', reasonOf(cause), cause));
       }
     });
+  }
+
+  /** @internal For `Hand`: whether the page leaves it to the element. */
+  pressed(action: 'damage' | 'plant', place: Place): boolean {
+    return this.dispatchEvent(new GrowingCaPressEvent(action, place));
   }
 
   /** @internal For `Hand`. */

@@ -148,6 +148,7 @@ test('its events are those of the types and of the page about it', () => {
     error: 'GrowingCaErrorEvent',
     play: 'Event',
     pause: 'Event',
+    press: 'GrowingCaPressEvent',
     damage: 'GrowingCaDamageEvent',
     turn: 'GrowingCaTurnEvent',
     devicechange: 'GrowingCaDeviceChangeEvent',
