@@ -171,10 +171,15 @@ export class GrowingCa extends LivingElement implements HandHost {
   /**
    * Makes the living cells of an area those of another model, named by `target` or `src`, as they are.
    * A model that cannot be had is told by an `error` event (`planting-failed`).
+   *
+   * @returns whether any live there
    */
-  async graft(area: Area, scion: Scion): Promise<void> {
-    await this.edit((simulation) => this.#unlessRefused(simulation.graft(area, scion)));
+  async graft(area: Area, scion: Scion): Promise<boolean> {
+    const isGrafted = await this.edit((simulation) =>
+      this.#unlessRefused(simulation.graft(area, scion)),
+    );
     this.settle();
+    return isGrafted ?? false;
   }
 
   /** Draws a PNG of the pattern, one pixel per cell; undefined while nothing is loaded. */

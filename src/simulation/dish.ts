@@ -84,14 +84,16 @@ export class Dish {
   /**
    * Living cells of an area become those of another model, as they are.
    *
+   * @returns whether any live there
    * @throws GrowingCaError `planting-failed`
    */
-  async graft(area: Area, model: Model): Promise<void> {
+  async graft(area: Area, model: Model): Promise<boolean> {
     const kernel = await this.#kernelFor(model);
     if (!kernel) throw cannotShare(this.#model);
     const state = await kernel.getState();
     const grafted = graft(state, kernel, area, individualOf(model));
     if (grafted) await kernel.populate(grafted.state, grafted.individuals);
+    return grafted !== undefined;
   }
 
   async getState(): Promise<DishState> {
