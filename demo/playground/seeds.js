@@ -3,6 +3,8 @@ import { pattern } from './page.js';
 import { setting } from './settings.js';
 import { tell } from './story.js';
 
+const TAKEN = 'No room for a seed here. Press an empty place.';
+
 pattern.addEventListener('press', (event) => {
   const { action, x, y } = event;
   const grafts = action === 'damage' && setting('interaction') === 'graft';
@@ -12,27 +14,28 @@ pattern.addEventListener('press', (event) => {
   else plant({ x, y });
 });
 
-/** How many seeds and grafts there is no model for. */
-let failures = 0;
+/** Why there is no model to plant or graft. */
+let failure;
 
 pattern.addEventListener('error', (event) => {
   if (event.code !== 'planting-failed') return;
-  failures++;
-  // What lives lives on, and here it is said.
+  failure = event.message;
+  // It is said on the page.
   event.preventDefault();
-  tell(event.message);
 });
 
 async function plant(place) {
-  const [before, { name, scion }] = [failures, chosen()];
+  const { name, scion } = chosen();
+  failure = undefined;
   const isPlanted = await pattern.plant({ ...place, ...scion });
-  if (isPlanted) tell(`Planted: ${name}.`);
-  else if (failures === before) tell('No room for a seed here. Press an empty place.');
+  tell(isPlanted ? `Planted: ${name}.` : (failure ?? TAKEN));
 }
 
 async function graft(area) {
   const { name, scion } = chosen();
-  if (await pattern.graft(area, scion)) tell(`Grafted: ${name}.`);
+  failure = undefined;
+  const isGrafted = await pattern.graft(area, scion);
+  if (isGrafted || failure) tell(isGrafted ? `Grafted: ${name}.` : failure);
 }
 
 /** Without a name of its own it is the model of what is shown. */
