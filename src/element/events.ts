@@ -55,7 +55,9 @@ export class GrowingCaPressEvent extends Event {
 
   constructor(action: 'damage' | 'plant', { x, y }: Place) {
     super('press', { cancelable: true });
-    [this.action, this.x, this.y] = [action, x, y];
+    this.action = action;
+    this.x = x;
+    this.y = y;
   }
 }
 

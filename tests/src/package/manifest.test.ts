@@ -118,6 +118,7 @@ const notForPages = [
   'still',
   'lacksModel',
   'turned',
+  'pressed',
   'failedPoster',
 ];
 
