@@ -7,7 +7,7 @@ export default {
     publicManifest({
       element: 'GrowingCa',
       tag: 'growing-ca',
-      home: 'dist/element.js',
+      home: 'dist/modules/element.js',
       registry: 'dist/index.js',
     }),
   ],

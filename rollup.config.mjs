@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
 import typescript from '@rollup/plugin-typescript';
-import { chunkOf, isLit } from './build/chunks.mjs';
+import { chunkForPages } from './build/chunks.mjs';
 import { forBundlers, kernelForBundlers } from './build/for-bundlers.mjs';
 import { lendToEngines } from './build/lend-to-engines.mjs';
 import { minifyTemplates } from './build/minify-templates.mjs';
@@ -57,9 +57,9 @@ const minify = terser({
 const elementBuild = {
   input: {
     index: 'src/index.ts',
-    element: 'src/element/growing-ca.ts',
     simulation: 'src/simulation/index.ts',
     onnx: 'src/simulation/onnx-engines.ts',
+    sharing: 'src/simulation/sharing.ts',
   },
   // What fetches the last two shall find their code in those files, not one further.
   preserveEntrySignatures: 'allow-extension',
@@ -71,8 +71,8 @@ const elementBuild = {
     // Our own in one folder: it looks for its other files from the folder that it came from.
     chunkFileNames: ({ name }) =>
       name.startsWith('ort.') ? `runtime/${name.replace(/\.bundle\.min$/, '')}.js` : '[name].js',
-    manualChunks: chunkOf,
-    intro: ({ moduleIds }) => (moduleIds.some(isLit) ? domStandIns : ''),
+    manualChunks: chunkForPages,
+    intro: ({ name }) => (name === 'index' ? domStandIns : ''),
   },
   plugins: [
     emptyFolder,

@@ -1,5 +1,5 @@
 /**
- * `npm run build`: builds the kernels, then the element and the trainer at the same time. A part
+ * `npm run build`: builds what is generated, then the element and the trainer at the same time. A part
  * whose sources and results have not changed since it was last built is left as it is; what counts
  * is what the files hold, not when they were written.
  */
@@ -26,9 +26,16 @@ const KERNELS = {
   sources: ['src/engine/kernel/assembly', 'trainer/src/kernel/assembly'],
   results: [
     'src/engine/kernel/kernel-binary.generated.ts',
+    'src/engine/kernel/shared-kernel-binary.generated.ts',
     'trainer/src/kernel/kernel-binary.generated.ts',
     'trainer/src/kernel/relaxed-kernel-binary.generated.ts',
   ],
+};
+const GRADIENTS = {
+  script: 'build:gradients',
+  // Of a package, whose version COMMON holds.
+  sources: [],
+  results: ['trainer/src/common/gradients.generated.ts'],
 };
 const ELEMENT = {
   script: 'build:element',
@@ -42,7 +49,7 @@ const TRAINER = {
   notOurs: ELEMENT_CODE,
 };
 
-await build(KERNELS);
+await Promise.all([build(KERNELS), build(GRADIENTS)]);
 await Promise.all([build(ELEMENT), build(TRAINER)]);
 
 async function build({ script, sources, results, notOurs }) {

@@ -1,15 +1,23 @@
-/** Which chunk of the build a module goes into, where Rollup shall not decide. */
+/** Which chunk of a build a module goes into, where Rollup shall not decide. */
 
-export const isLit = (id) => /\/node_modules\/(lit|@lit|lit-html|lit-element)\//.test(id);
+const isLit = (id) => /\/node_modules\/(lit|@lit|lit-html|lit-element)\//.test(id);
 
 /** What both the tag and the code that runs models need; the tag loads that code later. */
 const isCommon = (id) =>
-  /\/src\/(common\/(assets|errors|lazily|settings)|grid\/(area|size)|model\/metadata-keys)\.ts$/.test(
+  /\/src\/(common\/(ahead|assets|download|errors|lazily|load-once|settings)|grid\/(area|size)|model\/(contract|digests|manifest|metadata-keys|registered))\.ts$/.test(
     id,
   );
 
+const isTag = (id) => /\/src\/(index|element\/(?!interaction\/touch)[\w-]+)\.ts$/.test(id);
+
 const isSimulation = (id) =>
   /\/src\/(simulation\/(index|simulation)|grid\/(dial|turns|living-window|update-mask))\.ts$/.test(
+    id,
+  );
+
+/** What several individuals need comes with the second one. */
+const isSharing = (id) =>
+  /\/src\/(simulation\/(sharing|graft|metamorphosis)|engine\/kernel\/(shared\/[\w-]+|shared-kernel-binary\.generated))\.ts$/.test(
     id,
   );
 
@@ -17,10 +25,15 @@ const isSimulation = (id) =>
 const isOnnx = (id) =>
   /\/src\/(simulation\/onnx-engines|engine\/(shared|onnx\/(queue|session)))\.ts$/.test(id);
 
-export function chunkOf(id) {
-  // Apart from our own code, whose size a test looks at.
-  if (isLit(id)) return 'lit';
+/** For bundlers, which put together what they find together. */
+export function chunkForBundlers(id) {
   if (isCommon(id)) return 'common';
   if (isOnnx(id)) return 'onnx';
+  if (isSharing(id)) return 'sharing';
   return isSimulation(id) ? 'simulation' : undefined;
+}
+
+/** For a script tag: one file before anything shows, as each that imports another costs a round trip. */
+export function chunkForPages(id) {
+  return isLit(id) || isCommon(id) || isTag(id) ? 'index' : chunkForBundlers(id);
 }

@@ -1,5 +1,5 @@
 import { nodeResolve } from '@rollup/plugin-node-resolve';
-import { chunkOf } from './chunks.mjs';
+import { chunkForBundlers } from './chunks.mjs';
 import { fetchWhole } from './lend-to-engines.mjs';
 import { transpile } from './transpile.mjs';
 import { withoutOnnx } from './without-onnx.mjs';
@@ -59,9 +59,10 @@ export const forBundlers = {
     element: 'src/element/growing-ca.ts',
     simulation: 'src/simulation/index.ts',
     onnx: 'src/simulation/onnx-engines.ts',
+    sharing: 'src/simulation/sharing.ts',
   },
   preserveEntrySignatures: 'allow-extension',
-  output: { ...format, dir: folder, chunkFileNames: '[name].js', manualChunks: chunkOf },
+  output: { ...format, dir: folder, chunkFileNames: '[name].js', manualChunks: chunkForBundlers },
   external,
   plugins: [findBinaries, shareRuntime, withoutAddress, transpile, nodeResolve(), fetchWholeFiles],
 };

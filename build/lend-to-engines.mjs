@@ -3,7 +3,7 @@ const isLent = (specifier) => / as \w{1,2}$/.test(specifier);
 
 /**
  * A plugin for Rollup: what comes later takes what it shares with what fetched it out of an object
- * in `common.js` rather than import it. So it imports only what came with the tag, and can be
+ * in `index.js` rather than import it. So it imports only what came with the tag, and can be
  * imported from another address where the first attempt failed: src/common/lazily.ts.
  */
 export const lendToEngines = {
@@ -22,10 +22,10 @@ export const lendToEngines = {
 };
 
 const edits = {
-  'common.js': [(code) => `${code}export const lent = {};\n`],
-  'element.js': [fetchWhole],
+  'index.js': [(code) => `${code}export const lent = {};\n`, fetchWhole],
   'simulation.js': [fetchWhole, lend('simulation'), findLent],
-  'onnx.js': [borrow, lend('onnx'), findLent],
+  'onnx.js': [lend('onnx'), findLent],
+  'sharing.js': [borrow, findLent],
   'wasm-engine.js': [borrow, findLent],
   'webgpu-engine.js': [borrow, findLent],
 };
@@ -33,7 +33,7 @@ const edits = {
 /** As such a file exports more than its module, Rollup makes an object of what the module does. */
 export function fetchWhole(code) {
   return code.replace(
-    /(import\('\.\/(?:simulation|onnx)\.js'\))\.then\(function \(\w+\) {.*?}\)/,
+    /(import\('\.\/(?:simulation|onnx|sharing)\.js'\))\.then\(function \(\w+\) {.*?}\)/,
     '$1',
   );
 }
@@ -56,5 +56,5 @@ function borrow(code) {
 }
 
 function findLent(code) {
-  return `import { lent } from './common.js'; ${code}`;
+  return `import { lent } from './index.js'; ${code}`;
 }

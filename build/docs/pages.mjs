@@ -15,6 +15,9 @@ export const CHAPTERS = [
       { source: 'README.md', file: 'index', title: 'Start here' },
       { source: 'docs/element.md', file: 'element' },
       { source: 'docs/frameworks.md', file: 'frameworks' },
+      { source: 'docs/hosting.md', file: 'hosting' },
+      { source: 'docs/content-security-policy.md', file: 'content-security-policy' },
+      { source: 'docs/offline.md', file: 'offline' },
     ],
   },
   {

@@ -5,9 +5,9 @@
  * @returns the bars that were measured: name, the figure, the limit and whether it is kept
  */
 export function judge(results) {
-  return [...kernelBars(results), ...wasmBars(results), ...webgpuBars(results)].filter(
-    ({ value }) => value !== undefined,
-  );
+  return [kernelBars, wasmBars, webgpuBars, loadingBars]
+    .flatMap((bars) => bars(results))
+    .filter(({ value }) => value !== undefined);
 }
 
 function kernelBars(results) {
@@ -57,6 +57,19 @@ function webgpuBars({ steps = [] }) {
         1.2,
       ),
     );
+}
+
+/** What an own page with one tag has to reach on a slow line; nothing may jump on any. */
+function loadingBars({ loading = [] }) {
+  return loading.flatMap(({ what, slowdown, picture, moving, shift }) => [
+    ...(what.startsWith('a ') && slowdown === 1
+      ? [
+          atMost(`loading, ${what}: a picture, ms`, picture, 1000),
+          atMost(`loading, ${what}: moving, ms`, moving, 2000),
+        ]
+      : []),
+    atMost(`loading, ${what}, CPU ${slowdown}× slower: shift of the layout`, shift, 0),
+  ]);
 }
 
 /** The rows of one way, each undefined where it was not measured. */

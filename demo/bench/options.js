@@ -17,14 +17,17 @@ export const SOFTWARE_GPU = { sides: [40, 64], counts: [1, 4] };
  * @param only words of `WAYS` and `PARTS`, separated by commas; no way, or no part, means all
  * @param sides cells a side, separated by commas
  * @param seconds that elements play for each row of the part `page`
+ * @param moreParts that can be measured here too
  * @throws Error whose message says what is possible
  */
-export function readOptions({ only = '', sides = '', seconds = '' }) {
+export function readOptions({ only = '', sides = '', seconds = '' }, moreParts = []) {
   const words = list(only);
   const ways = Object.keys(WAYS);
-  const unknown = words.find((word) => ![...ways, ...PARTS].includes(word));
+  const parts = [...PARTS, ...moreParts];
+  const known = [...ways, ...parts];
+  const unknown = words.find((word) => !known.includes(word));
   if (unknown !== undefined) {
-    throw new Error(`"${unknown}" is unknown: choose from ${[...ways, ...PARTS].join(', ')}.`);
+    throw new Error(`"${unknown}" is unknown: choose from ${known.join(', ')}.`);
   }
   const chosen = (all) => {
     const some = all.filter((one) => words.includes(one));
@@ -43,7 +46,7 @@ export function readOptions({ only = '', sides = '', seconds = '' }) {
   if (!(time >= 1 && time <= 600)) {
     throw new Error(`"${seconds}" is not a time to play: give 1 to 600 seconds.`);
   }
-  return { ways: chosen(ways), parts: chosen(PARTS), sides: given, seconds: time };
+  return { ways: chosen(ways), parts: chosen(parts), sides: given, seconds: time };
 }
 
 function list(text) {

@@ -45,6 +45,17 @@ const columns = {
     ['of bare runs', (row) => number(2)(row.ofBare)],
     ['in the runtime', (row) => share(row.insideRuntime)],
   ],
+  loading: [
+    ['page', ({ what }) => what],
+    ['CPU', ({ slowdown }) => (slowdown === 1 ? 'as it is' : `${slowdown}× slower`)],
+    ['picture, ms', (row) => number(0)(row.picture)],
+    ['moving, ms', (row) => number(0)(row.moving)],
+    ['largest paint, ms', (row) => number(0)(row.largestPaint)],
+    ['shift', (row) => number(3)(row.shift)],
+    ['blocked, ms', (row) => number(0)(row.blocking)],
+    ['requests', (row) => String(row.requests)],
+    ['kB', (row) => number(0)(row.bytes / 1e3)],
+  ],
 };
 
 const titles = {
@@ -52,6 +63,8 @@ const titles = {
   steps:
     'One step of the grown lizard, compared with a bare run of the runtime over the whole grid',
   page: 'Playing elements, each asking for 60 steps per second',
+  loading:
+    'Loading over a slow line: 1.6 Mbit/s, 150 ms until an answer begins, nothing in the cache',
 };
 
 /** @returns tables with a title, heads and lines of cells, the bars last */
@@ -87,5 +100,5 @@ export function toText(results) {
         .trimEnd();
     return [title, '', print(heads), ...lines.map(print)].join('\n');
   });
-  return [results.machine, ...results.notes, ...tables].join('\n\n');
+  return [results.machine, ...results.notes, ...tables].filter(Boolean).join('\n\n');
 }

@@ -40,19 +40,25 @@ export class LoadOnce<Key, T> {
     this.#entries.set(key, { value: Promise.resolve(value), progress: [0] });
   }
 
+  /** Who asks from now on loads it anew. */
+  forget(key: Key): void {
+    this.#entries.delete(key);
+  }
+
   #start(key: Key): Entry<T> {
+    // First, as some of what is loaded has made progress before.
+    const entry: Omit<Entry<T>, 'value'> = { listeners: new Set(), progress: [0] };
     const value = this.#load(key, (...progress) => {
       entry.progress = progress;
       entry.listeners?.forEach((listener) => listener(...progress));
     });
-    const entry: Entry<T> = { value, listeners: new Set(), progress: [0] };
     value.then(
       () => (entry.listeners = undefined),
       () => {
         if (this.#entries.get(key) === entry) this.#entries.delete(key);
       },
     );
-    return entry;
+    return Object.assign(entry, { value });
   }
 }
 

@@ -1,3 +1,4 @@
+import { downloadAhead } from '../common/ahead.js';
 import type { OnProgress } from '../common/download.js';
 import type { DeviceChoice, RuntimeChoice } from '../common/settings.js';
 import type { GridSize } from '../grid/size.js';
@@ -5,6 +6,8 @@ import { toGrowingCaError } from '../common/errors.js';
 import type { ErrorCode, GrowingCaError } from '../common/errors.js';
 import { lazily } from '../common/lazily.js';
 import type { Dtype } from '../model/contract.js';
+import { findModel } from '../model/manifest.js';
+import type { FoundModel } from '../model/manifest.js';
 import { Organism } from './organism.js';
 import type {
   Simulation,
@@ -66,7 +69,9 @@ const importSimulation = lazily(() => import('../simulation/index.js'), 'Simulat
 const importTouch = lazily(() => import('./interaction/touch.js'), 'Hand');
 
 /** What runs models, and what answers visitors: pages whose elements nobody comes near do without. */
-export const importCode = () => Promise.all([importSimulation(), importTouch()]);
+export const importCode = () =>
+  Promise.all([importSimulation(), importTouch()]).finally(() => (codeHasCome = true));
+let codeHasCome = false;
 
 /** What lives in one element: loads it, brings it back where it is taken away, frees it. */
 export class Life {
@@ -156,15 +161,14 @@ export class Life {
   /** Does not reject: what goes wrong is told to the host, unless it is no longer wanted. */
   async #start(signal: AbortSignal, lost?: Organism): Promise<void> {
     try {
-      const [{ Simulation, findModel }, touch] = await importCode();
-      if (signal.aborted) return;
-      this.touch = touch;
       const { srcUrl, target, experiment, dtype } = this.#host;
       const choice = { target: target!, experiment, dtype };
-      const found = srcUrl ? undefined : await findModel(choice);
+      const [[{ Simulation }, touch], found] = await Promise.all([
+        importCode(),
+        this.#announce(srcUrl ? undefined : findModel(choice), signal),
+      ]);
       if (signal.aborted) return;
-      this.poster = found?.poster;
-      this.grid = usableGrid(this.#host.grid) ?? found?.grid;
+      this.touch = touch;
       const coming = Simulation.create(srcUrl ?? choice, this.#options(signal));
       const organism = await this.#bring(coming, lost?.keepsake);
       if (signal.aborted) return void organism.dispose();
@@ -185,11 +189,12 @@ export class Life {
   async #become(signal: AbortSignal, organism: Organism): Promise<void> {
     const { simulation } = organism;
     try {
-      const [{ metamorphose }] = await importCode();
+      const [{ importSharing }] = await importCode();
+      const { metamorphose } = (await importSharing().catch(() => undefined)) ?? {};
       const { srcUrl, target, experiment, dtype, grid } = this.#host;
       const choice = { target: target!, experiment, dtype };
       const options = { signal, onProgress: this.#progressOf(signal) };
-      const became = await metamorphose(simulation, srcUrl, choice, usableGrid(grid), options);
+      const became = await metamorphose?.(simulation, srcUrl, choice, usableGrid(grid), options);
       if (signal.aborted) return;
       if (!became) return this.load();
       if (this.#host.still) {
@@ -205,6 +210,22 @@ export class Life {
     } catch (thrown) {
       if (!signal.aborted) this.#fall(thrown);
     }
+  }
+
+  /** While the code is on its way: shows the poster, and begins to fetch the model. */
+  async #announce(
+    finding: Promise<FoundModel> | undefined,
+    signal: AbortSignal,
+  ): Promise<FoundModel | undefined> {
+    const { srcUrl, grid } = this.#host;
+    if (srcUrl && !codeHasCome) downloadAhead(srcUrl);
+    const found = await finding;
+    if (signal.aborted) return found;
+    if (found && !codeHasCome) downloadAhead(found.url);
+    this.poster = found?.poster;
+    this.grid = usableGrid(grid) ?? found?.grid;
+    this.#host.requestUpdate();
+    return found;
   }
 
   #options(signal: AbortSignal): SimulationOptions {

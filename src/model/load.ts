@@ -1,3 +1,4 @@
+import { downloadBegun } from '../common/ahead.js';
 import { resolveUrl } from '../common/assets.js';
 import { download } from '../common/download.js';
 import type { OnProgress } from '../common/download.js';
@@ -9,6 +10,7 @@ import { usableGrid } from '../grid/size.js';
 import { MAKE_ONE, checkContract } from './check-contract.js';
 import { DTYPES, METADATA_KEYS } from './contract.js';
 import type { Dtype } from './contract.js';
+import { expectedDigest } from './digests.js';
 import { OnnxFormatError, readOnnxInfo } from './metadata.js';
 import type { Dimension, OnnxInfo } from './metadata.js';
 
@@ -37,14 +39,6 @@ const usableDtype = oneOf<Dtype>(...DTYPES);
 /** Engines share a session where they share a model; this many are a few megabytes at the most. */
 const MODELS_KEPT = 64;
 const models = new LoadOnce(fetchModel, MODELS_KEPT);
-
-/** SHA-256 of model files as manifests list them, hexadecimal, by absolute address. */
-const digests = new Map<string, string | undefined>();
-
-/** Says what the file at an address is to hold, whoever loads it from now on. */
-export function expectDigest(url: string, sha256?: string): void {
-  digests.set(url, sha256?.toLowerCase());
-}
 
 /**
  * @returns the same model for the same address, as long as it is one of the last 64
@@ -135,7 +129,7 @@ async function fetchBytes(
     // Not fetched: the page's Content-Security-Policy may forbid that.
     const [, inPage] = /^data:[^,]*;base64,([^%#]+)$/.exec(url) ?? [];
     if (inPage) return Uint8Array.from(atob(inPage), (letter) => letter.charCodeAt(0));
-    return await download(url, onProgress, cache);
+    return await (cache ? download(url, onProgress, cache) : downloadBegun(url, onProgress));
   } catch (cause) {
     throw new GrowingCaError(
       'model-unreachable',
@@ -147,7 +141,7 @@ async function fetchBytes(
 
 /** Pages that are not secure lack the digest, and do without the check. */
 async function hasDigest(bytes: Uint8Array, url: string): Promise<boolean> {
-  const expected = digests.get(url);
+  const expected = expectedDigest(url);
   if (expected === undefined || !globalThis.crypto?.subtle) return true;
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes as BufferSource));
   const found = Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');

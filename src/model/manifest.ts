@@ -7,7 +7,7 @@ import { usableText } from '../common/settings.js';
 import { usableGrid } from '../grid/size.js';
 import { DEFAULT_EXPERIMENT, DTYPES } from './contract.js';
 import type { Dtype } from './contract.js';
-import { expectDigest } from './load.js';
+import { expectDigest } from './digests.js';
 import { registeredModels, scriptsHaveRun } from './registered.js';
 
 /** `weights/manifest.json`: which file holds which model. What a model is, its file says itself. */

@@ -76,7 +76,7 @@ async function createKernel(
     if (isFinal) throw unavailable('The kernel (runtime="kernel") runs on the CPU alone');
     await requireAdapter();
   }
-  const engine = await KernelEngine.create({ rule, fireRate: model.fireRate }, size);
+  const engine = await KernelEngine.create(rule, size);
   if (isFinal || !hasOnnx || device === 'wasm') return { model, engine, mayShare: true };
   const successor: Successor = {
     isDemanded: device === 'webgpu',

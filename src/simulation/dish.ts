@@ -1,15 +1,15 @@
-import { GrowingCaError } from '../common/errors.js';
-import type { Engine, EngineState, Individual } from '../engine/engine.js';
-import { KernelEngine } from '../engine/kernel/kernel-engine.js';
+import { GrowingCaError, reasonOf } from '../common/errors.js';
+import type { Engine, EngineState } from '../engine/engine.js';
+import type { SharedEngine } from '../engine/kernel/shared/shared-engine.js';
 import type { Area } from '../grid/area.js';
 import { seedState } from '../grid/seed.js';
 import type { Place } from '../grid/size.js';
 import { cellAt } from '../grid/turns.js';
 import type { Model } from '../model/load.js';
 import type { Created } from './create-engine.js';
+import { importSharing } from './import-sharing.js';
 import type { StateIndividual } from './options.js';
-import { ruleOf } from './source.js';
-import { graft } from './graft.js';
+import type { SharedDish, Sharing } from './sharing.js';
 
 /** A state with the models of those that live in it. */
 export interface DishState extends EngineState {
@@ -17,49 +17,49 @@ export interface DishState extends EngineState {
 }
 
 /**
- * What a simulation lives in: its engine, and whose models run there. Several individuals live on the
- * kernel: where onnxruntime-web has taken over, the kernel takes back. A model that the kernel does
- * not know keeps the dish to itself, and what is planted there grows into what is there already.
+ * What a simulation lives in: its engine, and whose model runs there. The code for several comes with
+ * the second one. A model that the kernel does not know, or must not run, keeps the dish to itself:
+ * what is planted there grows into what is there already.
  */
-export class Dish {
-  readonly #mayShare: boolean;
-  readonly #show: (engine: Engine) => void;
+export class Dish implements SharedDish {
+  model: Model;
+  readonly mayShare: boolean;
+  readonly #show: (engine: Engine, isElsewhere: boolean) => void;
   #engine: Engine;
-  #model: Model;
+  #sharing?: Sharing;
   #isDisposed = false;
 
-  /** @param show called when another engine has taken over */
-  constructor({ model, engine, mayShare }: Created, show: (engine: Engine) => void) {
-    [this.#model, this.#engine, this.#mayShare, this.#show] = [model, engine, mayShare, show];
+  /** @param show called when another engine has taken over, on another device or runtime or not */
+  constructor(
+    { model, engine, mayShare }: Created,
+    show: (engine: Engine, isElsewhere: boolean) => void,
+  ) {
+    [this.model, this.#engine, this.mayShare, this.#show] = [model, engine, mayShare, show];
   }
 
   get engine(): Engine {
     return this.#engine;
   }
 
-  /** What a seed grows into. */
-  get model(): Model {
-    return this.#model;
-  }
-
   /** Whether several individuals live here, or one that gives way: onnxruntime-web has no such. */
   get isShared(): boolean {
-    return this.#engine instanceof KernelEngine && this.#engine.isShared;
+    return (this.#engine as Partial<SharedEngine>).isShared ?? false;
   }
 
   /** Back to one seed. */
   seed(): Promise<void> {
     const { channels, size } = this.#engine;
-    return this.#settle({ cells: seedState(channels, size.height, size.width) });
+    return this.setState({ cells: seedState(channels, size.height, size.width) });
   }
 
   /**
    * @returns whether there was room for it
    * @throws GrowingCaError `planting-failed` where such a model cannot live here
    */
-  async plant(place: Place, degrees: number, model: Model = this.#model): Promise<boolean> {
-    const kernel = await this.#kernelFor(model);
-    if (kernel) return kernel.plant(place, degrees, individualOf(model));
+  async plant(place: Place, degrees: number, model = this.model): Promise<boolean> {
+    if (this.mayShare || model !== this.model) {
+      return (await this.#share()).plant(place, degrees, model);
+    }
     this.#engine.plant(place, degrees);
     return cellAt(place, this.#engine.size) !== undefined;
   }
@@ -70,15 +70,7 @@ export class Dish {
    * @throws GrowingCaError `planting-failed`
    */
   async become(model: Model): Promise<void> {
-    if (model === this.#model) return;
-    const kernel = await this.#kernelFor(model);
-    if (!kernel) throw cannotShare(this.#model);
-    const { width, height } = kernel.size;
-    kernel.fade();
-    const centre = { x: Math.floor(width / 2), y: Math.floor(height / 2) };
-    const isPlanted = await kernel.plant(centre, 0, individualOf(model));
-    this.#model = model;
-    if (!isPlanted) await this.seed();
+    if (model !== this.model) await (await this.#share()).become(model);
   }
 
   /**
@@ -88,42 +80,28 @@ export class Dish {
    * @throws GrowingCaError `planting-failed`
    */
   async graft(area: Area, model: Model): Promise<boolean> {
-    const kernel = await this.#kernelFor(model);
-    if (!kernel) throw cannotShare(this.#model);
-    const state = await kernel.getState();
-    const grafted = graft(state, kernel, area, individualOf(model));
-    if (grafted) await kernel.populate(grafted.state, grafted.individuals);
-    return grafted !== undefined;
+    return (await this.#share()).graft(area, model);
   }
 
   async getState(): Promise<DishState> {
     const state = await this.#engine.getState();
-    if (!(this.#engine instanceof KernelEngine) || !state.holders) return state;
-    const individuals = this.#engine.individuals.map(({ rule, fades }) => ({
-      model: models.get(rule) ?? this.#model,
-      ...(fades && { fades }),
-    }));
-    return { ...state, individuals };
+    return state.holders ? { ...state, individuals: this.#sharing?.individuals } : state;
   }
 
   /** @throws GrowingCaError `planting-failed` */
   async setState({ individuals, ...state }: DishState): Promise<void> {
-    if (!individuals) return this.#settle(state);
-    let kernel: KernelEngine | undefined;
-    for (const { model } of individuals) kernel = await this.#kernelFor(model);
-    if (!kernel) throw cannotShare(this.#model);
-    await kernel.populate(
-      state,
-      individuals.map(({ model, fades }) => individualOf(model, fades)),
-    );
+    if (individuals) return (await this.#share()).populate(state, individuals);
+    if (this.#sharing) return this.#sharing.settle(state);
+    this.#engine.setState(state);
   }
 
   /** Between two steps: the same life goes on. */
   async moveTo(next: Engine): Promise<void> {
     if (this.#isDisposed) return next.dispose();
+    const { device, runtime } = this.#engine;
     await handOver(this.#engine, next);
     this.#engine = next;
-    this.#show(next);
+    this.#show(next, next.device !== device || next.runtime !== runtime);
   }
 
   async dispose(): Promise<void> {
@@ -131,43 +109,14 @@ export class Dish {
     await this.#engine.dispose();
   }
 
-  /** The model has the grid to itself. */
-  async #settle(state: EngineState): Promise<void> {
-    const engine = this.#engine;
-    if (engine instanceof KernelEngine) return engine.populate(state, [individualOf(this.#model)]);
-    engine.setState(state);
-  }
-
-  /**
-   * The kernel, in which a model can live beside the present ones. The present model itself can live
-   * here in any case.
-   *
-   * @returns undefined where the kernel does not know the present model, or must not run it
-   */
-  async #kernelFor(model: Model): Promise<KernelEngine | undefined> {
-    if (model.channels !== this.#engine.channels) {
-      throw notPlanted(
-        `The model ${model.url} has ${model.channels} channels, and what lives here has ${this.#engine.channels}: take a model of as many`,
-      );
+  async #share(): Promise<Sharing> {
+    try {
+      const { Sharing } = await importSharing();
+      return (this.#sharing ??= new Sharing(this));
+    } catch (cause) {
+      throw new GrowingCaError('planting-failed', reasonOf(cause), cause);
     }
-    if (!this.#mayShare || !ruleOf(this.#model)) {
-      if (model === this.#model) return undefined;
-      throw cannotShare(this.#model);
-    }
-    if (!ruleOf(model)) throw cannotShare(model);
-    if (this.#engine instanceof KernelEngine) return this.#engine;
-    const kernel = await KernelEngine.create(individualOf(this.#model), this.#engine.size);
-    await this.moveTo(kernel);
-    return kernel;
   }
-}
-
-const models = new WeakMap<Individual['rule'], Model>();
-
-function individualOf(model: Model, fades?: boolean): Individual {
-  const rule = ruleOf(model)!;
-  models.set(rule, model);
-  return { rule, fireRate: model.fireRate, ...(fades && { fades }) };
 }
 
 /**
@@ -183,14 +132,4 @@ async function handOver(before: Engine, next: Engine): Promise<void> {
     throw error;
   }
   await before.dispose();
-}
-
-function notPlanted(what: string, cause?: unknown): GrowingCaError {
-  return new GrowingCaError('planting-failed', `${what}.`, cause);
-}
-
-function cannotShare(model: Model): GrowingCaError {
-  return notPlanted(
-    `The model ${model.url} cannot share its grid with another, since it runs on onnxruntime-web: leave out runtime="onnx", or write the file with \`growing-ca export\``,
-  );
 }

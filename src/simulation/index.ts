@@ -19,7 +19,7 @@ export { findModel } from '../model/manifest.js';
 export type { FoundModel, TargetChoice } from '../model/manifest.js';
 export { loadModel } from './source.js';
 export type { LoadOptions } from './source.js';
-export { metamorphose } from './metamorphosis.js';
+export { importSharing } from './import-sharing.js';
 export { preload } from './preload.js';
 export type { PreloadOptions } from './preload.js';
 export type * from './options.js';

@@ -63,7 +63,7 @@ export class Simulation {
 
   private constructor(created: Created, options: SimulationOptions) {
     this.#views = new Views(options.onDeviceChange);
-    this.#dish = new Dish(created, (engine) => this.#views.renew(engine));
+    this.#dish = new Dish(created, (...engine) => this.#views.renew(...engine));
     const isPlaying = () => !this.paused;
     this.#succession = new Succession(created.successor, this.#dish, this.#calls, isPlaying);
     this.#fireRate = usableFireRate(options.fireRate);

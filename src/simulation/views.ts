@@ -57,10 +57,14 @@ export class Views {
     for (const view of this.#shown) view.draw();
   }
 
-  /** Another engine has taken over: those that are shown now, and after telling it still are, show it. */
-  renew(engine: Engine): void {
+  /**
+   * Another engine has taken over: those that are shown now, and after telling it still are, show it.
+   *
+   * @param isElsewhere whether it runs on another device or runtime
+   */
+  renew(engine: Engine, isElsewhere: boolean): void {
     const before = [...this.#shown];
-    this.#onDeviceChange?.(engine.device, engine.runtime);
+    if (isElsewhere) this.#onDeviceChange?.(engine.device, engine.runtime);
     for (const view of before) {
       if (this.#shown.has(view)) view.renew((canvas) => engine.createView(canvas));
     }

@@ -1,6 +1,6 @@
 /**
- * `npm run bench`: measures in a headless browser what `demo/bench.html` measures in any. Ends
- * with 1 where a bar is missed.
+ * `npm run bench`: measures in a headless browser what `demo/bench.html` measures in any, and how
+ * pages load over a slow line. Ends with 1 where a bar is missed.
  */
 import { closeSync, openSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -12,7 +12,7 @@ import { toText } from '../../demo/bench/tables.js';
 const usage = `npm run bench -- [flags]
 
   --only WORDS     what to measure, separated by commas: ways to take steps (kernel, wasm,
-                   webgpu) and parts (start, steps, page); default: all
+                   webgpu) and parts (start, steps, page, loading); default: all
   --sides NUMBERS  cells a side, separated by commas; default: 40,64,96,192,512
   --seconds N      how long elements play for each row of the part "page"; default: 4
   --json FILE      also writes all figures there
@@ -26,18 +26,44 @@ if (values.help) {
   process.exit();
 }
 const { only = '', sides = '', seconds = '', json } = values;
+let options;
 try {
-  readOptions({ only, sides, seconds });
+  options = readOptions({ only, sides, seconds }, ['loading']);
   // Before minutes of measuring rather than after them.
   if (json !== undefined) closeSync(openSync(json, 'a'));
 } catch (error) {
   fail(error.message);
 }
 
-// Loaded only now: it takes a second, and wrong flags are answered at once.
-const { openServedBrowser } = await import('./served-browser.mjs');
-const { browser, address, close } = await openServedBrowser();
 try {
+  const inPage = options.parts.filter((part) => part !== 'loading');
+  const results = inPage.length > 0 ? await measureInPage(inPage) : { notes: [] };
+  if (options.parts.includes('loading')) {
+    const { measureLoading } = await import('../loading/measure.mjs');
+    results.loading = await measureLoading(console.error);
+  }
+  console.log(toText(results));
+  const bars = judge(results);
+  if (json) writeFileSync(json, `${JSON.stringify({ ...results, bars }, null, 2)}\n`);
+  process.exitCode = bars.every(({ kept }) => kept) ? 0 : 1;
+} catch (error) {
+  console.error(error.message);
+  process.exitCode = 1;
+}
+
+/** @returns what `demo/bench.html` measures of these parts */
+async function measureInPage(parts) {
+  // Loaded only now: it takes a second, and wrong flags are answered at once.
+  const { openServedBrowser } = await import('./served-browser.mjs');
+  const served = await openServedBrowser();
+  try {
+    return await measureIn(served, parts);
+  } finally {
+    await served.close();
+  }
+}
+
+async function measureIn({ browser, address }, parts) {
   const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
   page.on('pageerror', (error) => console.error(error.message));
   await page.exposeFunction('benchStatus', (words) => console.error(words));
@@ -47,7 +73,8 @@ try {
       reject(new Error(`${response.url()} is not there: run npm run build:element first.`));
     });
   });
-  const search = new URLSearchParams({ only, sides, seconds, run: '' });
+  const words = [...options.ways, ...parts].join();
+  const search = new URLSearchParams({ only: words, sides, seconds, run: '' });
   const measure = async () => {
     await page.goto(`${address}demo/bench.html?${search}`);
     const ended = () => globalThis.benchResults ?? globalThis.benchError;
@@ -60,15 +87,7 @@ try {
   }));
   if (error) throw new Error(error);
   for (const row of results.start.filter(({ way }) => way === 'kernel')) await compress(row);
-  console.log(toText(results));
-  const bars = judge(results);
-  if (json) writeFileSync(json, `${JSON.stringify({ ...results, bars }, null, 2)}\n`);
-  process.exitCode = bars.every(({ kept }) => kept) ? 0 : 1;
-} catch (error) {
-  console.error(error.message);
-  process.exitCode = 1;
-} finally {
-  await close();
+  return results;
 }
 
 /**

@@ -1,7 +1,7 @@
 /** Several patterns on one grid of the kernel, each compared with its picture. */
 import { readFileSync } from 'node:fs';
 import type { Individual } from '../../src/engine/engine.js';
-import { KernelEngine } from '../../src/engine/kernel/kernel-engine.js';
+import { SharedEngine } from '../../src/engine/kernel/shared/shared-engine.js';
 import { recognise } from '../../src/engine/kernel/recognise.js';
 import type { GridSize, Place } from '../../src/grid/size.js';
 import { loadTarget } from '../../trainer/src/targets/load-target.js';
@@ -40,13 +40,13 @@ export class DishOnKernel {
   #step = 0;
 
   static async create(size: GridSize, randomSeed: number, first = 'lizard'): Promise<DishOnKernel> {
-    const engine = await KernelEngine.create(kindOf(first), size);
+    const engine = await SharedEngine.with(kindOf(first), size);
     engine.setState({ cells: new Float32Array(engine.channels * size.width * size.height) });
     return new DishOnKernel(engine, randomSeed);
   }
 
   private constructor(
-    readonly engine: KernelEngine,
+    readonly engine: SharedEngine,
     readonly randomSeed: number,
   ) {}
 

@@ -1,37 +1,74 @@
 import { GrowingCaError, reasonOf } from '../../common/errors.js';
-import { KERNEL_BINARY } from './kernel-binary.generated.js';
+import { gridText } from '../../grid/size.js';
+import type { GridSize } from '../../grid/size.js';
 
-let compiled: Promise<WebAssembly.Module> | undefined;
+const PAGE = 65_536;
 
-/**
- * The kernel's code, compiled once for the page; a failure is forgotten.
- *
- * @throws GrowingCaError `device-unavailable`
- */
-export function compileKernel(): Promise<WebAssembly.Module> {
-  compiled ??= compile().catch((error: unknown) => {
-    compiled = undefined;
-    throw error;
-  });
-  return compiled;
+const compiled = new Map<string, Promise<WebAssembly.Module>>();
+
+/** The code of a kernel, compiled once for the page; a failure is forgotten. */
+function compileOnce(binary: string): Promise<WebAssembly.Module> {
+  const coming =
+    compiled.get(binary) ??
+    compile(binary).catch((error: unknown) => {
+      compiled.delete(binary);
+      throw error;
+    });
+  compiled.set(binary, coming);
+  return coming;
 }
 
-async function compile(): Promise<WebAssembly.Module> {
-  const binary = Uint8Array.from(KERNEL_BINARY, (letter) => letter.charCodeAt(0));
-  if (!globalThis.WebAssembly?.validate(binary)) {
-    throw kernelUnavailable('This browser lacks WebAssembly SIMD, which patterns need: update it');
+async function compile(binary: string): Promise<WebAssembly.Module> {
+  const bytes = Uint8Array.from(binary, (letter) => letter.charCodeAt(0));
+  if (!globalThis.WebAssembly?.validate(bytes)) {
+    throw unavailable('This browser lacks WebAssembly SIMD, which patterns need: update it');
   }
   try {
-    return await WebAssembly.compile(binary);
+    return await WebAssembly.compile(bytes);
   } catch (cause) {
-    throw kernelUnavailable(
+    throw unavailable(
       `The page does not let WebAssembly run (${reasonOf(cause)}): add 'wasm-unsafe-eval' to the script-src of its Content-Security-Policy`,
       cause,
     );
   }
 }
 
+/**
+ * A kernel with a memory of its own.
+ *
+ * @param binary a letter for each byte
+ * @param configure says how many bytes it needs, and lays them out
+ * @throws GrowingCaError `device-unavailable`
+ */
+export async function instantiate<Exports>(
+  binary: string,
+  size: GridSize,
+  configure: (kernel: Exports) => number,
+): Promise<[kernel: Exports, buffer: ArrayBuffer]> {
+  const module = await compileOnce(binary);
+  const abort = () => {
+    throw new Error('the kernel met an impossible state');
+  };
+  const make = async (pages: number): Promise<[Exports, ArrayBuffer]> => {
+    // One that may grow would reserve all that it may grow to.
+    const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
+    const { exports } = await WebAssembly.instantiate(module, { env: { memory, abort } });
+    return [exports as unknown as Exports, memory.buffer];
+  };
+  try {
+    const [measure] = await make(1);
+    const [kernel, buffer] = await make(Math.ceil(configure(measure) / PAGE));
+    configure(kernel);
+    return [kernel, buffer];
+  } catch (cause) {
+    throw unavailable(
+      `The browser has no memory for a grid of ${gridText(size)} cells: use a smaller grid, or show fewer patterns at once`,
+      cause,
+    );
+  }
+}
+
 /** @param what is wrong, and what to do */
-export function kernelUnavailable(what: string, cause?: unknown): GrowingCaError {
+function unavailable(what: string, cause?: unknown): GrowingCaError {
   return new GrowingCaError('device-unavailable', `${what}.`, cause);
 }

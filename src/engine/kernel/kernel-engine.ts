@@ -5,52 +5,36 @@ import { Dial } from '../../grid/dial.js';
 import { livingWindow, reframe, wholeWindow } from '../../grid/living-window.js';
 import type { GridSize, Place } from '../../grid/size.js';
 import { cellAt, rotationOf } from '../../grid/turns.js';
-import type { Engine, EngineState, Firing, Individual, View } from '../engine.js';
-import { Individuals } from './individuals.js';
+import type { Engine, EngineState, Firing, View } from '../engine.js';
+import { KernelInstance } from './instance.js';
 import { KernelView } from './kernel-view.js';
+import { Alone } from './population.js';
+import type { Population } from './population.js';
 import type { KernelRule } from './recognise.js';
 
-/**
- * Steps on the CPU by the project's own kernel, which computes the cells that can change. Every seed
- * that is planted is an individual of its own.
- */
+/** Steps on the CPU by the project's own kernel, which computes the cells that can change. */
 export class KernelEngine implements Engine {
   readonly device = 'wasm';
   readonly runtime = 'kernel';
-  readonly channels: number;
-  readonly #individuals: Individuals;
+  readonly #population: Population;
   readonly #dial = new Dial();
 
-  /**
-   * @param first the rule of the individual that has the grid to itself at first, or all of it
-   * @throws GrowingCaError `device-unavailable`
-   */
-  static async create(first: KernelRule | Individual, size: GridSize): Promise<KernelEngine> {
-    const individual = 'rule' in first ? first : { rule: first };
-    return new KernelEngine(individual, size, await Individuals.create(individual, size));
+  /** @throws GrowingCaError `device-unavailable` */
+  static async create(rule: KernelRule, size: GridSize): Promise<KernelEngine> {
+    const population = new Alone(await KernelInstance.create(rule, size), rule);
+    return new KernelEngine(rule.channels, size, population);
   }
 
-  private constructor(
-    { rule }: Individual,
+  protected constructor(
+    readonly channels: number,
     readonly size: GridSize,
-    individuals: Individuals,
+    population: Population,
   ) {
-    this.channels = rule.channels;
-    this.#individuals = individuals;
+    this.#population = population;
   }
 
   get angle(): number {
     return this.#dial.angle;
-  }
-
-  /** Those that are there, in the order of their numbers in a state. */
-  get individuals(): readonly Individual[] {
-    return this.#individuals.all;
-  }
-
-  /** Whether cells have holders: where several live, or one that fades. */
-  get isShared(): boolean {
-    return this.#individuals.share;
   }
 
   setAngle(degrees: number, carries = false): void {
@@ -59,97 +43,57 @@ export class KernelEngine implements Engine {
   }
 
   async step(firing: Firing | Float32Array): Promise<void> {
-    this.#dial.rest();
+    this.edited();
     const isGiven = firing instanceof Float32Array;
-    if (isGiven) this.#individuals.instance.masks.set(firing);
-    this.#individuals.step(isGiven ? undefined : firing, this.#dial.rotation);
+    if (isGiven) this.#population.instance.masks.set(firing);
+    this.#population.step(isGiven ? undefined : firing, this.#dial.rotation);
   }
 
   damage(area: Area): void {
-    this.#dial.rest();
-    const spans = [...areaSpans(area, this.size)];
-    for (const number of this.#individuals.numbers) {
-      this.#individuals.use(number);
-      for (const { y, start, end } of spans) {
-        this.#individuals.instance.kernel.clearSpan(y, start, end);
-      }
-    }
+    this.edited();
+    this.#population.clear([...areaSpans(area, this.size)]);
   }
 
-  /**
-   * Plants the seed of one more individual: of the first one's kind, unless another one is given.
-   *
-   * @returns whether there was room: it takes no cell that another one holds, unless that one fades
-   * @throws GrowingCaError `device-unavailable`
-   */
-  async plant(
-    place: Place,
-    degrees: number,
-    individual: Individual = { ...this.individuals[0], fades: false },
-  ): Promise<boolean> {
+  plant(place: Place, degrees: number): void {
     const cell = cellAt(place, this.size);
-    if (cell === undefined) return false;
-    const number = await this.#individuals.admit(individual);
-    if (number === undefined) return false;
-    const [x, y] = [cell % this.size.width, Math.floor(cell / this.size.width)];
-    const { instance } = this.#individuals;
-    const holder = instance.holders[instance.holderAt(x, y)];
-    if (holder && !this.#individuals.fades(holder)) {
-      this.#individuals.remove(number);
-      return false;
-    }
-    this.#dial.rest();
-    this.#individuals.use(number);
-    instance.kernel.plant(y, x);
-    this.#turn(cell, degrees);
-    return true;
-  }
-
-  /** From now on all individuals give way to those that are planted later. */
-  fade(): void {
-    this.#dial.rest();
-    this.#individuals.fade();
+    if (cell !== undefined) this.plantIn(cell, degrees);
   }
 
   setState(state: EngineState): void {
-    void this.populate(state, this.individuals.slice(0, 1));
-  }
-
-  /**
-   * A state of several individuals. It is there at once where the memory has room for them.
-   *
-   * @param individuals those that the state's holders are numbered by
-   * @throws GrowingCaError `device-unavailable`
-   */
-  populate(state: EngineState, individuals: readonly Individual[]): Promise<void> {
-    this.#dial.rest();
-    const write = () => {
-      this.#individuals.replace(individuals);
-      this.#write({ ...state, window: wholeWindow(this.size) });
-    };
-    if (!this.#individuals.hasRoomFor(individuals)) {
-      return this.#individuals.makeRoomFor(individuals).then(write);
-    }
-    write();
-    return Promise.resolve();
+    this.edited();
+    this.#write({ ...state, window: wholeWindow(this.size) });
   }
 
   async getState(): Promise<EngineState> {
     const { cells, turns, holders } = this.#state();
-    const { numbers } = this.#individuals;
-    return {
-      cells,
-      ...(turns && { turns }),
-      ...(holders && { holders: holders.map((number) => numbers.indexOf(number) + 1) }),
-    };
+    return { cells, ...(turns && { turns }), ...(holders && { holders }) };
   }
 
   createView(canvas: HTMLCanvasElement | OffscreenCanvas): View {
-    return new KernelView(canvas, this.size, () => this.#individuals.instance);
+    return new KernelView(canvas, this.size, () => this.#population.instance);
   }
 
   /** Its memory goes with it. */
   async dispose(): Promise<void> {}
+
+  /** What has grown is not what the dial held any more. */
+  protected edited(): void {
+    this.#dial.rest();
+  }
+
+  /** @param cell its index, row by row */
+  protected plantIn(cell: number, degrees: number): void {
+    this.edited();
+    const { instance, hasTurns } = this.#population;
+    const { width, height } = this.size;
+    instance.kernel.plant(Math.floor(cell / width), cell % width);
+    if (degrees === 0 && !hasTurns) return;
+    const plane = height * width;
+    const turns = hasTurns ? instance.turns.slice(0, plane) : new Float32Array(plane);
+    turns[cell] = degrees;
+    this.#setTurns(turns);
+    if (!hasTurns) this.#population.written(this.#population.holders);
+  }
 
   #held(): Held {
     const { cells, ...planes } = this.#state();
@@ -160,28 +104,21 @@ export class KernelEngine implements Engine {
 
   /** A copy. */
   #state(): EngineState {
-    const { hasTurns, share, instance } = this.#individuals;
-    const { state, channels, turns, holders } = instance;
-    const { width, height } = this.size;
-    const plane = height * width;
+    const { hasTurns, instance, holders } = this.#population;
+    const { state, channels, turns } = instance;
+    const plane = this.size.height * this.size.width;
     const cells = new Float32Array(this.channels * plane);
     for (let channel = 0; channel < this.channels; channel++) {
       for (let cell = 0; cell < plane; cell++) {
         cells[channel * plane + cell] = state[cell * channels + channel];
       }
     }
-    const held = share ? new Uint8Array(plane) : undefined;
-    for (let y = 0; y < height && held; y++) {
-      const start = instance.holderAt(0, y);
-      held.set(holders.subarray(start, start + width), y * width);
-    }
-    return { cells, turns: hasTurns ? turns.slice(0, plane) : undefined, holders: held };
+    return { cells, turns: hasTurns ? turns.slice(0, plane) : undefined, holders };
   }
 
   /** What nobody holds, where cells have holders, is left out. */
   #write({ cells, window, turns, holders }: Held): void {
-    const { instance, share } = this.#individuals;
-    const { state, channels } = instance;
+    const { state, channels } = this.#population.instance;
     const { width, height } = this.size;
     const plane = window.height * window.width;
     state.fill(0);
@@ -189,30 +126,19 @@ export class KernelEngine implements Engine {
       const y = (window.top + row) % height;
       for (let column = 0; column < window.width; column++, from++) {
         const cell = y * width + ((window.left + column) % width);
-        if (share && !holders?.[cell]) continue;
+        if (holders?.[cell] === 0) continue;
         for (let channel = 0; channel < this.channels; channel++) {
           state[cell * channels + channel] = cells[channel * plane + from];
         }
       }
     }
-    if (share) instance.setHolders(holders, this.size);
     this.#setTurns(turns);
-    this.#individuals.written();
-  }
-
-  #turn(cell: number, degrees: number): void {
-    const { hasTurns, instance } = this.#individuals;
-    if (degrees === 0 && !hasTurns) return;
-    const plane = this.size.height * this.size.width;
-    const turns = hasTurns ? instance.turns.slice(0, plane) : new Float32Array(plane);
-    turns[cell] = degrees;
-    this.#setTurns(turns);
-    if (!hasTurns) this.#individuals.written();
+    this.#population.written(holders);
   }
 
   #setTurns(degrees: Float32Array | undefined): void {
-    const { turns } = this.#individuals.instance;
-    this.#individuals.hasTurns = degrees !== undefined;
+    const { turns } = this.#population.instance;
+    this.#population.hasTurns = degrees !== undefined;
     if (!degrees) return;
     turns.set(degrees);
     rotationOf(0, degrees, turns.subarray(degrees.length));

@@ -108,6 +108,24 @@ test('a ring under the mouse shows how large a wound would be', async () => {
   await page.context().close();
 });
 
+for (const [file, sentence] of [
+  ['index.html', /grows, and answers, where scripts are allowed/],
+  ['studio.html', /allow them for this page/],
+] as const) {
+  test(`without scripts demo/${file} says what needs them`, async () => {
+    const context = await served.browser.newContext({ javaScriptEnabled: false });
+    const page = await context.newPage();
+    await page.goto(`${served.address}demo/${file}`);
+    assert.match(await page.locator('noscript').innerText(), sentence);
+    const picture = page.locator('noscript img');
+    if ((await picture.count()) > 0) {
+      const inside = await picture.evaluate((image: HTMLImageElement) => image.naturalWidth);
+      assert.ok(inside > 0 && (await picture.isVisible()));
+    }
+    await context.close();
+  });
+}
+
 test('axe finds nothing to object to, in both themes', async () => {
   const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
   for (const colorScheme of ['light', 'dark'] as const) {

@@ -22,6 +22,10 @@ for (const [what, pattern] of [
     'with a poster of the page',
     '<growing-ca target="lizard" device="wasm"><img src="/weights/lizard.regenerate.webp" alt="A lizard"></growing-ca>',
   ],
+  [
+    'given a width by the page',
+    '<style>growing-ca { inline-size: 20rem }</style><growing-ca target="lizard" device="wasm"></growing-ca>',
+  ],
 ]) {
   test(`a tag that is ${what} has its room before its code arrives`, async () => {
     const page = await served.browser.newPage();

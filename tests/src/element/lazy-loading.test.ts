@@ -35,11 +35,11 @@ test('a page whose pattern is far below loads the tag alone, and the rest when i
   await served.show(page, pageWith(5000));
   await page.waitForFunction(() => customElements.get('growing-ca'));
   await page.waitForLoadState('networkidle');
-  assert.deepEqual(files.toSorted(), ['common.js', 'element.js', 'index.js', 'lit.js']);
+  assert.deepEqual(files, ['index.js']);
 
   await page.locator('growing-ca').scrollIntoViewIfNeeded();
   await page.waitForFunction(() => document.querySelector('growing-ca')!.stepCount > 0);
-  assert.deepEqual(files.slice(4).toSorted(), [
+  assert.deepEqual(files.slice(1).toSorted(), [
     'lizard.regenerate.q8.onnx',
     'lizard.regenerate.webp',
     'manifest.json',
@@ -53,20 +53,19 @@ test('what was preloaded is not fetched again by the first element', async () =>
   await served.show(page, '<!doctype html><title>Nothing yet</title>');
   const files = noteFiles(page);
   const all = await page.evaluate(async () => {
-    const { GrowingCa } = await import('/dist/element.js' as string);
+    const { GrowingCa } = await import('/dist/index.js' as string);
     return GrowingCa.preload({ target: 'lizard', device: 'wasm', runtime: 'onnx' });
   });
   assert.equal(all, true);
   const preloaded = files.length;
   assert.ok(files.includes('wasm-engine.js') && files.includes('runtime/ort.jspi.js'));
   assert.ok(files.includes('touch.js'));
-  await page.evaluate(async () => {
-    await import('/dist/index.js' as string);
+  await page.evaluate(() => {
     document.body.innerHTML =
       '<growing-ca target="lizard" device="wasm" runtime="onnx"></growing-ca>';
   });
   await page.waitForFunction(() => document.querySelector('growing-ca')!.stepCount > 0);
-  assert.deepEqual(files.slice(preloaded).toSorted(), ['index.js', 'lizard.regenerate.webp']);
+  assert.deepEqual(files.slice(preloaded), ['lizard.regenerate.webp']);
 });
 
 test('code that does not come is told, as an event and in the page', async () => {
@@ -91,7 +90,7 @@ test('code that does not come is told, as an event and in the page', async () =>
   );
   assert.equal(
     await page.evaluate(async () => {
-      const { GrowingCa } = await import('/dist/element.js' as string);
+      const { GrowingCa } = await import('/dist/index.js' as string);
       return GrowingCa.preload({ target: 'lizard' });
     }),
     false,
@@ -108,7 +107,7 @@ const later: Record<string, string> = {
   'runtime/ort.jspi.js': 'device="webgpu" runtime="onnx"',
   'runtime/ort.webgpu.js': 'device="webgpu" runtime="onnx"',
 };
-const withTag = ['./common.js', './element.js', './lit.js'];
+const withTag = ['./index.js'];
 
 for (const [file, attributes] of Object.entries(later)) {
   test(`${file} comes, once for the page, after it could not be reached`, async () => {

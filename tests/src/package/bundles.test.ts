@@ -28,7 +28,7 @@ test('one line of the folder for script tags asks where its code lies, and names
   );
   assert.deepEqual(
     asking.map(({ file }) => file),
-    ['common.js'],
+    ['index.js'],
   );
   // Bundlers look for what is named beside it, also where `URL` has another name.
   assert.doesNotMatch(asking[0].words, /,\s*import\.meta/);

@@ -9,7 +9,7 @@ import { root } from '../../helpers/project.js';
 import type { ServedBrowser } from '../../helpers/served-browser.mjs';
 import { openServedBrowser } from '../../helpers/served-browser.mjs';
 
-const LARGEST = { plain: 92_500, compressed: 30_200 };
+const LARGEST = { plain: 112_000, compressed: 36_000 };
 
 const FILE = 'growing-ca.kernel.js';
 const code = readFileSync(join(root, 'dist', FILE), 'utf8');

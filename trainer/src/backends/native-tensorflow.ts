@@ -1,6 +1,6 @@
 import util from 'node:util';
-import '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs-core';
+import '../common/gradients.generated.js';
 import { shortReasonOf } from '../common/reason.js';
 import { UserError } from '../common/user-error.js';
 import { checkPackages, importOptional } from './optional-packages.js';

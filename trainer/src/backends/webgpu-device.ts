@@ -1,5 +1,5 @@
-import '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs-core';
+import '../common/gradients.generated.js';
 import { UserError } from '../common/user-error.js';
 import { checkPackages, importOptional } from './optional-packages.js';
 

@@ -1,8 +1,9 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import '@tensorflow/tfjs';
+import '@tensorflow/tfjs-backend-cpu';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
+import './gradients.generated.js';
 import { checkWasmMemory } from './memory-limit.js';
 
 /** A backend of TensorFlow.js that comes with the trainer. */

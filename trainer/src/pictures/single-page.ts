@@ -53,13 +53,6 @@ export function singlePage({ name, model, poster, posterType, code }: SinglePage
         width: 100%;
         object-fit: contain;
         image-rendering: pixelated;
-        /* Only for those who wait. */
-        animation: appear 0s 1s backwards;
-      }
-      @keyframes appear {
-        from {
-          visibility: hidden;
-        }
       }
       noscript p {
         margin: 1rem;

@@ -1,32 +1,38 @@
-import type { GridSize } from '../../grid/size.js';
-import { fireThreshold } from '../../grid/update-mask.js';
-import type { Firing, Individual } from '../engine.js';
-import { KernelInstance } from './instance.js';
-import type { KernelRule } from './recognise.js';
+import type { Span } from '../../../grid/area.js';
+import type { GridSize } from '../../../grid/size.js';
+import type { Firing, Individual } from '../../engine.js';
+import { takeStep } from '../population.js';
+import type { Population } from '../population.js';
+import { SharedInstance } from './shared-instance.js';
 
 /** How many a grid has room for: another memory is made where it gets too small. */
-const ROOMS = [1, 8, 32, 255];
+const ROOMS = [8, 32, 255];
 /** What is left of every value after a step of one that fades. */
 const LEFT = 0.985;
 
+type Slots = readonly (Individual | undefined)[];
+
 /** Those that share one grid, in the memory of a kernel. */
-export class Individuals {
-  /** Another one may take its place whenever one is admitted. */
-  instance: KernelInstance;
+export class Individuals implements Population {
   hasTurns = false;
+  #instance: SharedInstance;
   readonly #size: GridSize;
   /** One at `slot` has the number `slot + 1`. */
-  #slots: (Individual | undefined)[];
+  #slots: Slots;
 
   /** @throws GrowingCaError `device-unavailable` */
   static async create(first: Individual, size: GridSize): Promise<Individuals> {
-    return new Individuals(await KernelInstance.create([first.rule], size, 1), first, size);
+    return new Individuals(await SharedInstance.of([first.rule], size, ROOMS[0]), first, size);
   }
 
-  private constructor(instance: KernelInstance, first: Individual, size: GridSize) {
-    this.instance = instance;
+  private constructor(instance: SharedInstance, first: Individual, size: GridSize) {
+    this.#instance = instance;
     this.#slots = [first];
     this.#size = size;
+  }
+
+  get instance(): SharedInstance {
+    return this.#instance;
   }
 
   /** Whether cells have holders. One that stays the only one needs none. */
@@ -44,13 +50,19 @@ export class Individuals {
     return this.#slots.filter((each) => each !== undefined);
   }
 
-  fades(number: number): boolean {
-    return this.#slots[number - 1]?.fades === true;
+  get holders(): Uint8Array | undefined {
+    return this.share ? this.#instance.holders : undefined;
+  }
+
+  /** Whether nobody holds a cell who stays. */
+  isFree(cell: number): boolean {
+    const holder = this.#instance.holderOf(cell);
+    return holder === 0 || this.#slots[holder - 1]?.fades === true;
   }
 
   /** Whether the memory is large enough for these, and has their rules. */
-  hasRoomFor(individuals: readonly (Individual | undefined)[]): boolean {
-    const { rules, individuals: room } = this.instance;
+  hasRoomFor(individuals: Slots): boolean {
+    const { rules, room } = this.#instance;
     return (
       individuals.length <= room && individuals.every((each) => !each || rules.includes(each.rule))
     );
@@ -61,22 +73,21 @@ export class Individuals {
    *
    * @throws GrowingCaError `device-unavailable`
    */
-  async makeRoomFor(individuals: readonly (Individual | undefined)[]): Promise<void> {
+  async makeRoomFor(individuals: Slots): Promise<void> {
     const rules = [...this.#slots, ...individuals].flatMap((each) => each?.rule ?? []);
-    const room = ROOMS.find((each) => each >= individuals.length);
-    const all: KernelRule[] = [...new Set(rules)];
-    const roomier = await KernelInstance.create(all, this.#size, room ?? Math.max(...ROOMS));
-    roomier.state.set(this.instance.state);
-    roomier.turns.set(this.instance.turns);
-    roomier.holders.set(this.instance.holders);
-    this.instance = roomier;
+    const room = ROOMS.find((each) => each >= individuals.length) ?? Math.max(...ROOMS);
+    const roomier = await SharedInstance.of([...new Set(rules)], this.#size, room);
+    roomier.state.set(this.#instance.state);
+    roomier.turns.set(this.#instance.turns);
+    const { holders } = this;
+    this.#instance = roomier;
     for (const number of this.numbers) this.#sayFading(number);
-    this.written();
+    this.written(holders);
   }
 
   /** Those of another state, numbered from 1 in their order; the state is to be written then. */
   replace(individuals: readonly Individual[]): void {
-    this.instance.holders.fill(0);
+    this.#instance.setHolders();
     for (const number of this.numbers) this.#forget(number);
     this.#slots = [...individuals];
     for (const number of this.numbers) this.#sayFading(number);
@@ -108,31 +119,33 @@ export class Individuals {
   remove(number: number): void {
     if (this.numbers.length === 1) return;
     this.#forget(number);
-    this.#slots[number - 1] = undefined;
+    this.#slots = this.#slots.map((each, slot) => (slot === number - 1 ? undefined : each));
     this.#sayFading(number);
   }
 
   /** Until the next call the kernel's work is that of one individual. */
   use(number: number): void {
-    this.instance.kernel.useIndividual(number - 1, this.share ? 1 : 0);
+    this.#instance.kernel.useIndividual(number - 1, this.share ? 1 : 0);
   }
 
-  /** To be called once state, turns and holders were written from outside. */
-  written(): void {
+  written(holders?: Uint8Array): void {
+    this.#instance.setHolders(holders);
     for (const number of this.numbers) {
       this.use(number);
-      this.instance.kernel.stateWritten(this.hasTurns ? 1 : 0);
+      this.#instance.kernel.stateWritten(this.hasTurns ? 1 : 0);
     }
   }
 
-  /**
-   * Each takes a step, or fades. Who was there first comes first.
-   *
-   * @param firing undefined where the update mask lies in the memory
-   * @param rotation cosine and sine of the angle of the whole
-   */
+  clear(spans: readonly Span[]): void {
+    for (const number of this.numbers) {
+      this.use(number);
+      for (const { y, start, end } of spans) this.#instance.kernel.clearSpan(y, start, end);
+    }
+  }
+
+  /** Each takes a step, or fades. Who was there first comes first. */
   step(firing: Firing | undefined, rotation: Float32Array): void {
-    const { kernel } = this.instance;
+    const { kernel } = this.#instance;
     for (const number of this.numbers) {
       const { rule, fireRate, fades } = this.#slots[number - 1]!;
       this.use(number);
@@ -140,39 +153,31 @@ export class Individuals {
         if (!kernel.fade(LEFT)) this.remove(number);
         continue;
       }
-      this.instance.use(rule);
-      const own = firing?.ownFireRates ? fireRate : undefined;
-      const lives = kernel.step(
-        firing?.step ?? 0,
-        firing ? fireThreshold(own ?? firing.fireRate) : 0,
-        firing?.randomSeed ?? 0,
-        firing ? 0 : 1,
-        rotation[0] * rule.sobelScale,
-        rotation[1] * rule.sobelScale,
-      );
-      if (!lives) this.remove(number);
+      this.#instance.use(rule);
+      const rate = (firing?.ownFireRates ? fireRate : undefined) ?? firing?.fireRate ?? 0;
+      if (!takeStep(this.#instance, rule, firing, rate, rotation)) this.remove(number);
     }
   }
 
-  #become(slots: (Individual | undefined)[]): void {
+  #become(slots: Slots): void {
     const shared = this.share;
     this.#slots = slots;
     for (const number of this.numbers) this.#sayFading(number);
     if (shared || !this.share) return;
-    this.instance.holders.fill(0);
+    this.#instance.setHolders();
     for (const number of this.numbers) {
       this.use(number);
-      this.instance.kernel.holdOccupied();
+      this.#instance.kernel.holdOccupied();
     }
   }
 
   /** One that holds nothing occupies nothing. */
   #forget(number: number): void {
-    this.instance.kernel.useIndividual(number - 1, 1);
-    this.instance.kernel.stateWritten(this.hasTurns ? 1 : 0);
+    this.#instance.kernel.useIndividual(number - 1, 1);
+    this.#instance.kernel.stateWritten(this.hasTurns ? 1 : 0);
   }
 
   #sayFading(number: number): void {
-    this.instance.kernel.setFading(number, this.#slots[number - 1]?.fades ? 1 : 0);
+    this.#instance.kernel.setFading(number, this.#slots[number - 1]?.fades ? 1 : 0);
   }
 }
