@@ -9,7 +9,7 @@ import { lendToEngines } from './build/lend-to-engines.mjs';
 import { minifyTemplates } from './build/minify-templates.mjs';
 import { ownRuntime } from './build/own-runtime.mjs';
 import { transpile } from './build/transpile.mjs';
-import { withoutOnnx } from './build/without-onnx.mjs';
+import { forOneFile } from './build/one-file.mjs';
 
 const folder = 'dist';
 
@@ -120,7 +120,7 @@ const kernelBuild = {
     intro: domStandIns,
   },
   plugins: [
-    withoutOnnx,
+    forOneFile,
     litWithoutPolicy,
     transpile,
     nodeResolve({ exportConditions: ['browser', 'production'] }),

@@ -8,7 +8,7 @@ const isCommon = (id) =>
     id,
   );
 
-const isTag = (id) => /\/src\/(index|element\/(?!interaction\/touch)[\w-]+)\.ts$/.test(id);
+const isTag = (id) => /\/src\/(index|element\/(?!seeds)[\w-]+)\.ts$/.test(id);
 
 const isSimulation = (id) =>
   /\/src\/(simulation\/(index|simulation)|grid\/(dial|turns|living-window|update-mask))\.ts$/.test(

@@ -2,7 +2,7 @@ import { nodeResolve } from '@rollup/plugin-node-resolve';
 import { chunkForBundlers } from './chunks.mjs';
 import { fetchWhole } from './lend-to-engines.mjs';
 import { transpile } from './transpile.mjs';
-import { withoutOnnx } from './without-onnx.mjs';
+import { forOneFile } from './one-file.mjs';
 
 /** One module has another form in this build. */
 const findBinaries = {
@@ -72,5 +72,5 @@ export const kernelForBundlers = {
   input: 'src/index.ts',
   output: { ...format, file: `${folder}/kernel.js`, inlineDynamicImports: true },
   external,
-  plugins: [withoutOnnx, withoutAddress, transpile, nodeResolve()],
+  plugins: [forOneFile, withoutAddress, transpile, nodeResolve()],
 };

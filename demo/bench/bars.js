@@ -5,7 +5,7 @@
  * @returns the bars that were measured: name, the figure, the limit and whether it is kept
  */
 export function judge(results) {
-  return [kernelBars, wasmBars, webgpuBars, loadingBars]
+  return [kernelBars, sharingBars, wasmBars, webgpuBars, loadingBars]
     .flatMap((bars) => bars(results))
     .filter(({ value }) => value !== undefined);
 }
@@ -27,6 +27,16 @@ function kernelBars(results) {
     atMost('kernel: from nothing to 96 steps, ms', start?.grownMilliseconds, 150),
     atMost('kernel: all that is loaded, with brotli, kB', kilobytes(start?.brotliBytes), 50),
   ];
+}
+
+function sharingBars({ sharing = [] }) {
+  return sharing.map(({ count, ofApart }) =>
+    atMost(
+      `sharing, ${count} on one grid: a step, relative to a grid for each`,
+      ofApart,
+      count === 1 ? 1.03 : 1.15,
+    ),
+  );
 }
 
 function wasmBars(results) {

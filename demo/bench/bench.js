@@ -26,12 +26,16 @@ export async function runBench({ ways, parts, sides, seconds }, report) {
       `A CPU computes WebGPU here (${gpu.name}). The start, grids other than ${SOFTWARE_GPU.sides.join(' and ')} cells per side and more than ${SOFTWARE_GPU.counts.at(-1)} elements are left out for it, and only its main thread's time is comparable with a real GPU.`,
     );
   }
-  const results = { machine: machineName(gpu), notes, start: [], steps: [], page: [] };
+  const results = { machine: machineName(gpu), notes, start: [], steps: [], sharing: [], page: [] };
   if (parts.includes('start')) {
     for (const way of chosen.filter((way) => !few(way))) {
       report(`start: ${way}`);
       results.start.push(await measureStart(way));
     }
+  }
+  if (parts.includes('sharing') && ways.includes('kernel')) {
+    const { measureSharing } = await import('./sharing.js');
+    results.sharing.push(...(await measureSharing(report)));
   }
   if (!parts.includes('steps') && !parts.includes('page')) return results;
   // Only now, so that a start has found nothing of the element in the page's memory.

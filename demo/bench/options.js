@@ -6,7 +6,7 @@ export const WAYS = {
   wasm: { device: 'wasm', runtime: 'onnx' },
   webgpu: { device: 'webgpu', runtime: 'onnx' },
 };
-export const PARTS = ['start', 'steps', 'page'];
+export const PARTS = ['start', 'steps', 'sharing', 'page'];
 export const SIDES = [40, 64, 96, 192, 512];
 export const COUNTS = [1, 4, 16];
 

@@ -31,6 +31,12 @@ const columns = {
     ['GFLOP/s', (row) => number(1)(row.gigaflops)],
     ['of peak', (row) => share(row.ofPeak)],
   ],
+  sharing: [
+    ['patterns', ({ count }) => String(count)],
+    ['one grid, ms/step', (row) => number(3)(row.sharedMilliseconds)],
+    ['a grid each, ms/step', (row) => number(3)(row.apartMilliseconds)],
+    ['ratio', (row) => number(3)(row.ofApart)],
+  ],
   page: [
     ['way', ({ way }) => way],
     ['grid', grid],
@@ -62,6 +68,7 @@ const titles = {
   start: 'From nothing to a grown pattern',
   steps:
     'One step of the grown lizard, compared with a bare run of the runtime over the whole grid',
+  sharing: 'A step of grown patterns that share 256×256 cells, compared with a grid for each',
   page: 'Playing elements, each asking for 60 steps per second',
   loading:
     'Loading over a slow line: 1.6 Mbit/s, 150 ms until an answer begins, nothing in the cache',

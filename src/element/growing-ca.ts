@@ -54,7 +54,9 @@ const NO_MODEL =
  *
  * @tagname growing-ca
  *
- * @slot - Your own poster; also shown before the browser knows the element.
+ * @slot - Your own poster; also shown before the browser knows the element. Children of the kind
+ * `growing-ca-seed` are not shown: each is a seed, with `x`, `y`, `angle`, `target` and `src` as for
+ * `plant()`, and together they take the place of the seed in the middle.
  *
  * @csspart canvas - The pattern.
  * @csspart picture - The box around it that receives pointer, keys and focus.
@@ -129,7 +131,10 @@ export class GrowingCa extends LivingElement implements HandHost {
 
   /** Starts again from the seed, with the current `randomSeed`. */
   async reset(): Promise<void> {
-    await this.edit((simulation) => simulation.reset(this.randomSeed));
+    await this.edit(async (simulation) => {
+      await simulation.reset(this.randomSeed);
+      await this.life.sow(simulation, true);
+    });
     this.settle();
   }
 
@@ -244,9 +249,13 @@ export class GrowingCa extends LivingElement implements HandHost {
       },
       poster: posterFailed ? undefined : poster,
       angle: this.angle,
-      hasPoster: this.childElementCount > 0 || (poster !== undefined && !posterFailed),
+      hasPoster:
+        this.childElementCount > this.seeds.length || (poster !== undefined && !posterFailed),
       posterFailed: () => (this.failedPoster = poster),
-      slotChanged: () => this.requestUpdate(),
+      slotChanged: () => {
+        this.requestUpdate();
+        void this.life.edit((simulation) => this.life.sow(simulation));
+      },
       progress,
       failure: failure?.message ?? (this.lacksModel ? NO_MODEL : undefined),
       spoken: hand?.spoken ?? '',

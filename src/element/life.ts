@@ -1,6 +1,5 @@
 import { downloadAhead } from '../common/ahead.js';
 import type { OnProgress } from '../common/download.js';
-import type { DeviceChoice, RuntimeChoice } from '../common/settings.js';
 import type { GridSize } from '../grid/size.js';
 import { toGrowingCaError } from '../common/errors.js';
 import type { ErrorCode, GrowingCaError } from '../common/errors.js';
@@ -8,47 +7,10 @@ import { lazily } from '../common/lazily.js';
 import type { Dtype } from '../model/contract.js';
 import { findModel } from '../model/manifest.js';
 import type { FoundModel } from '../model/manifest.js';
+import type { LifeHost, Wishes } from './life-host.js';
 import { Organism } from './organism.js';
-import type {
-  Simulation,
-  SimulationOptions,
-  SimulationState,
-  Turning,
-} from '../simulation/index.js';
+import type { Simulation, SimulationOptions, SimulationState } from '../simulation/index.js';
 import { usableGrid } from '../grid/size.js';
-
-/** What decides which model runs, and how; the names are those of the element's properties. */
-export interface Wishes {
-  /** Absolute. */
-  readonly srcUrl?: string;
-  readonly target?: string;
-  readonly experiment?: string;
-  readonly dtype?: string;
-  readonly device: DeviceChoice;
-  readonly runtime: RuntimeChoice;
-  readonly grid?: string;
-  readonly randomSeed: number;
-  readonly angle: number;
-  readonly turning: Turning;
-  readonly speed: number | 'max';
-  readonly fireRate?: number;
-}
-
-/** Whose life it is. */
-export interface LifeHost extends Wishes {
-  /** Whether to show the grown pattern rather than how it grows. */
-  readonly still: boolean;
-  /** Ends when what changed is on the page. */
-  readonly updateComplete: Promise<unknown>;
-  /** Something of `Life` changed that shows. */
-  requestUpdate(): void;
-  progressed: OnProgress;
-  /** @param returned whether it was there before and was only lost for a moment */
-  loaded(url: string, returned: boolean): void;
-  /** Another engine has taken over, and what it draws is on the page. */
-  deviceChanged(): void;
-  failed(error: GrowingCaError): void;
-}
 
 const unreachable: readonly ErrorCode[] = [
   'manifest-unreachable',
@@ -93,6 +55,7 @@ export class Life {
   #attempt?: AbortController;
   #ready: Promise<void> = Promise.resolve();
   #losses: number[] = [];
+  #planted = new Set<Element>();
 
   constructor(host: LifeHost) {
     this.#host = host;
@@ -151,6 +114,15 @@ export class Life {
   async edit<T>(edit: (simulation: Simulation) => Promise<T>): Promise<T | undefined> {
     await this.#ready;
     return this.organism?.edit(edit);
+  }
+
+  /** Plants what the host's children say: all of it `anew`, or what has come since. */
+  async sow(simulation: Simulation, anew = false): Promise<void> {
+    const { seeds } = this.#host;
+    if (anew) this.#planted = new Set();
+    if (seeds.every((seed) => this.#planted.has(seed))) return;
+    const refused = (error: GrowingCaError) => this.#host.failed(error);
+    await this.touch!.plantSeeds(seeds, simulation, this.#planted, refused);
   }
 
   /** Hands on what can change while it lives. */
@@ -255,8 +227,9 @@ export class Life {
       coming,
       async (simulation) => {
         tune(simulation, this.#host);
-        if (state) await simulation.setState(state);
-        else if (still) await simulation.step(SETTLED_STEPS);
+        if (state) return simulation.setState(state);
+        await this.sow(simulation, true);
+        if (still) await simulation.step(SETTLED_STEPS);
       },
       (organism, thrown) => {
         if (organism === this.organism) this.#fall(thrown);

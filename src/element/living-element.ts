@@ -6,7 +6,7 @@ import { GrowingCaError, reasonOf } from '../common/errors.js';
 import { GrowingCaDeviceChangeEvent, GrowingCaErrorEvent, GrowingCaLoadEvent } from './events.js';
 import { Presence } from './interaction/presence.js';
 import { Life } from './life.js';
-import type { LifeHost } from './life.js';
+import type { LifeHost } from './life-host.js';
 import type { Dtype } from '../model/contract.js';
 import type { Simulation } from '../simulation/index.js';
 
@@ -18,6 +18,8 @@ const ofEngine = ['device', 'runtime', 'grid'] as const;
 
 /** A change of one of these loads a model, or loads it anew. */
 const decisive = ['src', 'target', 'experiment', 'dtype', ...ofEngine] as const;
+
+export const isSeed = ({ localName }: Element) => localName === 'growing-ca-seed';
 
 /** When an element loads, plays, rests and lets go of what it holds. */
 export class LivingElement extends Attributes implements LifeHost {
@@ -111,6 +113,11 @@ export class LivingElement extends Attributes implements LifeHost {
     }, DISPOSE_AFTER_MILLISECONDS);
   }
 
+  /** @internal */
+  get seeds(): readonly Element[] {
+    return [...this.children].filter(isSeed);
+  }
+
   /** @internal For `Life`. */
   progressed(loaded: number, total?: number): void {
     this.requestUpdate();
@@ -171,6 +178,8 @@ export class LivingElement extends Attributes implements LifeHost {
   /** Whether what lives here can become what the page wants now. */
   #becomes(differs: readonly (typeof decisive)[number][]): boolean {
     if (this.transition === 'cut' || !this.life.organism || !this.#wanted) return false;
+    // They begin where their seeds are.
+    if (this.seeds.length > 0) return false;
     const isOther = differs.some((name) => name === 'target' || name === 'src');
     return isOther && !ofEngine.some((name) => differs.includes(name));
   }

@@ -147,6 +147,10 @@ export const styles = css`
     object-fit: contain;
   }
 
+  ::slotted(growing-ca-seed) {
+    display: none;
+  }
+
   /* On paper it stands for what was not loaded, as the text of an image does. */
   .label {
     display: none;

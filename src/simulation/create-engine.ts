@@ -6,7 +6,7 @@ import { usableDevice, usableRuntime } from '../common/settings.js';
 import type { DeviceChoice, DeviceName } from '../common/settings.js';
 import { chooseDevice, requireAdapter, unavailable } from '../engine/device.js';
 import type { Engine } from '../engine/engine.js';
-import { KernelEngine } from '../engine/kernel/kernel-engine.js';
+import { createKernelEngine } from '../engine/kernel/lone.js';
 import type { KernelRule } from '../engine/kernel/recognise.js';
 import { usableGrid } from '../grid/size.js';
 import type { GridSize } from '../grid/size.js';
@@ -76,7 +76,7 @@ async function createKernel(
     if (isFinal) throw unavailable('The kernel (runtime="kernel") runs on the CPU alone');
     await requireAdapter();
   }
-  const engine = await KernelEngine.create(rule, size);
+  const engine = await createKernelEngine(rule, size);
   if (isFinal || !hasOnnx || device === 'wasm') return { model, engine, mayShare: true };
   const successor: Successor = {
     isDemanded: device === 'webgpu',

@@ -1,7 +1,12 @@
 /** `import 'growing-ca/react'` defines the element and types its tag in the JSX of React 19. */
 import type { DetailedHTMLProps, HTMLAttributes } from 'react';
 import type { GrowingCa } from '../element/growing-ca.js';
-import type { EventName, GrowingCaAttributes, GrowingCaListeners } from './tag.js';
+import type {
+  EventName,
+  GrowingCaAttributes,
+  GrowingCaListeners,
+  GrowingCaSeedAttributes,
+} from './tag.js';
 
 export * from '../index.js';
 
@@ -17,6 +22,8 @@ declare module 'react' {
   namespace JSX {
     interface IntrinsicElements {
       'growing-ca': GrowingCaProps;
+      'growing-ca-seed': DetailedHTMLProps<HTMLAttributes<HTMLElement>, HTMLElement> &
+        GrowingCaSeedAttributes;
     }
   }
 }

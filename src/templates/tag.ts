@@ -20,6 +20,13 @@ export type GrowingCaAttributes = {
   [Name in keyof Settings as Name | Hyphenated<Name>]?: OrText<Settings[Name]> | undefined;
 };
 
+/** Of `<growing-ca-seed>`: what `plant()` takes. */
+export type GrowingCaSeedAttributes = {
+  [Name in 'x' | 'y' | 'angle']?: OrText<number> | undefined;
+} & {
+  [Name in 'target' | 'experiment' | 'dtype' | 'src']?: string | undefined;
+};
+
 export type EventName = keyof GrowingCaEventMap;
 
 export type Listener<Name extends EventName> = (event: GrowingCaEventMap[Name]) => unknown;

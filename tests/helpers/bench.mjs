@@ -12,7 +12,7 @@ import { toText } from '../../demo/bench/tables.js';
 const usage = `npm run bench -- [flags]
 
   --only WORDS     what to measure, separated by commas: ways to take steps (kernel, wasm,
-                   webgpu) and parts (start, steps, page, loading); default: all
+                   webgpu) and parts (start, steps, sharing, page, loading); default: all
   --sides NUMBERS  cells a side, separated by commas; default: 40,64,96,192,512
   --seconds N      how long elements play for each row of the part "page"; default: 4
   --json FILE      also writes all figures there

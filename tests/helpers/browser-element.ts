@@ -1,6 +1,7 @@
 /** Puts the element into the test page, from its sources. */
 import { GrowingCa } from '../../src/index.js';
 import type { GrowingCaErrorEvent, GrowingCaLoadEvent } from '../../src/index.js';
+import { Simulation } from '../../src/simulation/index.js';
 import { fixtures, goldenModelUrl, runtimeFolder } from './browser-fixtures.js';
 
 GrowingCa.runtimeBase = runtimeFolder;
@@ -75,6 +76,18 @@ export function pixelsOf(canvas: HTMLCanvasElement): Uint8ClampedArray {
 /** Checks again with every frame; a test that waits in vain fails by its time limit. */
 export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
   while (!(await condition())) await new Promise(requestAnimationFrame);
+}
+
+/**
+ * In a `describe` on WebGPU: keeps the session of the usual model open from its first test to its
+ * last, or each test would open it again.
+ */
+export function keepSessionOpen(): void {
+  let holder: Simulation;
+  before(async () => {
+    holder = await Simulation.create(modelUrl, { device: 'webgpu', runtime: 'onnx' });
+  });
+  after(() => holder.dispose());
 }
 
 /** To be called after each test. */

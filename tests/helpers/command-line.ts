@@ -25,7 +25,9 @@ export interface Outcome {
   stderr: string;
 }
 
-interface Running {
+export interface Running {
+  /** Its number. */
+  process: number;
   kill: (signal: NodeJS.Signals) => void;
   /** Fulfilled once standard error says something. */
   says: (what: RegExp) => Promise<void>;
@@ -96,7 +98,7 @@ function start(folder: string, words: string[], program = [...NODE, PROGRAM]): R
         .on('end', () => reject(new Error(`${what} is not in ${stderr}`)));
       look();
     });
-  return { kill: (signal) => child.kill(signal), says, outcome };
+  return { process: child.pid!, kill: (signal) => child.kill(signal), says, outcome };
 }
 
 /** Runs `growing-ca` with the words in a process with this one's environment. */

@@ -1,5 +1,5 @@
 /** What the kernel makes of known lives, bit for bit, in every engine of JavaScript. */
-import { KernelEngine } from '../../src/engine/kernel/kernel-engine.js';
+import { createKernelEngine } from '../../src/engine/kernel/lone.js';
 import { recognise } from '../../src/engine/kernel/recognise.js';
 import { seedState } from '../../src/grid/seed.js';
 import { sow } from './sow.js';
@@ -22,7 +22,7 @@ const size = { width: 37, height: 29 };
 export async function digestOfLife(bytes: Uint8Array): Promise<string> {
   const rule = recognise(bytes);
   if (!rule) throw new Error('the kernel does not know this file');
-  const engine = await KernelEngine.create(rule, size);
+  const engine = await createKernelEngine(rule, size);
   engine.setState({ cells: seedState(rule.channels, size.height, size.width) });
   let step = 0;
   const live = async (steps: number) => {

@@ -1,6 +1,4 @@
 import type { GridSize } from '../../grid/size.js';
-import { instantiate } from './compile.js';
-import { KERNEL_BINARY } from './kernel-binary.generated.js';
 import type { KernelRule } from './recognise.js';
 
 /** What every kernel of the page offers; see assembly/grid.ts for what the arguments mean. */
@@ -26,18 +24,6 @@ export interface KernelExports {
   clearSpan(y: number, start: number, end: number): void;
   plant(y: number, x: number): void;
   paint(): void;
-}
-
-/** That of assembly/index.ts. */
-interface LoneExports extends KernelExports {
-  configure(
-    height: number,
-    width: number,
-    channels: number,
-    givenChannels: number,
-    hidden: number,
-    maskingBefore: number,
-  ): number;
 }
 
 /** Channels and hidden units are filled up to multiples of it. */
@@ -66,27 +52,7 @@ export class KernelInstance<Exports extends KernelExports = KernelExports> {
   /** Left, top, right and bottom of what is painted in the pixels. */
   readonly box: Int32Array;
 
-  /**
-   * For one rule.
-   *
-   * @throws GrowingCaError `device-unavailable`
-   */
-  static async create(rule: KernelRule, size: GridSize): Promise<KernelInstance> {
-    const { height, width } = size;
-    const { channels } = rule;
-    const configure = (kernel: LoneExports) =>
-      kernel.configure(
-        ...([height, width, filledUp(channels), channels] as const),
-        hiddenOf(rule),
-        masksBefore(rule),
-      );
-    const [kernel, buffer] = await instantiate(KERNEL_BINARY, size, configure);
-    const instance = new KernelInstance(kernel, buffer, channels, size);
-    instance.writeWeights(rule);
-    return instance;
-  }
-
-  protected constructor(
+  constructor(
     readonly kernel: Exports,
     protected readonly buffer: ArrayBuffer,
     channels: number,
@@ -101,7 +67,8 @@ export class KernelInstance<Exports extends KernelExports = KernelExports> {
     this.box = new Int32Array(buffer, kernel.boxAddress(), 4);
   }
 
-  protected writeWeights(rule: KernelRule): void {
+  /** Into those of the rule that the kernel works by. */
+  writeWeights(rule: KernelRule): void {
     const { kernel, channels, buffer } = this;
     const hidden = hiddenOf(rule);
     const perceived = 3 * channels;

@@ -6,11 +6,8 @@ import { livingWindow, reframe, wholeWindow } from '../../grid/living-window.js'
 import type { GridSize, Place } from '../../grid/size.js';
 import { cellAt, rotationOf } from '../../grid/turns.js';
 import type { Engine, EngineState, Firing, View } from '../engine.js';
-import { KernelInstance } from './instance.js';
 import { KernelView } from './kernel-view.js';
-import { Alone } from './population.js';
 import type { Population } from './population.js';
-import type { KernelRule } from './recognise.js';
 
 /** Steps on the CPU by the project's own kernel, which computes the cells that can change. */
 export class KernelEngine implements Engine {
@@ -19,13 +16,7 @@ export class KernelEngine implements Engine {
   readonly #population: Population;
   readonly #dial = new Dial();
 
-  /** @throws GrowingCaError `device-unavailable` */
-  static async create(rule: KernelRule, size: GridSize): Promise<KernelEngine> {
-    const population = new Alone(await KernelInstance.create(rule, size), rule);
-    return new KernelEngine(rule.channels, size, population);
-  }
-
-  protected constructor(
+  constructor(
     readonly channels: number,
     readonly size: GridSize,
     population: Population,

@@ -22,29 +22,6 @@ export interface Population {
   written(holders?: Uint8Array): void;
 }
 
-/** One that has the grid to itself. */
-export class Alone implements Population {
-  hasTurns = false;
-  readonly holders = undefined;
-
-  constructor(
-    readonly instance: KernelInstance,
-    readonly rule: KernelRule,
-  ) {}
-
-  step(firing: Firing | undefined, rotation: Float32Array): void {
-    takeStep(this.instance, this.rule, firing, firing?.fireRate ?? 0, rotation);
-  }
-
-  clear(spans: readonly Span[]): void {
-    for (const { y, start, end } of spans) this.instance.kernel.clearSpan(y, start, end);
-  }
-
-  written(): void {
-    this.instance.kernel.stateWritten(this.hasTurns ? 1 : 0);
-  }
-}
-
 /**
  * Takes a step of a rule.
  *

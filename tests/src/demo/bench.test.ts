@@ -19,7 +19,7 @@ const program = fileURLToPath(new URL('../../helpers/bench.mjs', import.meta.url
 test('words choose ways and parts; none of a kind means all of it', () => {
   assert.deepEqual(readOptions({}), {
     ways: ['kernel', 'wasm', 'webgpu'],
-    parts: ['start', 'steps', 'page'],
+    parts: ['start', 'steps', 'sharing', 'page'],
     sides: [40, 64, 96, 192, 512],
     seconds: 4,
   });
@@ -31,7 +31,7 @@ test('words choose ways and parts; none of a kind means all of it', () => {
 
 test('flags that make no sense end with 2 and a sentence, before anything runs', () => {
   for (const [flags, says] of [
-    [['--only', 'gpu'], /"gpu" is unknown: choose from kernel, wasm, webgpu, start, steps, page/],
+    [['--only', 'gpu'], /"gpu" is unknown: choose from kernel, wasm, webgpu, start, steps, sharing, page/],
     [['--sides', '64,-3'], /"64,-3" is not a list of sides: give whole numbers/],
     [['--sides', ','], /"," is not a list of sides/],
     [['--seconds', 'soon'], /"soon" is not a time to play: give 1 to 600/],

@@ -5,6 +5,7 @@ import { fixtures, oddModelUrl, relativeError } from '../../helpers/browser-fixt
 import {
   canvasOf,
   create,
+  keepSessionOpen,
   ways,
   modelUrl,
   mount,
@@ -57,6 +58,8 @@ async function chosen(attributes: Record<string, string>): Promise<string[]> {
 
 for (const { way, device, runtime } of ways) {
   describe(`attributes on ${way}`, () => {
+    if (device === 'webgpu') keepSessionOpen();
+
     it('dtype="auto" takes the smallest file, and a name takes that file', async () => {
       listModels(catalogue);
       expect(await chosen({ target: 'lizard', device, runtime })).to.deep.equal([

@@ -5,7 +5,6 @@ import { scheduledCount } from '../../../src/simulation/scheduler.js';
 import { fetchBytes, fixtures, oddModelUrl } from '../../helpers/browser-fixtures.js';
 import {
   create,
-  ways,
   fallbackOf,
   modelUrl,
   mount,
@@ -231,91 +230,6 @@ describe('what goes wrong becomes one error event with a sentence', () => {
       Object.defineProperty(Navigator.prototype, 'gpu', real);
     }
   });
-});
-
-for (const { way, device, runtime } of ways) {
-  it(`recovers on ${way} when src is set to a good model`, async () => {
-    const element = create({ src: '/nowhere.onnx', device, runtime, autoplay: 'false' });
-    const failed = outcome(element);
-    document.body.append(element);
-    expect((await failed).type).to.equal('error');
-    const loaded = outcome(element);
-    element.src = modelUrl;
-    expect((await loaded).type).to.equal('load');
-    await element.step(2);
-    expect(element.stepCount).to.equal(2);
-    expect(fallbackOf(element)).to.equal(undefined);
-  });
-}
-
-it('says nothing about a model that was replaced while it loaded', async () => {
-  const element = create({ src: '/nowhere.onnx', device: 'wasm' });
-  document.body.append(element);
-  await element.updateComplete;
-  const first = outcome(element);
-  element.src = modelUrl;
-  expect((await first).type).to.equal('load');
-});
-
-for (const { way, device, runtime } of ways) {
-  it(`refuses a state of another size on ${way}, and goes on with its own`, async () => {
-    const element = await mount({ device, runtime });
-    await element.step(5);
-    const before = await element.getState();
-    const nonsense = [{ cells: new Float32Array(7) }, { cells: 'all' }, {}, null, undefined, 3];
-    for (const state of nonsense) {
-      const refused = outcome(element);
-      await element.setState(state as never);
-      expect(((await refused) as GrowingCaErrorEvent).code).to.equal('state-invalid');
-    }
-    expect(await element.getState()).to.deep.equal(before);
-    expect(fallbackOf(element)).to.equal(undefined);
-    await element.step();
-    expect(element.stepCount).to.equal(6);
-  });
-
-  it(`ignores wounds and seeds that make no sense on ${way}`, async () => {
-    const element = await mount({ device, runtime });
-    await element.step(20);
-    const before = await element.getState();
-    const wounds: Event[] = [];
-    element.addEventListener('damage', (event) => wounds.push(event));
-    const places = [undefined, null, {}, 5, { x: '1', y: 2, radius: 3 }, { x: 1, y: NaN }];
-    for (const place of places) {
-      await element.damage(place as never);
-      await element.plant(place as never);
-    }
-    await element.damage({ x: 3, y: 3, width: -1, height: 4 });
-    await element.plant({ x: 500, y: -3 });
-    await element.plant({ x: 5, y: 5, angle: Infinity });
-    expect(await element.getState()).to.deep.equal(before);
-    expect(wounds).to.deep.equal([]);
-  });
-}
-
-it('does nothing, and waits for nothing, before it is in the document and after it left', async () => {
-  const calls = (element: GrowingCa) =>
-    Promise.all([
-      element.step(5),
-      element.reset(),
-      element.damage({ x: 1, y: 1, radius: 1 }),
-      element.plant({ x: 1, y: 1 }),
-      element.setState({ cells: new Float32Array(3) }),
-      element.getState(),
-      element.snapshot(),
-    ]);
-  const element = create({ src: modelUrl, device: 'wasm' });
-  expect((await calls(element)).filter((given) => given !== undefined)).to.deep.equal([]);
-  element.play();
-  element.pause();
-  expect(element.paused).to.equal(true);
-  const loaded = outcome(element);
-  document.body.append(element);
-  await loaded;
-  element.remove();
-  await until(() => element.activeDevice === undefined);
-  expect((await calls(element)).filter((given) => given !== undefined)).to.deep.equal([]);
-  expect(element.stepCount).to.equal(0);
 });
 
 it('writes what is wrong to the console, unless the page takes care of it', async () => {

@@ -4,6 +4,7 @@ import { fetchBytes, relativeError } from '../../helpers/browser-fixtures.js';
 import {
   canvasOf,
   create,
+  keepSessionOpen,
   ways,
   grid,
   modelUrl,
@@ -20,6 +21,8 @@ afterEach(removeAll);
 
 for (const { way, device, runtime } of ways) {
   describe(`<growing-ca> on ${way}`, () => {
+    if (device === 'webgpu') keepSessionOpen();
+
     it('finds a target in the manifest and tells where it runs', async () => {
       const element = create({ target: 'golden', device, runtime, autoplay: 'false' });
       const loaded = outcome(element);

@@ -104,8 +104,8 @@ const later: Record<string, string> = {
   'onnx.js': 'device="wasm" runtime="onnx"',
   'wasm-engine.js': 'device="wasm" runtime="onnx"',
   'webgpu-engine.js': 'device="webgpu" runtime="onnx"',
-  'runtime/ort.jspi.js': 'device="webgpu" runtime="onnx"',
-  'runtime/ort.webgpu.js': 'device="webgpu" runtime="onnx"',
+  'runtime/ort.jspi.js': 'device="wasm" runtime="onnx"',
+  'runtime/ort.webgpu.js': 'device="wasm" runtime="onnx"',
 };
 const withTag = ['./index.js'];
 

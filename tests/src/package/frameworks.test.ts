@@ -59,9 +59,9 @@ const page = (main: string) => `<!doctype html>
   <body><div id="app"></div><script type="module" src="./${main}"></script></body>
 </html>`;
 
-/** What docs/element.md asks a strict site to allow, and nothing else. */
+/** What docs/content-security-policy.md asks a strict site to allow, and nothing else. */
 const policy = /^default-src 'none'; .*$/m.exec(
-  readFileSync(join(root, 'docs', 'element.md'), 'utf8'),
+  readFileSync(join(root, 'docs', 'content-security-policy.md'), 'utf8'),
 )![0];
 
 declare global {

@@ -7,7 +7,7 @@ import {
   runtimeFolder,
 } from '../../helpers/browser-fixtures.js';
 import type { WorkerAnswer, WorkerRequest } from '../../helpers/simulation-worker.js';
-import { ways } from '../../helpers/browser-element.js';
+import { keepSessionOpen, ways } from '../../helpers/browser-element.js';
 
 setRuntimeBase(runtimeFolder);
 
@@ -24,6 +24,8 @@ function turnedClockwise(state: Float32Array, side: number): Float32Array {
 
 for (const { way, device, runtime } of ways) {
   describe(`Simulation on ${way}`, () => {
+    if (device === 'webgpu') keepSessionOpen();
+
     it('knows its model', async () => {
       const simulation = await Simulation.create(await fetchBytes(modelUrl), { device, runtime });
       expect(simulation.grid).to.deep.equal({ width: 13, height: 16 });

@@ -10,8 +10,8 @@ import { environmentOf, NATIVE, reasonToSkip } from '../../helpers/backends.js';
 
 const folder = temporaryFolder();
 const SMALL = [
-  ...['--size', '12', '--padding', '3', '--batch', '2', '--damaged', '1', '--pool', '4'],
-  ...['--steps', '2-3'],
+  ...['--size', '8', '--padding', '2', '--hidden', '16', '--batch', '2', '--damaged', '1'],
+  ...['--pool', '4', '--steps', '2-3'],
 ];
 
 describe('packages that some backends need', () => {

@@ -132,20 +132,10 @@ test('it has a name and a language, and a picture and a sentence where scripts a
 test('the weights of a run become q8 on the way', async () => {
   const [run, page] = [place('run'), place('run.html')];
   for (const words of [
-    [
-      'train',
-      '🦎',
-      '--size',
-      '8',
-      '--padding',
-      '4',
-      '--batch',
-      '4',
-      '--pool',
-      '8',
-      '--out',
-      run,
-    ].concat(['--iterations', '10', '--threads', '1', '--no-scores']),
+    ['train', '🦎', '--size', '8', '--padding', '4', '--hidden', '32', '--batch', '4'].concat(
+      ['--pool', '8', '--steps', '16-24', '--iterations', '10', '--threads', '1', '--no-scores'],
+      ['--out', run],
+    ),
     ['export', run, '--html', '-o', page, '--no-gate', '--threads', '1'],
   ]) {
     const { status, stderr } = await runCommand(...words);

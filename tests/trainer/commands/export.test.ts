@@ -19,6 +19,11 @@ const LIZARD = fileURLToPath(
 const folder = temporaryFolder();
 const place = (name: string) => path.join(folder, name);
 const read = (file: string) => describeModel(readFileSync(file), file).metadata;
+/** A grid with less around the picture: fewer cells to score. */
+const metadataOf = (bytes: Uint8Array) => ({
+  ...describeModel(bytes, LIZARD).metadata,
+  grid: '48x48',
+});
 const GATE = ['--gate', 'quick', '--patterns', '1', '--threads', '1'];
 
 /**
@@ -40,13 +45,13 @@ function spoil(file: string): void {
     ),
   };
   const larger = { ...rule, hidden: hidden + 1 };
-  writeFileSync(file, buildStepModel(larger, spoilt, describeModel(bytes, LIZARD).metadata));
+  writeFileSync(file, buildStepModel(larger, spoilt, metadataOf(bytes)));
 }
 
 /** Its weights are on q8's levels already, so that rounding loses nothing on any machine. */
 function levelOut(file: string): RuleWeights {
   const bytes = readFileSync(LIZARD);
-  const { metadata } = describeModel(bytes, LIZARD);
+  const metadata = metadataOf(bytes);
   const { rule, weights } = readWeights(bytes, LIZARD);
   const nearest = readWeights(buildStepModel(rule, weights, metadata, 'q8'), file).weights;
   writeFileSync(file, buildStepModel(rule, nearest, metadata));
@@ -98,8 +103,9 @@ test('a model that rounds badly is refused with its rows; --force writes it and 
 test('--finetune goes on with rounded weights, the same way each time, and says so', async () => {
   const run = place('run');
   const train = await runCommand(
-    ...['train', '🦎', '--size', '8', '--padding', '4', '--batch', '4', '--pool', '8'],
-    ...['--iterations', '10', '--threads', '1', '--no-scores', '--out', run],
+    ...['train', '🦎', '--size', '8', '--padding', '4', '--hidden', '32', '--batch', '4'],
+    ...['--pool', '8', '--steps', '16-24', '--iterations', '10', '--threads', '1'],
+    ...['--no-scores', '--out', run],
   );
   assert.equal(train.status, 0, train.stderr);
   const finetune = async (name: string, ...more: string[]) => {

@@ -16,8 +16,8 @@ const [{ rule, weights }] = goldenCases();
 const metadata = { grid: '12x12', target_size: '8', source: 'emoji:lizard' };
 writeFileSync(MODEL, buildStepModel(rule, weights, metadata));
 const TINY = [
-  ...['--size', '12', '--padding', '3', '--batch', '4', '--pool', '8', '--threads', '1'],
-  ...['--damage', 'circle', '--steps', '16-24'],
+  ...['--size', '12', '--padding', '3', '--hidden', '32', '--batch', '4', '--pool', '8'],
+  ...['--damage', 'circle', '--rotations', '0', '--steps', '16-24', '--threads', '1'],
 ];
 /** Whoever reads is gone before anything is written. */
 const NOBODY = '{ sleep 0.3; "$@"; echo "status $?" >&2; } | true';

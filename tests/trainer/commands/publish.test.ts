@@ -8,6 +8,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
+import { homedir } from 'node:os';
 import path from 'node:path';
 import { before, test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
@@ -33,8 +34,9 @@ const FILES = ['fp16.onnx', 'fp32.onnx', 'q8.onnx', 'webp'].map(
 
 before(async () => {
   const { status, stderr } = await runCommand(
-    ...['train', 'lady-beetle', '--size', '8', '--padding', '4', '--batch', '4', '--pool', '8'],
-    ...['--iterations', '10', '--threads', '1', '--no-scores', '--out', run],
+    ...['train', 'lady-beetle', '--size', '8', '--padding', '4', '--hidden', '32', '--batch', '4'],
+    ...['--pool', '8', '--steps', '16-24', '--iterations', '10', '--threads', '1'],
+    ...['--no-scores', '--out', run],
   );
   assert.equal(status, 0, stderr);
 });
@@ -67,6 +69,11 @@ test('a run becomes three scored files, a poster, an entry and a page', async ()
     assert.equal(file.gate === undefined, dtype === 'fp32');
   }
   assert.ok(model.files.q8!.bytes <= 13_000, `${model.files.q8!.bytes} bytes`);
+  for (const file of readdirSync(weights)) {
+    const written = readFileSync(path.join(weights, file), 'latin1');
+    for (const place of [folder, homedir()])
+      assert.ok(!written.includes(place), `${file}: ${place}`);
+  }
   const { format, width } = await sharp(path.join(weights, model.poster!.file)).metadata();
   assert.ok(format === 'webp' && width % 16 === 0);
   assert.equal(readFileSync(path.join(weights, 'SCORES.md'), 'utf8'), scoresPage(manifest));

@@ -22,8 +22,8 @@ const pixelsOf = (file: string | Buffer) => sharp(file).ensureAlpha().raw().toBu
 
 /** A lizard of 12 cells on a grid of 16. */
 const WORDS = [
-  ...['train', 'lizard', '--size', '12', '--padding', '2', '--batch', '4', '--pool', '8'],
-  ...['--damage', 'circle', '--rotations', '0', '--steps', '16-24'],
+  ...['train', 'lizard', '--size', '12', '--padding', '2', '--hidden', '32', '--batch', '4'],
+  ...['--pool', '8', '--damage', 'circle', '--rotations', '0', '--steps', '16-24'],
 ];
 const QUICK = ['--threads', '1', '--no-scores'];
 const MODEL = 'lizard.regenerate.fp32.onnx';
@@ -57,11 +57,30 @@ describe('the folder of a run', () => {
     assert.equal(experiment, 'regenerate');
   });
 
-  it('shows the target cell by cell', async () => {
+  it('stands for its model', async () => {
+    const { status, stdout, stderr } = await runCommand('check', run);
+    assert.equal(status, 0, stderr);
+    assert.ok(stdout.startsWith(inRun(MODEL)), stdout);
+    const out = path.join(folder, 'preview');
+    const drawn = await runCommand('preview', run, '--scenes', 'turn', '-o', out);
+    assert.equal(drawn.status, 0, drawn.stderr);
+    assert.deepEqual(readdirSync(out).sort(), ['turn.gif', 'turn.png']);
+  });
+
+  it('shows the target cell by cell, and a checkerboard where it is transparent', async () => {
     const { target } = await readCheckpoint(run);
-    const look = { scale: 16, background: TRANSPARENT };
-    const wanted = drawState(target.data, target.width, target.height, look);
-    assert.deepEqual(await pixelsOf(inRun('target.png')), Buffer.from(wanted.data));
+    const draw = (grey: number) => {
+      const look = { scale: 16, background: [grey, grey, grey, 255] as const };
+      return drawState(target.data, target.width, target.height, look).data;
+    };
+    const boards = [draw(0xb8), draw(0x98)];
+    const wide = 16 * target.width;
+    const shown = await pixelsOf(inRun('target.png'));
+    shown.forEach((value, index) => {
+      const [x, y] = [(index >> 2) % wide, Math.floor((index >> 2) / wide)];
+      const wanted = boards[((x >> 4) + (y >> 4)) % 2][index];
+      assert.ok(Math.abs(value - wanted) <= 1, `${x}, ${y}: ${value}, not ${wanted}`);
+    });
   });
 
   it('shows how the pattern grew at some iterations, the last one included', async () => {
@@ -120,7 +139,8 @@ describe('the folder of a run', () => {
     const words = [...WORDS, '--scores', 'quick', '--iterations', '1', '--out', short];
     const { status, stdout, stderr } = await runCommand(...words);
     assert.equal(status, 0, stderr);
-    assert.match(stdout, /held, t = 400/);
+    assert.match(stdout, /grown, t = 96/);
+    assert.match(stdout, /so nothing else was measured/);
     const scores = ['scores.json', 'scores.png', 'scores.txt'];
     assert.deepEqual(readdirSync(short).sort(), [...ALL, ...scores].sort());
     const evaluation = JSON.parse(readFileSync(path.join(short, 'scores.json'), 'utf8'));

@@ -6,15 +6,14 @@ import { describeModel } from '../../../trainer/src/onnx/read-model.js';
 import type { BackendFlags } from '../../../trainer/src/commands/backend-of-run.js';
 import { backendOfRun } from '../../../trainer/src/commands/backend-of-run.js';
 import type { Arithmetic } from '../../../trainer/src/kernel/arithmetic.js';
-import type { Checkpoint } from '../../../trainer/src/training/checkpoint.js';
 import { readCheckpoint } from '../../../trainer/src/training/run-folder.js';
 import { runCommand, runWithoutRelaxedSimd, temporaryFolder } from '../../helpers/command-line.js';
 import { withoutFused } from '../../helpers/relaxed-simd.js';
 
 const folder = temporaryFolder();
 const SMALL = [
-  ...['--size', '12', '--padding', '3', '--batch', '4', '--pool', '8', '--steps', '2-3'],
-  ...['--iterations', '2', '--no-scores'],
+  ...['--size', '8', '--padding', '2', '--hidden', '16', '--batch', '4', '--pool', '8'],
+  ...['--steps', '2-3', '--iterations', '2', '--no-scores'],
 ];
 
 /** What a new run in that folder records, in its settings, its checkpoint and its model. */
@@ -33,9 +32,12 @@ async function recordedBy(name: string, ...words: string[]) {
   };
 }
 
+/** A run for several tests. */
+const exact = recordedBy('exact', '--arithmetic', 'exact');
+
 describe('growing-ca train --arithmetic', () => {
   it('records what the flag says', async () => {
-    const { recorded } = await recordedBy('exact', '--arithmetic', 'exact');
+    const { recorded } = await exact;
     assert.deepEqual(recorded, ['exact', 'exact', 'exact']);
   });
 
@@ -80,7 +82,7 @@ describe('a resumed run', () => {
     const skip = expected === 'fused' && withoutFused;
     const given = flags.arithmetic ? ' and a flag' : '';
     it(`goes on as ${expected} after ${recorded ?? 'no record'}${given}`, { skip }, async () => {
-      const { checkpoint } = await started;
+      const { checkpoint } = await exact;
       const saved = { ...checkpoint, arithmetic: recorded };
       const { arithmetic, dispose } = await backendOfRun(saved, flags, true);
       await dispose();
@@ -88,6 +90,3 @@ describe('a resumed run', () => {
     });
   }
 });
-
-/** Any run. */
-const started: Promise<{ checkpoint: Checkpoint }> = recordedBy('any', '--arithmetic', 'exact');

@@ -11,8 +11,8 @@ const MODEL = fileURLToPath(
   new URL('../../../weights/lizard.regenerate.fp32.onnx', import.meta.url),
 );
 const TINY = [
-  ...['--size', '12', '--padding', '3', '--batch', '4', '--pool', '8', '--iterations', '3'],
-  ...['--damage', 'circle', '--no-scores'],
+  ...['--size', '8', '--padding', '2', '--hidden', '16', '--batch', '4', '--pool', '8'],
+  ...['--iterations', '2', '--steps', '8-12', '--damage', 'circle', '--no-scores'],
 ];
 const limited = (megabytes: number, rest = 'exec "$@"') => `ulimit -v ${megabytes}000; ${rest}`;
 const SENTENCE =

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { shellWords } from '../../../trainer/src/common/shell-words.js';
+import { portableCommand, shellWords } from '../../../trainer/src/common/shell-words.js';
 import { describeModel } from '../../../trainer/src/onnx/read-model.js';
 import { runCommand, temporaryFolder } from '../../helpers/command-line.js';
 
@@ -48,7 +48,31 @@ test('what a shell takes as it stands has no quotes', () => {
   }
 });
 
-test('the command in a model’s metadata can be run again', async () => {
+test('a command for others names no folder of this machine', () => {
+  for (const [words, portable] of [
+    [
+      ['train', '/home/ann/my logos/a.png', '--out', '/tmp/runs/a/'],
+      ['train', 'a.png', '--out', 'a'],
+    ],
+    [
+      ['--from=/tmp/x.onnx', '-o/tmp/y', '~/z', '../../z.png'],
+      ['--from=x.onnx', '-oy', 'z', 'z.png'],
+    ],
+    [
+      ['C:\\Users\\Ann\\a b.png', '\\\\host\\share\\c'],
+      ['a b.png', 'c'],
+    ],
+    [["/home/it's/ann's.png"], ["ann's.png"]],
+  ]) {
+    assert.deepEqual(split(portableCommand(shellWords(words))), portable);
+  }
+  const relative = 'growing-ca train 🦎 --from runs/a --shard 1/2 --learning-rate .5 --out ./b';
+  for (const command of [relative, `${relative} && ${relative} --config 'my runs/c.json'`]) {
+    assert.equal(portableCommand(command), command);
+  }
+});
+
+test('the command in a model’s metadata can be run again where its files lie', async () => {
   const folder = temporaryFolder();
   const weights = fileURLToPath(new URL('../../fixtures/pytorch/weights.npz', import.meta.url));
   const out = path.join(folder, "a lizard's $model.onnx");
@@ -56,5 +80,6 @@ test('the command in a model’s metadata can be run again', async () => {
   const { status, stderr } = await runCommand(...words);
   assert.equal(status, 0, stderr);
   const { metadata } = describeModel(readFileSync(out), out);
-  assert.deepEqual(split(metadata.command), ['growing-ca', ...words]);
+  const local = words.map((word) => path.basename(word));
+  assert.deepEqual(split(metadata.command), ['growing-ca', ...local]);
 });

@@ -21,9 +21,9 @@ import { randomNumbers } from '../../helpers/rollouts.js';
 
 before(() => startTensorFlow());
 
-const STEPS = 100;
-/** Cells of the grid of models that are shipped: their pictures' side, so that they grow over its edges. */
-const SIDE = 40;
+const STEPS = 60;
+/** Cells of the grid of models that are shipped: less than their pictures' side, so that they grow over its edges. */
+const SIDE = 24;
 const WEIGHTS = new URL('../../../weights/', import.meta.url);
 
 /** Random weights of a rule whose patterns live, grow and stay in bounds. */

@@ -1,5 +1,13 @@
 import assert from 'node:assert/strict';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, mock, test } from 'node:test';
@@ -52,7 +60,14 @@ test('the target is drawn again from the metadata, the scores are printed and re
 
   const table = await printed({ record: true });
   assert.match(table, /^lizard on 12 x 12 cells/);
-  assert.match(table, /\nVerdict: not learned yet, .*growing-ca train .* --from/);
+  assert.ok(
+    table.endsWith(
+      '\nVerdict: not learned yet, it does not grow its picture.\n' +
+        `Train on with: growing-ca train lizard --from ${modelPath} --experiment grow ` +
+        `--size 8 --padding 2 --iterations 4000 --out ${modelPath.slice(0, -'.onnx'.length)}-2`,
+    ),
+    table,
+  );
   const { metadata } = describeModel(readFileSync(modelPath), modelPath);
   const { models } = await readManifest(manifestPath);
   const scores = models[0].files.fp32!.scores as Record<string, { median: number }> & {
@@ -74,9 +89,19 @@ test('the target is drawn again from the metadata, the scores are printed and re
     'scores.json',
   ]);
 
-  const json = JSON.parse(await printed({ json: true, target: 'fish', quick: true }));
+  const all = { json: true, target: 'fish', quick: true, all: true };
+  const json = JSON.parse(await printed(all));
   assert.equal(json.target, 'fish');
   assert.equal(json.rows.length, 14);
+  const shorter = JSON.parse(await printed({ ...all, all: false }));
+  assert.deepEqual(shorter.rows, json.rows.slice(0, 1), 'what does not grow is not measured on');
+  assert.equal(shorter.cutShort, true);
+  const sheet = join(folder, 'sheet.png');
+  assert.match(
+    await printed({ target: 'fish', sheet }),
+    / so nothing else was measured;\ngrowing-ca evaluate --all /,
+  );
+  assert.ok(existsSync(sheet));
 });
 
 test('either runtime can be asked for, and the sheet names it', async () => {
@@ -95,7 +120,7 @@ test('either runtime can be asked for, and the sheet names it', async () => {
 
 test('a size that metadata do not say follows from the grid', async () => {
   writeModel({ [METADATA_KEYS.grid]: '44x44', [METADATA_KEYS.source]: 'emoji:lizard' });
-  assert.match(await printed({ quick: true }), /^lizard on 44 x 44 cells.*0\.0950/);
+  assert.match(await printed({ quick: true }), /^lizard on 44 x 44 cells.*\n.*0\.0950/);
 });
 
 test('a model that does not name an emoji needs a target', async () => {
@@ -112,8 +137,9 @@ test('a model that does not name an emoji needs a target', async () => {
 test('the sheet shows a line a row, and changes nothing else', async () => {
   writeModel({ ...targetMetadata(await loadTarget('🦎', { size: 8, padding: 2 })) });
   const sheet = join(folder, 'sheet.png');
-  const table = await printed({ quick: true, patterns: 3, held: [120, 130, 140], sheet });
-  assert.equal(table, await printed({ quick: true, patterns: 3, held: [120, 130, 140] }));
+  const options = { quick: true, all: true, patterns: 3, held: [120, 130, 140] };
+  const table = await printed({ ...options, sheet });
+  assert.equal(table, await printed(options));
   const { format, width, height } = await sharp(sheet).metadata();
   assert.equal(format, 'png');
   const rows = table.split('\n').filter((line) => / 0\.\d{5} /.test(line)).length;

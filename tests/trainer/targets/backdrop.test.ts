@@ -6,7 +6,11 @@ import { after, test } from 'node:test';
 import sharp from 'sharp';
 import { UserError } from '../../../trainer/src/common/user-error.js';
 import { pictureError } from '../../../trainer/src/evaluation/score.js';
-import { loadTarget, loadTurned } from '../../../trainer/src/targets/load-target.js';
+import {
+  loadTarget,
+  loadTurned,
+  noticeBackdrop,
+} from '../../../trainer/src/targets/load-target.js';
 import type { Target } from '../../../trainer/src/targets/target.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'growing-ca-backdrop-'));
@@ -117,4 +121,29 @@ test('a busy border, and a picture of nothing else, are refused with what to do'
       return true;
     });
   }
+});
+
+test('a flat backdrop is noticed, and nothing else is', async () => {
+  const green = '<rect width="120" height="120" fill="#20b060"/>';
+  const shaded =
+    '<linearGradient id="shade"><stop stop-color="black"/><stop offset="1" stop-color="white"/></linearGradient>' +
+    '<rect width="120" height="120" fill="url(#shade)"/>';
+  for (const [name, backdrop, notice] of [
+    ['on-white.svg', WHITE, /on-white\.svg has a flat white backdrop, .*--background remove, or/],
+    ['on-green.svg', green, /on-green\.svg has a flat #20b060 backdrop/],
+    ['on-nothing.svg', ENCLOSED, undefined],
+    ['shaded.svg', shaded, undefined],
+  ] as const) {
+    writeFileSync(file(name), drawing(backdrop));
+    const said = await noticeBackdrop(file(name), small.size);
+    if (notice) assert.match(said ?? '', notice);
+    else assert.equal(said, undefined, name);
+  }
+  const jpeg = await sharp(file('on-white.svg')).jpeg({ quality: 80 }).toBuffer();
+  writeFileSync(file('on-white.jpg'), jpeg);
+  assert.match((await noticeBackdrop(file('on-white.jpg'), small.size)) ?? '', /flat white/);
+  const blank = sharp({ create: { width: 40, height: 40, channels: 3, background: 'white' } });
+  await blank.png().toFile(file('all-white.png'));
+  assert.equal(await noticeBackdrop(file('all-white.png')), undefined, 'nothing would be left');
+  assert.equal(await noticeBackdrop('🦎'), undefined);
 });

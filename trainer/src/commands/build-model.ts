@@ -3,7 +3,7 @@ import { buildStepModel, buildStoredModel } from '../onnx/step-graph.js';
 import { gatherExamples } from '../quantize/examples.js';
 import { roundByExamples } from '../quantize/round-by-examples.js';
 import type { ExportSource } from './export-source.js';
-import { withScoreBar } from './score-bar.js';
+import { withShareBar } from './share-bar.js';
 
 /**
  * A model file of weights: at q8 rounded by examples of what its patterns' cells perceive, which
@@ -13,7 +13,7 @@ export async function buildModel(source: ExportSource, dtype: Dtype): Promise<Ui
   if (dtype !== 'q8') return buildNearest(source, dtype);
   const { rule, weights, metadata } = source;
   const { target } = await source.subject();
-  const examples = await withScoreBar('examples to round by', (onProgress) =>
+  const examples = await withShareBar('examples to round by', (onProgress) =>
     gatherExamples(
       buildNearest(source, 'fp32'),
       'the fp32 model',

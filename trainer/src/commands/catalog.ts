@@ -114,7 +114,7 @@ async function checkUnchanged(wanted: TrainOptions, folder: string, model: strin
   const run = await readSettings(folder);
   if (!run) return;
   try {
-    await checkAgainstRun(wanted, run.settings);
+    await checkAgainstRun(wanted, run.settings, folder);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     throw new UserError(

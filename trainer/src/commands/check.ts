@@ -8,6 +8,7 @@ import { checkExternalData, checkGraph } from '../onnx/check-graph.js';
 import { finding, type Finding } from '../onnx/finding.js';
 import { onnx, type ModelProto } from '../onnx/onnx-proto.js';
 import { describeModel } from '../onnx/read-model.js';
+import { modelFileOf } from './model-file.js';
 
 /** What `growing-ca check` found. */
 export interface CheckReport {
@@ -35,9 +36,11 @@ const DEFAULTS: Partial<Record<keyof typeof METADATA_KEYS, string>> = {
 /**
  * `growing-ca check MODEL`: prints whether a file meets the model contract, and what to change.
  *
+ * @param given the file, or the folder of a run that is done
  * @throws UserError if there is no such file
  */
-export async function runCheck(path: string, options: { json?: boolean }): Promise<CheckReport> {
+export async function runCheck(given: string, options: { json?: boolean }): Promise<CheckReport> {
+  const path = await modelFileOf(given);
   const bytes = await readUserFile(path, 'a model file', MAX_MEGABYTES);
   const report = await checkModel(bytes, path);
   console.log(options.json ? JSON.stringify(report, undefined, 2) : describeReport(report));

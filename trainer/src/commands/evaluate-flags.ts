@@ -1,4 +1,3 @@
-import cliProgress from 'cli-progress';
 import type { Command } from 'commander';
 import { DEFAULT_PLAN } from '../evaluation/plan.js';
 import { RUNTIME_CHOICES } from '../evaluation/runtime.js';
@@ -25,6 +24,7 @@ export function addEvaluateCommand(program: Command): void {
     .addOption(randomSeedFlag(`of the first pattern (default: ${DEFAULT_PLAN.randomSeed})`))
     .addOption(heldFlag(DEFAULT_PLAN.heldAt.join()))
     .option('--quick', 'a first look: 2 patterns, and hundreds of steps instead of thousands')
+    .option('--all', 'measure everything, also where the patterns do not grow')
     .addOption(threadsFlag())
     .addOption(
       flag(
@@ -37,17 +37,7 @@ export function addEvaluateCommand(program: Command): void {
     .option('--sheet <file>', 'draw the patterns beside their target, .png')
     .option('--record', 'write the scores into the file and the lists beside it')
     .action(async (model: string, options: EvaluateOptions) => {
-      const bar = new cliProgress.SingleBar(
-        { format: '{bar} {percentage} % of the evaluation | {duration_formatted}' },
-        cliProgress.Presets.shades_classic,
-      );
       const { runEvaluate } = await import('./evaluate.js');
-      bar.start(100, 0);
-      try {
-        const onProgress = (done: number) => bar.update(Math.floor(100 * done));
-        await runEvaluate(model, { ...options, onProgress });
-      } finally {
-        bar.stop();
-      }
+      await runEvaluate(model, options);
     });
 }

@@ -7,17 +7,23 @@ import { UserError } from '../common/user-error.js';
 import { writeUserFile } from '../common/write-user-file.js';
 import { writeWhole } from '../common/write-whole.js';
 import { evaluateModel, type Evaluation } from '../evaluation/evaluate-model.js';
-import { isFolder, subjectOfModel, type TargetFlags } from '../evaluation/model-subject.js';
+import { subjectOfModel, type TargetFlags } from '../evaluation/model-subject.js';
 import { completePlan, DEFAULT_PLAN, QUICK_PLAN } from '../evaluation/plan.js';
 import { medianRecord, scoreRecord, scoreTable } from '../evaluation/report.js';
 import type { RuntimeChoice } from '../evaluation/runtime.js';
 import { drawSheet } from '../evaluation/sheet.js';
+import type { TrainOn } from '../evaluation/verdict.js';
 import { manifestEntry, upsertManifestEntry, type Manifest } from '../onnx/manifest.js';
 import { readManifest, writeManifest } from '../onnx/manifest-files.js';
 import { describeModel } from '../onnx/read-model.js';
 import { setMetadata } from '../onnx/set-metadata.js';
-import { modelFileName } from '../onnx/write-model.js';
-import { readCheckpoint } from '../training/run-folder.js';
+import { EMOJI_SOURCE } from '../targets/load-target.js';
+import type { Target } from '../targets/target.js';
+import { EXPERIMENT_NAMES } from '../training/experiments.js';
+import { holdsRun } from '../training/run-folder.js';
+import { modelFileOf } from './model-file.js';
+import { withShareBar } from './share-bar.js';
+import { trainOnCommand } from './train-on.js';
 
 export interface EvaluateOptions extends TargetFlags {
   /** Number of patterns, each from a random seed of its own. */
@@ -32,14 +38,14 @@ export interface EvaluateOptions extends TargetFlags {
   threads?: number;
   /** What is to run the file. */
   runtime?: RuntimeChoice;
+  /** Measure everything, also where patterns do not grow. */
+  all?: boolean;
   /** Print JSON in place of the table. */
   json?: boolean;
   /** PNG file for a picture of the patterns beside their target. */
   sheet?: string;
   /** Write the scores into the model file's metadata and the lists beside it. */
   record?: boolean;
-  /** Called with the share that is done, 0..1. */
-  onProgress?: (done: number) => void;
 }
 
 const MAX_MEGABYTES = 64;
@@ -52,9 +58,9 @@ const MAX_MEGABYTES = 64;
  */
 export async function runEvaluate(given: string, flags: EvaluateOptions = {}): Promise<Evaluation> {
   checkOptions(flags);
-  const run = isFolder(given) ? await modelOfRun(given) : undefined;
-  const modelPath = run ?? given;
-  const options = run && flags.target === undefined ? { ...flags, target: given } : flags;
+  const modelPath = await modelFileOf(given);
+  const isRun = modelPath !== given;
+  const options = isRun && flags.target === undefined ? { ...flags, target: given } : flags;
   const bytes = await readUserFile(modelPath, 'a model file', MAX_MEGABYTES);
   // Whatever may be wrong with the manifest shows before minutes are spent.
   if (options.record) await manifestWith(modelPath, bytes);
@@ -66,33 +72,41 @@ export async function runEvaluate(given: string, flags: EvaluateOptions = {}): P
     { patterns, randomSeed, heldAt: held },
     options.quick ? QUICK_PLAN : DEFAULT_PLAN,
   );
-  const how = { threads, runtime: options.runtime, onProgress: options.onProgress };
-  const { evaluation, likeness, trials } = await evaluateModel(
-    bytes,
-    modelPath,
-    subject,
-    plan,
-    how,
+  // The lists have every row of every model.
+  const growthFirst = !options.all && !options.record;
+  const how = { threads, runtime: options.runtime, growthFirst };
+  const { evaluation, likeness, trials } = await withShareBar('evaluation', (onProgress) =>
+    evaluateModel(bytes, modelPath, subject, plan, { ...how, onProgress }),
   );
   if (options.sheet !== undefined) {
     await writeUserFile(options.sheet, await drawSheet(evaluation, likeness, trials));
   }
   if (options.record) await recordScores(modelPath, bytes, evaluation);
   const experiment = description.metadata[METADATA_KEYS.experiment];
+  const trainOn = trainOnFrom(given, subject.target, experiment, options.target);
   console.log(
-    options.json ? JSON.stringify(evaluation, undefined, 2) : scoreTable(evaluation, experiment),
+    options.json
+      ? JSON.stringify(evaluation, undefined, 2)
+      : scoreTable(evaluation, experiment, trainOn),
   );
   return evaluation;
 }
 
-/** The model file in a run's folder. */
-async function modelOfRun(folder: string): Promise<string> {
-  const { settings, target } = await readCheckpoint(folder);
-  const file = join(folder, modelFileName(target.name, settings.experiment, 'fp32'));
-  if (existsSync(file)) return file;
-  throw new UserError(
-    `The run in ${folder} is not done, so it has no model yet; finish it with growing-ca train --resume --out ${folder}, or write its model with growing-ca export ${folder}.`,
-  );
+/** @param spec the target, where it was given */
+function trainOnFrom(
+  model: string,
+  { source, size, padding, background }: Target,
+  experiment: string | undefined,
+  spec?: string,
+): TrainOn {
+  // A run knows its target and its settings.
+  const places = [model, spec, dirname(model)];
+  const run = places.find((path) => path !== undefined && holdsRun(path));
+  if (run !== undefined) return (how) => trainOnCommand(run, how);
+  const target = spec ?? source.slice(EMOJI_SOURCE.length);
+  const known = EXPERIMENT_NAMES.find((name) => name === experiment);
+  const settings = { experiment: known, size, padding, background };
+  return (how) => trainOnCommand(model, { target, settings, ...how });
 }
 
 /** Before minutes are spent. */

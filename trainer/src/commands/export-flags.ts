@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { ownCommand } from '../common/shell-words.js';
+import { ownCommand, portableCommand } from '../common/shell-words.js';
 import { DTYPES } from '../../../src/model/contract.js';
 import { DEFAULT_PLAN } from '../evaluation/plan.js';
 import { TOLERANCES } from '../quantize/gate.js';
@@ -57,7 +57,7 @@ export function addExportCommand(program: Command): void {
   addPictureFlags(command, { target: "a picture, or the run's folder" }).action(
     async (from: string, flags: Omit<ExportOptions, 'command'>) => {
       const { runExport } = await import('./export.js');
-      const bytes = await runExport(from, { ...flags, command: ownCommand() });
+      const bytes = await runExport(from, { ...flags, command: portableCommand(ownCommand()) });
       console.log(`${flags.out}: ${bytes.length} bytes`);
     },
   );

@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { METADATA_KEYS } from '../../../src/model/contract.js';
 import { readUserFile } from '../common/read-file.js';
+import { portableCommand } from '../common/shell-words.js';
 import type { Subject } from '../evaluation/evaluate-model.js';
 import { isFolder, subjectOfModel, type TargetFlags } from '../evaluation/model-subject.js';
 import { subjectOfRun } from '../evaluation/run-subject.js';
@@ -59,6 +60,9 @@ async function sourceOfModel(path: string, flags: TargetFlags): Promise<ExportSo
   const { rule, weights } = readWeights(bytes, label);
   const said = Object.entries(description.metadata);
   const metadata = Object.fromEntries(said.filter(([key]) => !OF_THE_FILE.includes(key)));
+  const { [METADATA_KEYS.command]: command } = metadata;
+  // Files that are older than that said whose disk they come from.
+  if (command !== undefined) metadata[METADATA_KEYS.command] = portableCommand(command);
   const subject = () => subjectOfModel(label, description, flags);
   return {
     rule,

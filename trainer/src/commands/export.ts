@@ -20,7 +20,7 @@ import { TrainingProgress } from '../training/progress.js';
 import { buildModel, buildNearest } from './build-model.js';
 import { checkPagePath, storedModel, writePage } from './export-page.js';
 import { openSource, sourceOfRun, type ExportSource } from './export-source.js';
-import { withScoreBar } from './score-bar.js';
+import { withShareBar } from './share-bar.js';
 
 export interface ExportOptions extends TargetFlags {
   /** The file to write. */
@@ -146,7 +146,7 @@ async function score(
 ): Promise<Scores> {
   const subject = await source.subject();
   const plan = completePlan(subject.target.size, { patterns }, PLANS[gate || 'full']);
-  return withScoreBar(`scores of ${dtype}`, (onProgress) =>
+  return withShareBar(`scores of ${dtype}`, (onProgress) =>
     evaluateModel(bytes, `the ${dtype} model`, subject, plan, {
       threads,
       onProgress,

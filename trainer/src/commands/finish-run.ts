@@ -11,6 +11,7 @@ import { completePlan, DEFAULT_PLAN, QUICK_PLAN } from '../evaluation/plan.js';
 import { medianRecord, scoreTable } from '../evaluation/report.js';
 import { subjectOfRun } from '../evaluation/run-subject.js';
 import { drawSheet } from '../evaluation/sheet.js';
+import type { TrainOn } from '../evaluation/verdict.js';
 import { setMetadata } from '../onnx/set-metadata.js';
 import { modelFileName } from '../onnx/write-model.js';
 import { DEFAULT_EMBED_BASE, embedPage } from '../pictures/embed-page.js';
@@ -21,8 +22,9 @@ import type { Checkpoint } from '../training/checkpoint.js';
 import { EXPERIMENTS } from '../training/experiments.js';
 import type { RunFolder } from '../training/run-folder.js';
 import { exportModel } from './export.js';
-import { withScoreBar } from './score-bar.js';
+import { withShareBar } from './share-bar.js';
 import type { ScoresChoice } from './scores-choice.js';
+import { trainOnCommand } from './train-on.js';
 
 export interface FinishOptions {
   /** How to score the model, if at all; `full`, which takes minutes, where it is left out. */
@@ -86,11 +88,12 @@ export async function finishRun(
   await attempt('The score sheet', async () => {
     const plan = completePlan(target.size, {}, PLANS[scores]);
     const subject = subjectOfRun(target);
-    const { evaluation, likeness, trials } = await withScoreBar('scores', (onProgress) =>
-      evaluateModel(bytes, modelFile, subject, plan, { threads, onProgress }),
+    const { evaluation, likeness, trials } = await withShareBar('scores', (onProgress) =>
+      evaluateModel(bytes, modelFile, subject, plan, { threads, growthFirst: true, onProgress }),
     );
     await write('scores.json', `${JSON.stringify(evaluation, null, 2)}\n`);
-    const table = scoreTable(evaluation, settings.experiment);
+    const trainOn: TrainOn = (how) => trainOnCommand(run.path, how);
+    const table = scoreTable(evaluation, settings.experiment, trainOn);
     await write('scores.txt', `${table}\n`);
     await write('scores.png', await drawSheet(evaluation, likeness, trials));
     if (scores === 'full') {

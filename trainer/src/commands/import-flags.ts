@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { ownCommand } from '../common/shell-words.js';
+import { ownCommand, portableCommand } from '../common/shell-words.js';
 import { PERCEPTION_ORDERS } from '../import/perception.js';
 import { oneOf } from '../training/knob-kinds.js';
 import { KNOBS } from '../training/knobs.js';
@@ -50,7 +50,7 @@ export function addImportCommand(program: Command): void {
     )
     .action(async (weights: string, flags: Omit<ImportOptions, 'command'>) => {
       const { runImport } = await import('./import.js');
-      const bytes = await runImport(weights, { ...flags, command: ownCommand() });
+      const bytes = await runImport(weights, { ...flags, command: portableCommand(ownCommand()) });
       console.log(`${flags.out}: ${bytes.length} bytes`);
     });
 }

@@ -1,16 +1,16 @@
-import cliProgress from 'cli-progress';
 import type { Command } from 'commander';
 import { ANIMATION_FORMATS } from '../drawing/animation-formats.js';
 import { SCENE_NAMES } from '../pictures/scene-names.js';
 import { oneOf, someOf, wholeNumber } from '../training/knob-kinds.js';
 import { flag, randomSeedFlag } from './flags.js';
 import type { PreviewOptions } from './preview.js';
+import { withShareBar } from './share-bar.js';
 
 export function addPreviewCommand(program: Command): void {
   program
     .command('preview')
     .description('draw film strips and animations of what a model does')
-    .argument('<model>', 'the .onnx file')
+    .argument('<model>', 'the .onnx file, or the folder of a run')
     .requiredOption('-o, --out <folder>', 'folder for the pictures, created if missing')
     .addOption(
       flag(
@@ -39,19 +39,10 @@ export function addPreviewCommand(program: Command): void {
     )
     .addOption(randomSeedFlag('of the pattern (default: 1)'))
     .action(async (model: string, options: PreviewOptions) => {
-      const bar = new cliProgress.SingleBar(
-        { format: '{bar} {percentage} % of the pictures | {duration_formatted}' },
-        cliProgress.Presets.shades_classic,
-      );
       const { runPreview } = await import('./preview.js');
-      bar.start(100, 0);
-      let names: string[];
-      try {
-        const onProgress = (done: number) => bar.update(Math.floor(100 * done));
-        names = await runPreview(model, { ...options, onProgress });
-      } finally {
-        bar.stop();
-      }
+      const names = await withShareBar('pictures', (onProgress) =>
+        runPreview(model, { ...options, onProgress }),
+      );
       console.log(`${options.out}: ${names.join(', ')}`);
     });
 }

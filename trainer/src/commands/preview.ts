@@ -10,6 +10,7 @@ import { drawScene } from '../pictures/preview.js';
 import { SCENE_NAMES, type SceneName } from '../pictures/scene-names.js';
 import { stepsOf, woundRadius } from '../pictures/scenes.js';
 import { checkFolder, writePictures } from '../pictures/write-pictures.js';
+import { modelFileOf } from './model-file.js';
 
 export interface PreviewOptions {
   /** Folder for the pictures. */
@@ -37,10 +38,12 @@ const MAX_SIDE = 1024;
 /**
  * `growing-ca preview MODEL -o FOLDER`: draws a film strip and an animation of each scene.
  *
+ * @param given the model file, or the folder of a run that is done
  * @returns the names of the files written
  * @throws UserError for whatever is wrong with the file, the folder or the options
  */
-export async function runPreview(modelPath: string, options: PreviewOptions): Promise<string[]> {
+export async function runPreview(given: string, options: PreviewOptions): Promise<string[]> {
+  const modelPath = await modelFileOf(given);
   const bytes = await readUserFile(modelPath, 'a model file', MAX_MEGABYTES);
   const { grid, metadata } = describeModel(bytes, modelPath);
   const { width, height } = grid;

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { DTYPES, METADATA_KEYS, type Dtype } from '../../../src/model/contract.js';
 import { decisiveCommand } from '../common/provenance.js';
 import { readUserFile } from '../common/read-file.js';
+import { portableCommand } from '../common/shell-words.js';
 import { UserError } from '../common/user-error.js';
 import { writeWhole } from '../common/write-whole.js';
 import { evaluateModel } from '../evaluation/evaluate-model.js';
@@ -28,7 +29,7 @@ import type { Experiment } from '../training/experiments.js';
 import { buildModel } from './build-model.js';
 import { openSource, type ExportSource } from './export-source.js';
 import { KeptScores } from './kept-scores.js';
-import { withScoreBar } from './score-bar.js';
+import { withShareBar } from './share-bar.js';
 import type { ScoresChoice } from './scores-choice.js';
 
 export interface PublishOptions {
@@ -154,7 +155,11 @@ async function readRounded(file: string, name: string): Promise<Uint8Array> {
   if (metadata[METADATA_KEYS.dtype] !== 'q8') {
     throw new UserError(`${file} is not a q8 file; write one with growing-ca export --dtype q8.`);
   }
-  return setMetadata(bytes, { [METADATA_KEYS.target]: name });
+  const commands = [METADATA_KEYS.command, METADATA_KEYS.finetune].filter((key) => metadata[key]);
+  return setMetadata(bytes, {
+    [METADATA_KEYS.target]: name,
+    ...Object.fromEntries(commands.map((key) => [key, portableCommand(metadata[key])])),
+  });
 }
 
 /** Whether a model of the very same weights is there, scored at every dtype, and all is in order. */
@@ -201,7 +206,7 @@ async function score(
     console.log(`scores of ${label}: measured before the interruption, see ${kept.file}`);
     return before;
   }
-  const measured = await withScoreBar(`scores of ${label}`, (onProgress) =>
+  const measured = await withShareBar(`scores of ${label}`, (onProgress) =>
     evaluateModel(bytes, label, subject, plan, { threads, onProgress }),
   );
   await kept.keep({ bytes, subject, plan }, measured);

@@ -9,7 +9,9 @@ import {
 } from '../training/check-settings.js';
 import type { Knob } from '../training/knobs.js';
 import { flagOf, KNOB_NAMES, KNOBS } from '../training/knobs.js';
-import type { TrainingSettings } from '../training/settings.js';
+import { FROM_WEIGHTS, type TrainingSettings } from '../training/settings.js';
+import { AS_FLAGS } from '../training/wording.js';
+import { trainOnCommand } from './train-on.js';
 
 /** What `growing-ca train` was given about the run itself; undefined where nothing was. */
 export interface SettingsFlags extends GivenSettings {
@@ -34,14 +36,35 @@ export async function settingsFromFlags(
 }
 
 /**
+ * The settings of a run that trains on from another: that one's, but for what is given.
+ *
+ * @throws UserError as `settingsFromFlags` does, and for a preset
+ */
+export async function settingsFromRun(
+  flags: SettingsFlags,
+  settings: TrainingSettings,
+): Promise<TrainingSettings> {
+  const fromFile = flags.config === undefined ? {} : await readConfig(flags.config);
+  const given = { ...fromFile, ...definedOnly(flags) };
+  if (given.preset !== undefined) {
+    throw new UserError(
+      `The preset ${given.preset} contradicts --from without a target, which goes on with the settings of that run; leave the preset out, or give the target, too.`,
+    );
+  }
+  return completeSettings(given, AS_FLAGS, { ...settings, ...FROM_WEIGHTS });
+}
+
+/**
  * A resumed run keeps its settings: flags may repeat them, not change them. A preset only says
  * where a new run starts.
  *
+ * @param folder of the run
  * @throws UserError if a flag or the config file says something else than the run
  */
 export async function checkAgainstRun(
   flags: SettingsFlags,
   settings: TrainingSettings,
+  folder: string,
 ): Promise<void> {
   const fromFile = flags.config === undefined ? {} : await readConfig(flags.config);
   const wanted = onlySettings({ ...fromFile, ...definedOnly(flags) });
@@ -50,9 +73,15 @@ export async function checkAgainstRun(
     if (wanted[name] === undefined) continue;
     const [value, run] = [kind.show(wanted[name]), kind.show(settings[name])];
     if (value === run) continue;
-    throw new UserError(
-      `${flagOf(name)} ${value} contradicts the run, which was started with ${run}; leave it out, or start a new run without --resume.`,
-    );
+    const contradiction = `${flagOf(name)} ${value} contradicts the run, which was started with ${run}`;
+    if (name === 'iterations') {
+      const more = wanted.iterations! - settings.iterations;
+      const command = trainOnCommand(folder, { iterations: more > 0 ? more : wanted.iterations! });
+      throw new UserError(
+        `${contradiction} and lets its learning rate fall over these; leave it out to finish them, or train on in a new run with: ${command}`,
+      );
+    }
+    throw new UserError(`${contradiction}; leave it out, or start a new run without --resume.`);
   }
 }
 

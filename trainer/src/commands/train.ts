@@ -1,27 +1,24 @@
 import { availableParallelism } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
 import type { Backend } from '../backends/start-backend.js';
-import { trainerCommit } from '../common/provenance.js';
 import { shellWords } from '../common/shell-words.js';
 import { UserError } from '../common/user-error.js';
 import { RunPictures } from '../pictures/run-pictures.js';
-import { loadTarget, loadTurned } from '../targets/load-target.js';
+import { loadTarget } from '../targets/load-target.js';
 import type { Checkpoint } from '../training/checkpoint.js';
-import { initialState } from '../training/initial-state.js';
 import { TrainingProgress } from '../training/progress.js';
 import { RunFolder } from '../training/run-folder.js';
-import { FROM_WEIGHTS } from '../training/settings.js';
 import type { IterationReport } from '../training/training-state.js';
 import { Trainer } from '../training/trainer.js';
-import { TURN_DEGREES } from '../training/turns.js';
 import type { BackendFlags } from './backend-of-run.js';
 import { backendOfRun } from './backend-of-run.js';
 import { finishRun } from './finish-run.js';
+import { newRun, type NewRun } from './new-run.js';
 import type { ScoresChoice } from './scores-choice.js';
 import type { SettingsFlags } from './settings-flags.js';
-import { checkAgainstRun, settingsFromFlags } from './settings-flags.js';
-import { startingPoint } from './starting-point.js';
+import { checkAgainstRun } from './settings-flags.js';
 import { StopSignals } from './stop-signals.js';
+import { trainOnCommand } from './train-on.js';
 
 export interface TrainOptions extends SettingsFlags, BackendFlags {
   /** The run's folder. */
@@ -59,8 +56,7 @@ export async function runTrain(
   }
   const stop = new StopSignals();
   try {
-    if (!options.resume)
-      return await train(spec, await newCheckpoint(spec, options), options, stop);
+    if (!options.resume) return await train(await newRun(spec, options), options, stop);
     const { run, checkpoint } = await RunFolder.open(options.out, stop.asked);
     try {
       await checkResumed(spec, options, checkpoint);
@@ -68,7 +64,7 @@ export async function runTrain(
       await run.close();
       throw error;
     }
-    return await train(spec, checkpoint, options, stop, run);
+    return await train({ checkpoint }, options, stop, run);
   } catch (error) {
     // Stopped while it waited for the folder.
     if ((error as Error).name === 'AbortError' && stop.name) return stop.name;
@@ -85,8 +81,7 @@ function warn(message: string): void {
 
 /** @param opened the folder of a resumed run; it is closed in the end, as one that is made here */
 async function train(
-  spec: string | undefined,
-  saved: Checkpoint,
+  { checkpoint: saved, drawTurned }: NewRun,
   options: TrainOptions,
   stop: StopSignals,
   opened?: RunFolder,
@@ -101,30 +96,28 @@ async function train(
     const checkpoint: Checkpoint = {
       ...saved,
       arithmetic: backend.arithmetic ?? saved.arithmetic,
-      turned: run ? saved.turned : await turnedTargets(spec!, saved),
+      turned: drawTurned ? await drawTurned() : saved.turned,
     };
     run ??= await RunFolder.create(options.out, checkpoint, stop.asked);
     const { turned } = checkpoint;
     const trainer = (started = new Trainer(settings, target, backend.rollout, state, turned));
     const pictures = new RunPictures(run, checkpoint, warn);
     await pictures.started();
-    await trainLoop(trainer, () => stop.asked.aborted, {
-      checkpointEvery: 1000 * (options.checkpointEvery ?? 60),
-      progress: new TrainingProgress(settings.iterations, trainer.iteration),
-      save: async () => {
-        const now = trainer.state();
-        await run!.save({ ...checkpoint, state: now });
-        await pictures.saved(now);
-      },
-      log: (reports) => run!.log(reports),
-      watch: () => pictures.iterated(trainer.iteration, () => trainer.state()),
-    });
+    if (!trainer.done) {
+      await trainLoop(trainer, () => stop.asked.aborted, {
+        checkpointEvery: 1000 * (options.checkpointEvery ?? 60),
+        progress: new TrainingProgress(settings.iterations, trainer.iteration),
+        save: async () => {
+          const now = trainer.state();
+          await run!.save({ ...checkpoint, state: now });
+          await pictures.saved(now);
+        },
+        log: (reports) => run!.log(reports),
+        watch: () => pictures.iterated(trainer.iteration, () => trainer.state()),
+      });
+    }
     await pictures.finished(trainer.state());
-    console.log(
-      trainer.done
-        ? `Trained ${trainer.iteration} iterations into ${run.path}`
-        : `Stopped after ${trainer.iteration} of ${settings.iterations} iterations; continue with: ${resumeCommand(run.path, options)}`,
-    );
+    console.log(describeEnd(saved, trainer, run.path, options));
     if (!trainer.done) return stop.name;
     // All that cannot be made again is saved: from here on a signal may end it at once.
     stop.close();
@@ -139,39 +132,24 @@ async function train(
   }
 }
 
+function describeEnd(
+  { settings: { iterations }, state }: Checkpoint,
+  { iteration, done }: Trainer,
+  folder: string,
+  options: TrainOptions,
+): string {
+  if (state.iteration >= iterations) {
+    const command = trainOnCommand(folder, { iterations });
+    return `The run in ${folder} was done already, after ${iterations} iterations; the files of its end are made again. Train on with: ${command}`;
+  }
+  if (done) return `Trained ${iteration} iterations into ${folder}`;
+  return `Stopped after ${iteration} of ${iterations} iterations; continue with: ${resumeCommand(folder, options)}`;
+}
+
 /** How to score is no setting of a run: it has to be said again. */
 function resumeCommand(folder: string, { scores }: TrainOptions): string {
   const scoring = scores === false ? ['--no-scores'] : scores ? ['--scores', scores] : [];
   return shellWords(['growing-ca', 'train', '--out', folder, '--resume', ...scoring]);
-}
-
-async function newCheckpoint(spec: string | undefined, options: TrainOptions): Promise<Checkpoint> {
-  if (spec === undefined) {
-    throw new UserError('There is nothing to train: give an emoji, its name or an image file.');
-  }
-  // Weights that were trained have grown something already.
-  const usual = options.from === undefined ? {} : FROM_WEIGHTS;
-  const settings = await settingsFromFlags(options, usual);
-  const target = await loadTarget(spec, settings);
-  const start =
-    options.from === undefined ? undefined : await startingPoint(options.from, settings);
-  return {
-    settings,
-    target,
-    // All that it takes to make the model again.
-    command: [start?.command, options.command].filter(Boolean).join(' && '),
-    commit: await trainerCommit(),
-    state: initialState(settings, start?.weights),
-  };
-}
-
-/** What seeds with rotations shall grow into, one for each of the turns. */
-async function turnedTargets(
-  spec: string,
-  { settings, target }: Checkpoint,
-): Promise<Float32Array[] | undefined> {
-  if (settings.rotations === 0) return undefined;
-  return loadTurned(spec, target, TURN_DEGREES);
 }
 
 async function checkResumed(
@@ -179,7 +157,7 @@ async function checkResumed(
   options: TrainOptions,
   { settings, target }: Checkpoint,
 ): Promise<void> {
-  await checkAgainstRun(options, settings);
+  await checkAgainstRun(options, settings, options.out);
   const named = spec === undefined ? target : await loadTarget(spec, settings);
   if (named.data.every((value, index) => value === target.data[index])) return;
   throw new UserError(

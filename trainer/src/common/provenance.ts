@@ -14,11 +14,17 @@ async function packageFolder(): Promise<string> {
   }
 }
 
+let commit: Promise<string> | undefined;
+
 /**
  * Which trainer this is: its git commit, with `-dirty` where files differ from it, or its version
- * where it was installed from a registry.
+ * where it was installed from a registry. Looked up once: what has been loaded stays what it is.
  */
-export async function trainerCommit(): Promise<string> {
+export function trainerCommit(): Promise<string> {
+  return (commit ??= findCommit());
+}
+
+async function findCommit(): Promise<string> {
   const folder = await packageFolder();
   const git = async (...words: string[]) =>
     (await promisify(execFile)('git', ['-C', folder, ...words])).stdout.trim();

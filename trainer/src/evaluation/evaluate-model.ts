@@ -1,12 +1,13 @@
 import type { Target } from '../targets/target.js';
 import { tryPatterns } from './crew.js';
 import type { Fate } from './fate.js';
-import { openHabitat } from './habitat.js';
+import { openHabitat, type Habitat } from './habitat.js';
 import { stepsPerPattern, type EvaluationPlan } from './plan.js';
 import { HALVES, HEALED_BELOW, isWounded, rowKey, rowsOf, type Row } from './rows.js';
 import type { RuntimeChoice } from './runtime.js';
 import { pictureError, summarise, turnAboutSeed, type Picture, type Summary } from './score.js';
-import type { Likeness, PatternTrials, Trial } from './trials.js';
+import { tryGrowth, type Likeness, type PatternTrials, type Trial } from './trials.js';
+import { hasGrown } from './verdict.js';
 
 export type Fates = Record<Fate, number>;
 
@@ -32,6 +33,8 @@ export interface Evaluation {
   rows: ScoreRow[];
   /** What became of each pattern, undisturbed, from the first age of `heldAt` on. */
   fates: Fates;
+  /** Said where patterns have not grown, and nothing else was measured: `fates` are of then. */
+  cutShort?: true;
 }
 
 /** What patterns are compared with. */
@@ -46,6 +49,8 @@ export interface EvaluationRun {
   threads?: number;
   /** What is to run the file; `auto` where it is left out. */
   runtime?: RuntimeChoice;
+  /** Measure no more of patterns that do not grow: that takes long, and says nothing. */
+  growthFirst?: boolean;
   /** Called with the share that is done, 0..1. */
   onProgress?: (done: number) => void;
 }
@@ -64,30 +69,52 @@ export async function evaluateModel(
   label: string,
   subject: Subject,
   plan: EvaluationPlan,
-  { threads = 1, runtime: choice, onProgress = () => undefined }: EvaluationRun = {},
+  { threads = 1, runtime: choice, growthFirst, onProgress = () => undefined }: EvaluationRun = {},
 ): Promise<{ evaluation: Evaluation; likeness: Likeness; trials: Trial[] }> {
   const { target } = subject;
   const { width, height } = target;
   const likeness = { target, turned: await turnedTargets(subject, plan.turnedBy) };
   const steps = plan.patterns * stepsPerPattern(plan);
   let done = 0;
-  const habitat = await openHabitat(bytes, label, target, choice);
-  const patterns = await tryPatterns({ bytes, label, likeness, plan }, habitat, threads, (more) => {
+  const onSteps = (more: number) => {
     done += more;
     onProgress(Math.min(1, done / steps));
-  }).finally(() => habitat.runtime.release());
+  };
+  const habitat = await openHabitat(bytes, label, target, choice);
+  const measure = async () => {
+    const ungrown = growthFirst && (await findUngrown(habitat, likeness, plan));
+    return ungrown || tryPatterns({ bytes, label, likeness, plan }, habitat, threads, onSteps);
+  };
+  const patterns = await measure().finally(() => habitat.runtime.release());
   onProgress(1);
   const trials = patterns.flatMap((pattern) => pattern.trials);
+  const all = rowsOf(plan);
+  const rows = all.filter((row) => trialsOf(row, trials).length > 0);
   const evaluation: Evaluation = {
     target: target.name,
     grid: { width, height },
     runtime: habitat.runtime.name,
     plan,
     blank: pictureError(new Float32Array(target.data.length), target, target.size),
-    rows: rowsOf(plan).map((row) => scoreRow(row, trialsOf(row, trials))),
+    rows: rows.map((row) => scoreRow(row, trialsOf(row, trials))),
     fates: countFates(patterns),
+    ...(rows.length < all.length && { cutShort: true }),
   };
   return { evaluation, likeness, trials };
+}
+
+/** @returns patterns that were only grown; undefined if they did grow */
+async function findUngrown(
+  habitat: Habitat,
+  likeness: Likeness,
+  plan: EvaluationPlan,
+): Promise<PatternTrials[] | undefined> {
+  const patterns: PatternTrials[] = [];
+  for (let index = 0; index < plan.patterns; index++) {
+    patterns.push(await tryGrowth(habitat, likeness, plan, plan.randomSeed + index));
+  }
+  const errors = patterns.map(({ trials: [grown] }) => grown.error);
+  return hasGrown(summarise(errors)) ? undefined : patterns;
 }
 
 /** The trials of a row, those of all four halves for `halves`. */

@@ -1,4 +1,5 @@
-import { KernelEngine } from '../../../src/engine/kernel/kernel-engine.js';
+import type { KernelEngine } from '../../../src/engine/kernel/kernel-engine.js';
+import { createKernelEngine } from '../../../src/engine/kernel/lone.js';
 import type { KernelRule } from '../../../src/engine/kernel/recognise.js';
 import type { Conditions, Runtime, Stretch } from './runtime.js';
 
@@ -48,6 +49,6 @@ export class KernelRuntime implements Runtime {
     if (this.#engine && size?.width === width && size.height === height) return this.#engine;
     await this.release();
     this.#checkMemory(BYTES_PER_CELL * width * height);
-    return (this.#engine = await KernelEngine.create(this.#rule, { width, height }));
+    return (this.#engine = await createKernelEngine(this.#rule, { width, height }));
   }
 }

@@ -1,13 +1,22 @@
 import type { Evaluation, Fates, ScoreRow } from './evaluate-model.js';
 import { describeRow, HEALED_BELOW, rowKey } from './rows.js';
-import { verdictOf } from './verdict.js';
+import { verdictOf, type TrainOn } from './verdict.js';
+import { WORD_LIMITS } from './words.js';
+
+/** A pattern that explodes has errors of dozens of digits. */
+const LARGE = 1000;
+
+const NOT_MEASURED =
+  `An error above ${WORD_LIMITS.grows} is no grown pattern, so nothing else was measured;\n` +
+  'growing-ca evaluate --all measures it anyway.';
 
 /**
  * A score sheet for the terminal.
  *
  * @param experiment what the model was trained for, for the verdict
+ * @param trainOn what the verdict names where something is missing
  */
-export function scoreTable(evaluation: Evaluation, experiment?: string): string {
+export function scoreTable(evaluation: Evaluation, experiment?: string, trainOn?: TrainOn): string {
   const { target, grid, runtime, plan, blank, rows, fates } = evaluation;
   const cells = [
     ['', 'median', 'mean', 'worst', 'trials', 'healed', ''],
@@ -31,13 +40,14 @@ export function scoreTable(evaluation: Evaluation, experiment?: string): string 
   );
   const last = plan.randomSeed + plan.patterns - 1;
   return [
-    `${target} on ${grid.width} x ${grid.height} cells, random seeds ${plan.randomSeed} to ${last}; ` +
-      `an empty grid scores ${number(blank)}, healed is below ${HEALED_BELOW}; runtime: ${runtime}`,
+    `${target} on ${grid.width} x ${grid.height} cells, random seeds ${plan.randomSeed} to ${last}; runtime: ${runtime}`,
+    `An empty grid scores ${number(blank)}; healed is below ${HEALED_BELOW}.`,
     '',
     ...lines,
     '',
     `of ${plan.patterns} patterns: ${fates.well} well, ${fates.dead} dead, ${fates.exploded} exploded, ${fates.sliding} sliding`,
-    verdictOf(evaluation, experiment),
+    ...(evaluation.cutShort ? [NOT_MEASURED] : []),
+    verdictOf(evaluation, experiment, trainOn),
   ].join('\n');
 }
 
@@ -74,7 +84,8 @@ function ills({ well: _, ...ill }: Fates): string {
 }
 
 function number(value: number): string {
-  return Number.isFinite(value) ? value.toFixed(5) : 'not finite';
+  if (!Number.isFinite(value)) return 'not finite';
+  return value < LARGE ? value.toFixed(5) : value.toExponential(1);
 }
 
 function percentage(share: number): string {

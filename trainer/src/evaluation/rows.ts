@@ -48,18 +48,18 @@ export function rowKey({ kind, steps, degrees = 90 }: Row): string {
 }
 
 /** A row in words. */
-export function describeRow(row: Row, { holeRadius, centreRadius }: EvaluationPlan): string {
+export function describeRow(row: Row, { holeRadius }: EvaluationPlan): string {
   const { kind, steps, degrees } = row;
   switch (kind) {
     case 'grown':
     case 'held':
       return `${kind}, t = ${steps}`;
     case 'healed':
-      return `healed, ${steps} steps after a hole of radius ${holeRadius}`;
+      return `hole of radius ${holeRadius}, ${steps} steps after`;
     case 'halves':
       return `any half lost, ${steps} steps after`;
     case 'centre':
-      return `centre of radius ${centreRadius} lost, ${steps} steps after`;
+      return `centre lost, ${steps} steps after`;
     case 'turned':
       return `turned by ${degrees} degrees, t = ${steps}`;
     default:

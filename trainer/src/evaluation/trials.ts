@@ -38,6 +38,25 @@ const LOOK_EVERY = 250;
 /** Streams of `hash4` for what befalls the copies of a pattern. */
 const STREAM = { holeMasks: 1, holePlace: 2, regrowMasks: 3 } as const;
 
+/** The first trial of `tryPattern`: whether a pattern grows. */
+export async function tryGrowth(
+  habitat: Habitat,
+  { target }: Likeness,
+  { grownAt }: EvaluationPlan,
+  randomSeed: number,
+): Promise<PatternTrials> {
+  const specimen = new Specimen(habitat, randomSeed);
+  await specimen.growTo(grownAt);
+  const { state } = specimen;
+  const trial: Trial = {
+    key: rowKey({ kind: 'grown', steps: grownAt }),
+    error: pictureError(state, target, target.size),
+    fate: fateOf(state, state, target),
+    picture: state.slice(0, 4 * target.width * target.height),
+  };
+  return { trials: [trial], fate: trial.fate };
+}
+
 /** Grows a pattern, wounds copies of it, and grows it turned. The same arguments, the same trials. */
 export async function tryPattern(
   habitat: Habitat,

@@ -2,37 +2,58 @@ import { traitsOf } from '../training/experiments.js';
 import type { Evaluation, ScoreRow } from './evaluate-model.js';
 import { WORD_LIMITS } from './words.js';
 
-const TRAIN_ON =
-  'Train on from here: growing-ca train TARGET --from RUN --iterations 4000 --out NEW_RUN.';
+/** The command that trains a model further. */
+export type TrainOn = (how: { iterations: number; learningRate?: number }) => string;
+
+/** For a pattern that does not grow yet. */
+const MUCH = { iterations: 4000 };
+/** For one that lacks little; docs/findings.md says what this did. */
+const LITTLE = { iterations: 2000, learningRate: 0.001 };
 
 /** Share of wounds that a pattern has to heal to be called one that heals. */
 const MOST = 0.9;
 
 /**
- * One sentence on what a pattern can do and, where something is missing, one on what to do next.
+ * One sentence on what a pattern can do and, where something is missing, a line on what to do next.
  *
  * @param experiment what it was trained for; without it, or where it is not known, to heal
+ * @param trainOn without it the verdict is all
  */
-export function verdictOf({ rows }: Evaluation, experiment?: string): string {
+export function verdictOf(
+  { rows }: Evaluation,
+  experiment: string | undefined,
+  trainOn?: TrainOn,
+): string {
   const { hasPool, damages } = traitsOf(experiment);
   const grown = rows.find(({ kind }) => kind === 'grown');
   const held = rows.find(({ kind }) => kind === 'held');
   const halves = rows.find(({ kind }) => kind === 'halves');
-  if (grown && !isWithin(grown, WORD_LIMITS.grows)) {
-    return `Verdict: not learned yet, it does not grow its picture. ${TRAIN_ON}`;
+  const verdict = (said: string, missing?: Parameters<TrainOn>[0]) => {
+    const next = missing && trainOn ? `\nTrain on with: ${trainOn(missing)}` : '';
+    return `Verdict: ${said}.${next}`;
+  };
+  if (grown && !hasGrown(grown)) {
+    return verdict('not learned yet, it does not grow its picture', MUCH);
   }
-  if (!hasPool) return 'Verdict: it grows. It was not trained to hold its shape.';
+  if (!hasPool) return verdict('it grows; it was not trained to hold its shape');
   if (held && !isWithin(held, WORD_LIMITS.holds)) {
-    return `Verdict: it grows, but does not hold its shape. ${TRAIN_ON}`;
+    return verdict('it grows, but does not hold its shape', LITTLE);
   }
-  if (!damages) return 'Verdict: it grows and holds its shape. It was not trained to heal.';
+  if (!damages) return verdict('it grows and holds its shape; it was not trained to heal');
   const share = halves?.healedShare ?? 1;
   if (share < MOST) {
-    return `Verdict: it grows and holds its shape, but regrows only ${Math.round(100 * share)} % of lost halves. ${TRAIN_ON}`;
+    const percent = Math.round(100 * share);
+    const said = `it grows and holds its shape, but regrows only ${percent} % of lost halves`;
+    return verdict(said, LITTLE);
   }
-  return 'Verdict: it grows, holds its shape and heals.';
+  return verdict('it grows, holds its shape and heals');
 }
 
-function isWithin({ median }: ScoreRow, limit: number): boolean {
+/** Whether patterns grow at all: if not, there is nothing to hold or to heal. */
+export function hasGrown(grown: Pick<ScoreRow, 'median'>): boolean {
+  return isWithin(grown, WORD_LIMITS.grows);
+}
+
+function isWithin({ median }: Pick<ScoreRow, 'median'>, limit: number): boolean {
   return median <= limit;
 }

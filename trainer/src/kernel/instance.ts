@@ -17,7 +17,7 @@ export interface KernelExports {
   prepareWeights(): void;
   resetTape(): void;
   takeOperations(): number;
-  spin(rounds: number): number;
+  spin(rounds: number, factor: number, change: number): number;
   roundsOnce(factor: number): number;
   forward(
     state: number,

@@ -33,7 +33,7 @@ export const CONTROL = {
 
 export const TASKS = { forward: 0, backward: 1, stop: 2, measure: 3 } as const;
 /** Some tenths of a second of work. */
-const MEASURED_ROUNDS = 5e6;
+const MEASURED_ROUNDS = 2e7;
 export const FAILURES = { tapeFull: 1, trap: 2 } as const;
 
 /** What a worker is started with. */
@@ -103,7 +103,7 @@ export class KernelThread {
     const { control, kernel } = this;
     const { shape, layout } = this.#setup;
     if (control[CONTROL.kind] === TASKS.measure) {
-      this.#operations[0] += kernel.spin(MEASURED_ROUNDS);
+      this.#operations[0] += kernel.spin(MEASURED_ROUNDS, 0.999, 0.001);
       return;
     }
     const rollout = Atomics.load(control, CONTROL.rollout);

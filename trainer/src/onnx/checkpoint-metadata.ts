@@ -1,4 +1,5 @@
 import { METADATA_KEYS } from '../../../src/model/contract.js';
+import { portableCommand } from '../common/shell-words.js';
 import { targetMetadata } from '../targets/target-metadata.js';
 import type { Checkpoint } from '../training/checkpoint.js';
 
@@ -11,7 +12,7 @@ export function checkpointMetadata(checkpoint: Omit<Checkpoint, 'turned'>): Reco
     [METADATA_KEYS.fireRate]: String(settings.fireRate),
     [METADATA_KEYS.iterations]: String(state.iteration),
     [METADATA_KEYS.randomSeed]: String(settings.randomSeed),
-    [METADATA_KEYS.command]: command,
+    [METADATA_KEYS.command]: portableCommand(command),
     [METADATA_KEYS.commit]: commit,
     ...(arithmetic && { [METADATA_KEYS.arithmetic]: arithmetic }),
   };

@@ -3,6 +3,7 @@ import path from 'node:path';
 import sharp from 'sharp';
 import { explained } from '../common/memory-limit.js';
 import { HALF_WRITTEN } from '../common/write-whole.js';
+import { onCheckerboard } from '../drawing/checkerboard.js';
 import { TRANSPARENT } from '../drawing/colour.js';
 import { lossCurve } from '../drawing/loss-curve.js';
 import { toPng } from '../drawing/encode.js';
@@ -44,11 +45,12 @@ export class RunPictures {
     this.#warn = warn;
   }
 
-  /** Draws what is to be learned. */
+  /** Draws what is to be learned, on a checkerboard of cells: a white logo shows, too. */
   async started(): Promise<void> {
     const { data, width, height } = this.#checkpoint.target;
-    const look = { scale: usualScale(width, height), background: TRANSPARENT };
-    await this.#write('target.png', () => toPng(drawState(data, width, height, look)));
+    const scale = usualScale(width, height);
+    const picture = drawState(data, width, height, { scale, background: TRANSPARENT });
+    await this.#write('target.png', () => toPng(onCheckerboard(picture, scale)));
   }
 
   /** After every iteration: at some of them, draws how the pattern grows with the weights so far. */

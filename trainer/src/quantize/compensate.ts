@@ -10,7 +10,7 @@ export class LayerInputs {
 
   /** @param examples [examples, inputs] */
   constructor(examples: Matrix) {
-    const moments = momentsOf(examples, examples);
+    const moments = examples.gram().div(examples.rows);
     // Some inputs are always zero, and some follow from others.
     const damping = (DAMPING * moments.trace()) / moments.rows;
     moments.add(Matrix.eye(moments.rows).mul(damping));

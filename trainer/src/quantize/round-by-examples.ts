@@ -32,7 +32,7 @@ export function roundByExamples(
   const given = rectify(perceptions.mmul(after.transpose()));
   const inputs = new LayerInputs(given);
   const update = Matrix.from1DArray(channels, hidden, weights.updateWeights);
-  const missing = update.mmul(momentsOf(Matrix.sub(meant, given), given));
+  const missing = momentsOf(Matrix.sub(meant, given).mmul(update.transpose()), given);
   const corrected = Matrix.add(update, inputs.correction(missing));
   const updateRows = roundCompensated(corrected, inputs, { groups: 1, hasBias: false });
   return {

@@ -22,7 +22,8 @@ const EDGE_REACH = 4;
 /** Largest difference in a channel of a blend of two colours from what is between them. */
 const BLEND_TOLERANCE = 12;
 
-type Colour = readonly [red: number, green: number, blue: number];
+/** 0..255. */
+export type RGB = readonly [red: number, green: number, blue: number];
 
 /**
  * Makes a flat backdrop transparent, in place: all pixels of nearly its colour that are joined to
@@ -39,44 +40,76 @@ export function removeBackdrop(
   label: string,
   setting = '--background remove',
 ): void {
-  const border = borderOf(pixels);
-  const alphas = border.map((pixel) => pixels.data[4 * pixel + 3]);
-  if (median(alphas) < 128) return;
-  const backdrop = [0, 1, 2].map((channel) =>
-    median(border.map((pixel) => pixels.data[4 * pixel + channel])),
-  ) as unknown as Colour;
-  const isBackdrop = (pixel: number) =>
-    pixels.data[4 * pixel + 3] === 0 || difference(colourOf(pixels, pixel), backdrop) <= TOLERANCE;
-  const flat = border.filter(isBackdrop);
-  const share = flat.length / border.length;
+  const border = lookAtBorder(pixels);
+  if (!border) return;
+  const { colour, share } = border;
   if (share < FLAT_SHARE) {
     throw new UserError(
       `${label} has no flat backdrop: only ${Math.round(100 * share)} % of its border has one colour; leave out ${setting}, or give a picture with a transparent background.`,
     );
   }
-  const distance = spread(pixels, flat, isBackdrop);
-  if (distance.every((steps) => steps === 0)) {
+  const distance = spread(pixels, border);
+  if (isAllBackdrop(distance)) {
     throw new UserError(
       `${label} is only backdrop, so there is nothing left to grow; leave out ${setting}, or give a picture with something on it.`,
     );
   }
-  unmixEdges(pixels, distance, backdrop);
+  unmixEdges(pixels, distance, colour);
   for (const [pixel, steps] of distance.entries()) {
     if (steps === 0) pixels.data.fill(0, 4 * pixel, 4 * pixel + 4);
   }
 }
 
+/** The colour of the flat backdrop that `removeBackdrop` would take off; undefined if there is none. */
+export function backdropOf(pixels: Pixels): RGB | undefined {
+  const border = lookAtBorder(pixels);
+  if (!border || border.share < FLAT_SHARE) return undefined;
+  return isAllBackdrop(spread(pixels, border)) ? undefined : border.colour;
+}
+
+/** For sentences: `white`, `black`, or `#f06000`. */
+export function nameColour(colour: RGB): string {
+  if (difference(colour, [255, 255, 255]) <= TOLERANCE) return 'white';
+  if (difference(colour, [0, 0, 0]) <= TOLERANCE) return 'black';
+  return `#${colour.map((value) => value.toString(16).padStart(2, '0')).join('')}`;
+}
+
+/** What the border of a picture says of its backdrop. */
+interface Border {
+  colour: RGB;
+  /** Share of the border that is of that colour. */
+  share: number;
+  /** The pixels of the border that are. */
+  flat: readonly number[];
+  /** Whether any pixel is of nearly that colour, or transparent. */
+  isBackdrop: (pixel: number) => boolean;
+}
+
+/** @returns undefined if the border is transparent already */
+function lookAtBorder(pixels: Pixels): Border | undefined {
+  const border = borderOf(pixels);
+  const alphas = border.map((pixel) => pixels.data[4 * pixel + 3]);
+  if (median(alphas) < 128) return undefined;
+  const colour = [0, 1, 2].map((channel) =>
+    median(border.map((pixel) => pixels.data[4 * pixel + channel])),
+  ) as unknown as RGB;
+  const isBackdrop = (pixel: number) =>
+    pixels.data[4 * pixel + 3] === 0 || difference(colourOf(pixels, pixel), colour) <= TOLERANCE;
+  const flat = border.filter(isBackdrop);
+  return { colour, share: flat.length / border.length, flat, isBackdrop };
+}
+
+function isAllBackdrop(distance: Uint8Array): boolean {
+  return distance.every((steps) => steps === 0);
+}
+
 /**
- * How far each pixel is from the backdrop: 0 for those joined to `start`, up to EDGE_WIDTH for the
- * edge beside it, then EDGE_WIDTH + 1.
+ * How far each pixel is from the backdrop: 0 for those joined to the border by it, up to EDGE_WIDTH
+ * for the edge beside it, then EDGE_WIDTH + 1.
  */
-function spread(
-  pixels: Pixels,
-  start: readonly number[],
-  isBackdrop: (pixel: number) => boolean,
-): Uint8Array {
+function spread(pixels: Pixels, { flat, isBackdrop }: Border): Uint8Array {
   const distance = new Uint8Array(pixels.width * pixels.height).fill(EDGE_WIDTH + 1);
-  const backdrop = [...start];
+  const backdrop = [...flat];
   for (const pixel of backdrop) distance[pixel] = 0;
   for (let next = 0; next < backdrop.length; next++) {
     for (const pixel of around(pixels, backdrop[next], 1)) {
@@ -99,7 +132,7 @@ function spread(
 }
 
 /** Takes the backdrop's share out of the pixels beside it. */
-function unmixEdges(pixels: Pixels, distance: Uint8Array, backdrop: Colour): void {
+function unmixEdges(pixels: Pixels, distance: Uint8Array, backdrop: RGB): void {
   const before = { ...pixels, data: pixels.data.slice() };
   for (const [pixel, steps] of distance.entries()) {
     if (steps === 0 || steps > EDGE_WIDTH) continue;
@@ -124,14 +157,14 @@ function unmixEdges(pixels: Pixels, distance: Uint8Array, backdrop: Colour): voi
  * those that the pixel's colour lies in line with. An outline of a colour of its own is in line
  * with none, and covers all.
  */
-function coverage(colour: Colour, backdrop: Colour, inside: readonly Colour[]): number {
+function coverage(colour: RGB, backdrop: RGB, inside: readonly RGB[]): number {
   let least = 1;
   for (const full of inside) {
     const reach = minus(full, backdrop);
     const length = dot(reach, reach);
     const share = dot(minus(colour, backdrop), reach) / length;
     if (!(share > 0 && share < least)) continue;
-    const blend = backdrop.map((value, i) => value + share * reach[i]) as unknown as Colour;
+    const blend = backdrop.map((value, i) => value + share * reach[i]) as unknown as RGB;
     if (difference(colour, blend) <= BLEND_TOLERANCE) least = share;
   }
   return least;
@@ -158,7 +191,7 @@ function around({ width, height }: Pixels, pixel: number, reach: number): number
   return found;
 }
 
-function colourOf({ data }: Pixels, pixel: number): Colour {
+function colourOf({ data }: Pixels, pixel: number): RGB {
   return [data[4 * pixel], data[4 * pixel + 1], data[4 * pixel + 2]];
 }
 
@@ -167,14 +200,14 @@ function median(values: number[]): number {
 }
 
 /** Of the channel that differs most. */
-function difference(a: Colour, b: Colour): number {
+function difference(a: RGB, b: RGB): number {
   return Math.max(...minus(a, b).map(Math.abs));
 }
 
-function minus(a: Colour, b: Colour): Colour {
+function minus(a: RGB, b: RGB): RGB {
   return [a[0] - b[0], a[1] - b[1], a[2] - b[2]];
 }
 
-function dot(a: Colour, b: Colour): number {
+function dot(a: RGB, b: RGB): number {
   return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
 }

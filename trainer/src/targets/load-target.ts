@@ -2,6 +2,7 @@ import { access } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import { readUserFile } from '../common/read-file.js';
 import { UserError } from '../common/user-error.js';
+import { nameColour } from './backdrop.js';
 import { looksLikeEmoji, trimInvisible } from './emoji-text.js';
 import { emojiByCharacter, emojiByName, type Emoji } from './emoji.js';
 import {
@@ -12,7 +13,7 @@ import {
   type AboutPicture,
   type TargetOptions,
 } from './make-target.js';
-import { rasterise, rasteriseLarge } from './rasterise.js';
+import { findBackdrop, rasterise, rasteriseLarge } from './rasterise.js';
 import type { Target } from './target.js';
 import { turnPicture } from './turn.js';
 
@@ -42,6 +43,23 @@ export async function loadTarget(spec: string, options: TargetOptions = {}): Pro
     emoji: emoji?.character,
   };
   return makeTarget(pixels, { size, padding, background }, about, label);
+}
+
+/**
+ * Says of a picture with a flat backdrop that the backdrop would be learned too, and what to do.
+ *
+ * @param spec as `loadTarget` takes it
+ * @param size of the target, in cells
+ * @returns undefined if it has none
+ */
+export async function noticeBackdrop(
+  spec: string,
+  size: number = DEFAULT_SIZE,
+): Promise<string | undefined> {
+  const { emoji, bytes, label } = await readPicture(spec);
+  const colour = emoji ? undefined : await findBackdrop(bytes, size, label);
+  if (!colour) return undefined;
+  return `${label} has a flat ${nameColour(colour)} backdrop, which the pattern would learn too; take it off with --background remove, or say --background keep to have it without this warning.`;
 }
 
 /**

@@ -4,7 +4,7 @@ import { shortReasonOf } from '../common/reason.js';
 import { UserError } from '../common/user-error.js';
 import { DRAWING_SCALE } from '../drawing/drawing-scale.js';
 import { scaleUp } from '../drawing/scale-up.js';
-import { removeBackdrop, type Background } from './backdrop.js';
+import { backdropOf, removeBackdrop, type Background, type Pixels, type RGB } from './backdrop.js';
 import { MOST_PIXELS } from './most-pixels.js';
 import { checkDrawable } from './undrawable.js';
 
@@ -36,15 +36,11 @@ export async function rasterise(
   label: string,
   { oversampling = OVERSAMPLING, background = 'keep' }: RasteriseOptions = {},
 ): Promise<Uint8Array> {
-  const header = await readHeader(bytes, label);
-  try {
+  return decoding(label, async () => {
     const fine = oversampling * size;
-    const decoded =
-      header.format === 'svg'
-        ? await drawSvg(bytes, header, fine, label)
-        : await decode(bytes, header);
-    const picture = decoded.toColourspace('srgb').ensureAlpha();
-    const shown = background === 'remove' ? await cutOut(picture, fine, label) : picture;
+    const picture = await openPicture(bytes, fine, label);
+    const shown =
+      background === 'remove' ? await cutOut(await scaleInside(picture, fine), label) : picture;
     return await shown
       // sharp premultiplies by alpha around a resize, so no colour of transparent pixels leaks in.
       .resize(size, size, {
@@ -54,6 +50,30 @@ export async function rasterise(
       })
       .raw({ depth: 'uchar' })
       .toBuffer();
+  });
+}
+
+/**
+ * The colour of the flat backdrop that `rasterise` would remove from a picture.
+ *
+ * @returns undefined if there is none
+ * @throws UserError as `rasterise` does
+ */
+export async function findBackdrop(
+  bytes: Uint8Array,
+  size: number,
+  label: string,
+): Promise<RGB | undefined> {
+  return decoding(label, async () => {
+    const fine = OVERSAMPLING * size;
+    return backdropOf(await scaleInside(await openPicture(bytes, fine, label), fine));
+  });
+}
+
+/** @throws UserError in place of what sharp throws */
+async function decoding<Result>(label: string, work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
   } catch (error) {
     const known = explained(error);
     if (known) throw known;
@@ -61,6 +81,16 @@ export async function rasterise(
       `${label} is damaged and cannot be decoded (${shortReasonOf(error)}); save it again or give another picture.`,
     );
   }
+}
+
+/** @param fine pixels of the longer side at which an SVG is drawn */
+async function openPicture(bytes: Uint8Array, fine: number, label: string): Promise<Sharp> {
+  const header = await readHeader(bytes, label);
+  const decoded =
+    header.format === 'svg'
+      ? await drawSvg(bytes, header, fine, label)
+      : await decode(bytes, header);
+  return decoded.toColourspace('srgb').ensureAlpha();
 }
 
 /**
@@ -134,15 +164,20 @@ async function drawSvg(
   return sharp(data, { raw: { width, height, channels } });
 }
 
-/** Removes the backdrop of a picture, of at most `side` pixels along each side. */
-async function cutOut(picture: Sharp, side: number, label: string): Promise<Sharp> {
+/** The pixels of a picture, at most `side` along each side. */
+async function scaleInside(picture: Sharp, side: number): Promise<Pixels> {
   const { data, info } = await picture
     .resize(side, side, { fit: 'inside', withoutEnlargement: true, kernel: 'lanczos3' })
     .raw({ depth: 'uchar' })
     .toBuffer({ resolveWithObject: true });
-  const { width, height, channels } = info;
-  removeBackdrop({ data, width, height }, label);
-  return sharp(data, { raw: { width, height, channels } });
+  return { data, width: info.width, height: info.height };
+}
+
+/** The picture without its backdrop. */
+async function cutOut(pixels: Pixels, label: string): Promise<Sharp> {
+  removeBackdrop(pixels, label);
+  const { data, width, height } = pixels;
+  return sharp(data, { raw: { width, height, channels: 4 } });
 }
 
 async function readHeader(bytes: Uint8Array, label: string): Promise<Metadata> {

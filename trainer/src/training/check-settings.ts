@@ -19,13 +19,15 @@ export interface GivenSettings extends Partial<TrainingSettings> {
  * All settings of a new run; what is no setting is left out.
  *
  * @param wording of messages
+ * @param base what is not given, in place of the preset's
  * @throws UserError if settings contradict each other
  */
 export function completeSettings(
   { preset = 'default', ...given }: GivenSettings,
   wording = AS_FLAGS,
+  base = PRESETS[preset],
 ): TrainingSettings {
-  const settings = { ...PRESETS[preset], ...onlySettings(given) };
+  const settings = { ...base, ...onlySettings(given) };
   checkTogether(settings, given, wording);
   return settings;
 }

@@ -1,10 +1,11 @@
 import cliProgress from 'cli-progress';
+import { errorColumns, progressLine, timeLeft } from '../common/progress-line.js';
 import type { IterationReport } from './training-state.js';
 
 /** How much the newest iteration counts in the running means. */
 const FRESH = 0.05;
 
-/** A bar with loss, speed and time left; a line every ten seconds where there is no terminal. */
+/** A line with time left, loss and speed; every ten seconds another where there is no terminal. */
 export class TrainingProgress {
   readonly #bar: cliProgress.SingleBar;
   #loss: number | undefined;
@@ -12,17 +13,13 @@ export class TrainingProgress {
   #last = performance.now();
 
   constructor(total: number, done: number) {
-    this.#bar = new cliProgress.SingleBar(
-      {
-        format:
-          '{bar} {value}/{total} iterations | loss {loss} | {speed} iterations/s | {left} left',
-        noTTYOutput: true,
-        notTTYSchedule: 10_000,
-        hideCursor: true,
-      },
-      cliProgress.Presets.shades_classic,
-    );
-    this.#bar.start(total, done, { loss: '-', speed: '-', left: '-' });
+    this.#bar = new cliProgress.SingleBar({
+      format: (_, { value }) => this.#line(value),
+      noTTYOutput: true,
+      notTTYSchedule: 10_000,
+      hideCursor: true,
+    });
+    this.#bar.start(total, done);
   }
 
   update({ iteration, loss, learningRate, trouble }: IterationReport): void {
@@ -37,15 +34,25 @@ export class TrainingProgress {
     this.#last = now;
     this.#loss = mix(this.#loss, loss);
     this.#seconds = mix(this.#seconds, seconds);
-    this.#bar.update(iteration, {
-      loss: this.#loss.toFixed(5),
-      speed: (1 / this.#seconds).toFixed(1),
-      left: duration((this.#bar.getTotal() - iteration) * this.#seconds),
-    });
+    this.#bar.update(iteration);
   }
 
   stop(): void {
     this.#bar.stop();
+  }
+
+  #line(iteration: number): string {
+    const total = this.#bar.getTotal();
+    const [loss, seconds] = [this.#loss, this.#seconds];
+    const parts = [
+      ...(seconds !== undefined && iteration < total
+        ? [timeLeft((total - iteration) * seconds)]
+        : []),
+      `${iteration}/${total} iterations`,
+      ...(loss === undefined ? [] : [`loss ${loss.toFixed(5)}`]),
+      ...(seconds === undefined ? [] : [`${(1 / seconds).toFixed(1)} iterations/s`]),
+    ];
+    return progressLine(parts, iteration / total, errorColumns());
   }
 
   /** A line of its own, above the bar. */
@@ -56,9 +63,4 @@ export class TrainingProgress {
 
 function mix(old: number | undefined, fresh: number): number {
   return old === undefined ? fresh : old + FRESH * (fresh - old);
-}
-
-function duration(seconds: number): string {
-  const minutes = Math.floor(seconds / 60);
-  return minutes > 0 ? `${minutes} min` : `${Math.ceil(seconds)} s`;
 }

@@ -100,14 +100,15 @@ export class Individuals implements Population {
    * @throws GrowingCaError `device-unavailable`
    */
   async admit(individual: Individual): Promise<number | undefined> {
-    const free = this.#slots.indexOf(undefined);
-    const slot = free < 0 ? this.#slots.length : free;
-    if (slot >= Math.max(...ROOMS)) return undefined;
-    const slots = [...this.#slots];
-    slots[slot] = individual;
+    if (this.#slots.length >= this.#instance.room) this.#renumber();
+    const slots = [...this.#slots, individual];
+    if (slots.length > Math.max(...ROOMS)) return undefined;
     if (!this.hasRoomFor(slots)) await this.makeRoomFor(slots);
+    const alone = this.share ? undefined : this.numbers[0];
     this.#become(slots);
-    return slot + 1;
+    // Who was there may have been wounded to death.
+    if (alone && !this.#instance.holders.includes(alone)) this.remove(alone);
+    return slots.length;
   }
 
   /** From now on all that are there give way. */
@@ -157,6 +158,13 @@ export class Individuals implements Population {
       const rate = (firing?.ownFireRates ? fireRate : undefined) ?? firing?.fireRate ?? 0;
       if (!takeStep(this.#instance, rule, firing, rate, rotation)) this.remove(number);
     }
+  }
+
+  /** From 1 on, in the order in which they came. */
+  #renumber(): void {
+    const { numbers, holders, all } = this;
+    this.replace(all);
+    this.written(holders?.map((number) => numbers.indexOf(number) + 1));
   }
 
   #become(slots: Slots): void {

@@ -71,6 +71,28 @@ it('each shows what a fresh one does, whenever it was last drawn', async () => {
   }
 });
 
+it('draws where something lives or lived, and leaves the rest of its canvas alone', async () => {
+  await simulation.damage({ x: 45, y: 37, radius: 90 });
+  await simulation.plant({ x: 45, y: 37 });
+  const { canvas, view } = open();
+  view.draw();
+  const context = canvas.getContext('2d')!;
+  // To the left, to the right, above and below.
+  const places = [
+    [8, 37],
+    [82, 37],
+    [45, 20],
+    [45, 55],
+  ];
+  for (const [x, y] of places) context.fillRect(x, y, 1, 1);
+  await simulation.step(3);
+  view.draw();
+  const pixels = pixelsOf(canvas);
+  const alphaAt = (x: number, y: number) => pixels[4 * (y * 90 + x) + 3];
+  for (const [x, y] of places) expect(alphaAt(x, y), `${x}, ${y}`).to.equal(255);
+  expect(alphaAt(45, 37)).to.be.above(0);
+});
+
 it('shows what the state holds, brought into the range of colours', async () => {
   await simulation.step(60);
   const { cells } = await simulation.getState();

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import * as ort from 'onnxruntime-web/wasm';
-import { KernelEngine } from '../../../../src/engine/kernel/kernel-engine.js';
+import { createKernelEngine } from '../../../../src/engine/kernel/lone.js';
 import { recognise } from '../../../../src/engine/kernel/recognise.js';
 import { NEXT_STATE } from '../../../../src/model/contract.js';
 import { onnx } from '../../../../trainer/src/onnx/onnx-proto.js';
@@ -46,7 +46,7 @@ const angle = 33;
 async function byKernel(bytes: Uint8Array): Promise<Float32Array | undefined> {
   const rule = recognise(bytes);
   if (!rule) return undefined;
-  const engine = await KernelEngine.create(rule, size);
+  const engine = await createKernelEngine(rule, size);
   engine.setState({ cells: someCells(rule.channels) });
   engine.setAngle(angle);
   await engine.step(mask);

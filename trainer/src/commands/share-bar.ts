@@ -1,0 +1,26 @@
+import cliProgress from 'cli-progress';
+import { errorColumns, progressLine, timeLeft } from '../common/progress-line.js';
+
+/** Time left is a guess before so much is done. */
+const ENOUGH = 0.05;
+
+/** Shows, in a terminal, what share of some work is done. */
+export async function withShareBar<Result>(
+  what: string,
+  work: (onProgress: (done: number) => void) => Promise<Result>,
+): Promise<Result> {
+  const start = performance.now();
+  const format = (_: object, { value }: { value: number }) => {
+    const share = value / 100;
+    const seconds = (performance.now() - start) / 1000;
+    const left = share < ENOUGH || share === 1 ? [] : [timeLeft((seconds * (1 - share)) / share)];
+    return progressLine([...left, `${value} % of the ${what}`], share, errorColumns());
+  };
+  const bar = new cliProgress.SingleBar({ format });
+  bar.start(100, 0);
+  try {
+    return await work((done) => bar.update(Math.floor(100 * done)));
+  } finally {
+    bar.stop();
+  }
+}

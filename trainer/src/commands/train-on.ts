@@ -1,0 +1,53 @@
+import { existsSync } from 'node:fs';
+import { basename, dirname, extname, join } from 'node:path';
+import { shellWords } from '../common/shell-words.js';
+import { flagOf, KNOB_NAMES, KNOBS, type Knob } from '../training/knobs.js';
+import { PRESETS } from '../training/presets.js';
+import type { TrainingSettings } from '../training/settings.js';
+
+export interface TrainOn {
+  /** As `train` takes it; only for a model file, for a run knows its own, and its settings. */
+  target?: string;
+  settings?: Partial<TrainingSettings>;
+  iterations: number;
+  learningRate?: number;
+}
+
+/**
+ * The command that trains on in a new run.
+ *
+ * @param from a run's folder, or a model file
+ */
+export function trainOnCommand(
+  from: string,
+  { target, settings = {}, iterations, learningRate }: TrainOn,
+): string {
+  return shellWords([
+    ...['growing-ca', 'train', ...(target === undefined ? [] : [target]), '--from', from],
+    ...KNOB_NAMES.flatMap((name) => unlessUsual(name, settings[name])),
+    ...['--iterations', String(iterations)],
+    ...(learningRate === undefined ? [] : ['--learning-rate', String(learningRate)]),
+    ...['--out', newFolder(from)],
+  ]);
+}
+
+/** The flag of a setting that differs from its default. */
+function unlessUsual<Name extends keyof TrainingSettings>(
+  name: Name,
+  value: TrainingSettings[Name] | undefined,
+): string[] {
+  if (value === undefined) return [];
+  const { kind } = KNOBS[name] as Knob<unknown>;
+  const [shown, usual] = [kind.show(value), kind.show(PRESETS.default[name])];
+  return shown === usual ? [] : [flagOf(name), shown];
+}
+
+/** The next free folder beside a run, or a model file: `runs/logo-2` after `runs/logo`. */
+function newFolder(from: string): string {
+  const name = basename(from, extname(from) === '.onnx' ? '.onnx' : undefined);
+  const [, first, last] = /^(.*?)(?:-(\d{1,4}))?$/.exec(name)!;
+  for (let number = Number(last ?? 1) + 1; ; number++) {
+    const folder = join(dirname(from), `${first}-${number}`);
+    if (!existsSync(folder)) return folder;
+  }
+}
