@@ -43,7 +43,7 @@ function lend(name) {
     code.replace(/^export \{ (.*) \};$/m, (_, list) => {
       const specifiers = list.split(', ');
       const exported = specifiers.filter((each) => !isLent(each));
-      // Also what anybody may import.
+      // What pages import by its name, others may borrow by it.
       const lent = specifiers.map((each) => each.replace(/(.*) as (.*)/, '$2: $1'));
       return `lent.${name} = { ${lent} }; export { ${exported} };`;
     });

@@ -1,6 +1,7 @@
 /** What the controls set on the pattern, and how they follow it. */
 import { FASTEST, byId, chosen, controls, gallery, pattern } from './page.js';
 import { experimentsOf, models } from './models.js';
+import { set, setting } from './settings.js';
 
 const [angle, speed, brush, experiment] = ['angle', 'speed', 'brush', 'experiment'].map(byId);
 
@@ -14,7 +15,7 @@ export function takeSetting(input) {
   } else if (name === 'speed') {
     pattern.speed = value === FASTEST ? 'max' : Number(value);
   } else if (name) {
-    pattern[name] = value;
+    set(name, value);
   }
 }
 
@@ -29,8 +30,8 @@ export function showSettings() {
   byId('speed-value').value = pattern.speed === 'max' ? 'max' : `${pattern.speed}/s`;
   byId('brush-value').value = pattern.brush;
   experiment.value = pattern.experiment ?? 'regenerate';
-  for (const name of ['interaction', 'rendering', 'device'])
-    controls.elements[name].value = pattern[name];
+  for (const name of ['interaction', 'seed', 'transition', 'rendering', 'device'])
+    controls.elements[name].value = setting(name);
   for (const input of gallery.querySelectorAll('input')) {
     input.checked = !pattern.src && input.value === pattern.target;
   }
@@ -51,4 +52,9 @@ function offered(name) {
   return experimentsOf(chosen('target')).includes(name) ? name : undefined;
 }
 
-models.then(showSettings);
+models.then(() => {
+  // The address may name one that is not there.
+  const offers = ({ value }) => value === setting('seed');
+  if (![...byId('seed').options].some(offers)) set('seed', '');
+  showSettings();
+});

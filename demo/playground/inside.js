@@ -1,4 +1,5 @@
 /** What the cells hold: all channels of the pattern, and the numbers of the cell under the pointer. */
+import { showHolders } from './holders.js';
 import { byId, pattern } from './page.js';
 
 const [details, map, bars, place] = ['inside', 'channels', 'cell', 'cell-place'].map(byId);
@@ -17,7 +18,10 @@ let cell;
 details.addEventListener('toggle', async () => {
   while (details.open) {
     const state = pattern.activeDevice && (await pattern.getState());
-    if (state) draw(state.cells, pattern.cells);
+    if (state) {
+      draw(state.cells, pattern.cells);
+      showHolders(state, pattern.cells);
+    }
     await new Promise((resolve) => setTimeout(resolve, PERIOD_MILLISECONDS));
   }
 });

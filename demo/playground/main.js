@@ -2,6 +2,7 @@
 import './inside.js';
 import './open-model.js';
 import './ring.js';
+import './seeds.js';
 import './side-by-side.js';
 import { readAddress, writeAddress } from './address.js';
 import { showSettings, takeSetting } from './controls.js';

@@ -1,5 +1,5 @@
 /** Every model of the package, as a gallery to choose from. */
-import { gallery, pattern } from './page.js';
+import { byId, gallery, pattern } from './page.js';
 
 let known = [];
 
@@ -10,6 +10,7 @@ export const models = fetch('../weights/manifest.json')
     known = manifest.models;
     const shown = known.filter(({ experiment }) => experiment === 'regenerate');
     gallery.append(...shown.map(choiceOf));
+    byId('seed').append(...shown.map(({ name }) => new Option(name)));
   })
   .catch(() => {});
 

@@ -1,6 +1,6 @@
 /** The lines that show the pattern on another page. */
-import { changedSettings } from './address.js';
 import { byId, pattern } from './page.js';
+import { changedAttributes } from './settings.js';
 
 /** By framework, of the tag's attributes. */
 const SNIPPETS = {
@@ -27,7 +27,7 @@ ${tag}`,
 };
 
 export function showSnippet() {
-  const changed = changedSettings().filter(([name]) => name !== 'target');
+  const changed = changedAttributes().filter(([name]) => name !== 'target');
   const attributes = changed.map(([name, value]) => ` ${name}="${value}"`).join('');
   const source = pattern.src ? 'src="model.onnx"' : `target="${pattern.target}"`;
   const tag = `<growing-ca ${source}${attributes}></growing-ca>`;

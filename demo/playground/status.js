@@ -26,7 +26,10 @@ function place() {
   return `${device} (${runtime}, ${activeDtype})`;
 }
 
-pattern.addEventListener('error', () => (status.value = 'Not running.'));
+pattern.addEventListener('error', ({ code }) => {
+  // After this one it runs on.
+  if (code !== 'planting-failed') status.value = 'Not running.';
+});
 pattern.addEventListener('progress', ({ lengthComputable, loaded, total }) => {
   const kilobytes = (bytes) => Math.ceil(bytes / 1000).toLocaleString('en');
   status.value = lengthComputable

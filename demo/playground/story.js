@@ -3,6 +3,7 @@
  * until the visitor does something.
  */
 import { byId, pattern, rests } from './page.js';
+import { setting } from './settings.js';
 
 const GROWN_STEPS = 200;
 /** Between a wound and the next one: time enough to heal. */
@@ -16,6 +17,11 @@ const HINTS = {
   regenerate: 'Drag across it: it heals. Press twice to plant another one.',
   persist: 'It holds its shape, but never learned to heal. Drag across it.',
   grow: 'It learned to grow, but not to stop. Watch it after 100 steps.',
+};
+/** By what a press does, where that is not the usual. */
+const PRESSES = {
+  plant: 'Press an empty place: the seed that you choose below grows there.',
+  graft: 'Drag across it: the cells that you touch become those of the seed below.',
 };
 const WOUNDED = 'A wound. No cell knows the whole picture, yet together they heal it.';
 
@@ -42,10 +48,16 @@ function end() {
   showHint();
 }
 
+/** Says what there is to do. */
 export function showHint() {
   hint.textContent = pattern.src
     ? 'A model of your own. Choose a pattern of the gallery to go back.'
-    : HINTS[pattern.experiment ?? 'regenerate'];
+    : (PRESSES[setting('interaction')] ?? HINTS[pattern.experiment ?? 'regenerate']);
+}
+
+/** @param words until there is something else to say */
+export function tell(words) {
+  hint.textContent = words;
 }
 
 for (const type of ['pointerdown', 'keydown', 'input', 'drop']) {

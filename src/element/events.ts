@@ -1,4 +1,5 @@
 import type { Area } from '../grid/area.js';
+import type { Place } from '../grid/size.js';
 import type { DeviceName, RuntimeName } from '../common/settings.js';
 import type { ErrorCode, GrowingCaError } from '../common/errors.js';
 
@@ -21,8 +22,8 @@ export class GrowingCaLoadEvent extends Event {
 
 /**
  * Fired when something failed. Unless its code is `state-invalid` or `planting-failed`, the pattern
- * stops until `src`, `target` or another attribute that decides on the model is set. The message also goes to the
- * console, unless a listener calls `preventDefault()`.
+ * stops until `src`, `target` or another attribute that decides on the model is set. The message also
+ * goes to the console, unless a listener calls `preventDefault()`.
  */
 export class GrowingCaErrorEvent extends Event {
   readonly code: ErrorCode;
@@ -38,6 +39,25 @@ export class GrowingCaErrorEvent extends Event {
     this.message = error.message;
     this.error = error;
     this.cause = error.cause;
+  }
+}
+
+/**
+ * Fired before a visitor damages cells or plants a seed; a drag fires it in every cell. After
+ * `preventDefault()` the element does nothing there, so that a page can do something else.
+ */
+export class GrowingCaPressEvent extends Event {
+  /** In cells, counted from the centre of the top left one. */
+  readonly x: number;
+  readonly y: number;
+  /** What the element is about to do. */
+  readonly action: 'damage' | 'plant';
+
+  constructor(action: 'damage' | 'plant', { x, y }: Place) {
+    super('press', { cancelable: true });
+    this.action = action;
+    this.x = x;
+    this.y = y;
   }
 }
 
@@ -88,6 +108,8 @@ export interface GrowingCaEventMap {
   play: Event;
   /** `paused` became true. */
   pause: Event;
+  /** A visitor is about to damage cells, or to plant; `preventDefault()` prevents that. */
+  press: GrowingCaPressEvent;
   /** Cells were cleared, by a visitor or by `damage()`. */
   damage: GrowingCaDamageEvent;
   /** A visitor turned the pattern. */

@@ -10,9 +10,9 @@ import {
 import { usableArea } from '../grid/area.js';
 import type { Area } from '../grid/area.js';
 import type { EngineState } from '../engine/engine.js';
-import type { GridSize } from '../grid/size.js';
+import type { GridSize, Place } from '../grid/size.js';
 import { GrowingCaError, reasonOf } from '../common/errors.js';
-import { GrowingCaDamageEvent, GrowingCaTurnEvent } from './events.js';
+import { GrowingCaDamageEvent, GrowingCaPressEvent, GrowingCaTurnEvent } from './events.js';
 import type { GrowingCaEventMap } from './events.js';
 import { styles } from './styles.js';
 import type { Hand, HandHost } from './interaction/hand.js';
@@ -176,10 +176,15 @@ export class GrowingCa extends LivingElement implements HandHost {
   /**
    * Makes the living cells of an area those of another model, named by `target` or `src`, as they are.
    * A model that cannot be had is told by an `error` event (`planting-failed`).
+   *
+   * @returns whether any live there
    */
-  async graft(area: Area, scion: Scion): Promise<void> {
-    await this.edit((simulation) => this.#unlessRefused(simulation.graft(area, scion)));
+  async graft(area: Area, scion: Scion): Promise<boolean> {
+    const isGrafted = await this.edit((simulation) =>
+      this.#unlessRefused(simulation.graft(area, scion)),
+    );
     this.settle();
+    return isGrafted ?? false;
   }
 
   /** Draws a PNG of the pattern, one pixel per cell; undefined while nothing is loaded. */
@@ -208,6 +213,11 @@ export class GrowingCa extends LivingElement implements HandHost {
         this.failed(new GrowingCaError('state-invalid', reasonOf(cause), cause));
       }
     });
+  }
+
+  /** @internal For `Hand`: whether the page leaves it to the element. */
+  pressed(action: 'damage' | 'plant', place: Place): boolean {
+    return this.dispatchEvent(new GrowingCaPressEvent(action, place));
   }
 
   /** @internal For `Hand`. */

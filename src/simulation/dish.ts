@@ -76,10 +76,11 @@ export class Dish implements SharedDish {
   /**
    * Living cells of an area become those of another model, as they are.
    *
+   * @returns whether any live there
    * @throws GrowingCaError `planting-failed`
    */
-  async graft(area: Area, model: Model): Promise<void> {
-    await (await this.#share()).graft(area, model);
+  async graft(area: Area, model: Model): Promise<boolean> {
+    return (await this.#share()).graft(area, model);
   }
 
   async getState(): Promise<DishState> {

@@ -57,10 +57,11 @@ export class Sharing {
     if (!isPlanted) await this.#dish.seed();
   }
 
-  async graft(area: Area, model: Model): Promise<void> {
+  async graft(area: Area, model: Model): Promise<boolean> {
     const engine = await this.#begin(model);
     const grafted = graft(await engine.getState(), engine, area, individualOf(model));
     if (grafted) await engine.populate(grafted.state, grafted.individuals);
+    return grafted !== undefined;
   }
 
   async populate(state: EngineState, individuals: readonly StateIndividual[]): Promise<void> {

@@ -243,13 +243,14 @@ export class Simulation {
   /**
    * Makes the living cells of an area those of another model, as they are.
    *
+   * @returns whether any live there
    * @throws GrowingCaError `planting-failed`
    */
-  async graft(area: Area, scion: Scion): Promise<void> {
+  async graft(area: Area, scion: Scion): Promise<boolean> {
     const usable = usableArea(Object(area));
-    if (!usable) return;
+    if (!usable) return false;
     const model = namesModel(scion) ? await modelOf(scion) : this.model;
-    await this.#edit(() => this.#dish.graft(usable, model));
+    return (await this.#edit(() => this.#dish.graft(usable, model))) ?? false;
   }
 
   /** @returns a copy; `setState` continues from it with bit-identical results */

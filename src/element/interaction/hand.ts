@@ -25,8 +25,11 @@ export interface HandHost {
   reset(): unknown;
   /** Tells that a visitor changed the angle. */
   turned(): void;
+  /** Tells what a visitor is about to do, and asks whether the page leaves it to the element. */
+  pressed(action: 'damage' | 'plant', place: Place): boolean;
   damage(area: Area): unknown;
-  plant(planting: Planting): unknown;
+  /** Resolves to whether there was room; does not reject. */
+  plant(planting: Planting): Promise<boolean>;
   requestUpdate(): void;
 }
 
@@ -71,8 +74,7 @@ export class Hand implements PointerActions, TwistActions, KeyboardActions, Even
   }
 
   plant(place: Place): void {
-    this.#host.plant(place);
-    this.#say(phrases.planted);
+    if (this.#host.pressed('plant', place)) void this.#plant(place);
   }
 
   togglePlaying(): void {
@@ -101,8 +103,13 @@ export class Hand implements PointerActions, TwistActions, KeyboardActions, Even
   }
 
   #wound(place: Place): void {
+    if (!this.#host.pressed('damage', place)) return;
     this.#host.damage({ ...place, radius: this.#host.brush });
     this.#say(phrases.wounded);
+  }
+
+  async #plant(place: Place): Promise<void> {
+    this.#say((await this.#host.plant(place)) ? phrases.planted : phrases.taken);
   }
 
   #say(words: string): void {

@@ -11,6 +11,7 @@ export const phrases = {
   reset: 'Restarted from the seed',
   wounded: 'Damaged',
   planted: 'Seed planted',
+  taken: 'No room for a seed here',
   /** Degrees, clockwise. */
   turned: 'Turned to {angle} degrees',
   /** Followed by the column and the row of the cursor, counted from 1. */

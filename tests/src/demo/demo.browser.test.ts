@@ -129,6 +129,65 @@ it('wounds, plants or does nothing by its choices, at its speed', () => {
   expect(snippet).to.include('speed="max" brush="6" interaction="plant" rendering="smooth"');
 });
 
+/** As if a visitor pressed it, with the focus on the picture. */
+function press(key: string): void {
+  const picture = pattern.shadowRoot!.querySelector('[part=picture]')!;
+  picture.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }));
+}
+
+const hint = () => page.getElementById('hint')!.textContent;
+const living = async () =>
+  (await pattern.getState())!.individuals?.map(({ model }) => model.metadata.get('target'));
+
+it('plants any pattern where there is room, and grafts it onto living cells', async () => {
+  pattern.pause();
+  await pattern.reset();
+  choose('#seed', 'fish');
+  press('p');
+  await until(() => hint().startsWith('No room for a seed here'));
+  for (let i = 0; i < 4; i++) press('ArrowLeft');
+  press('Enter');
+  await until(() => hint() === 'Planted: fish.');
+  expect(await living()).to.deep.equal(['lizard', 'fish']);
+  choose('#seed', 'web');
+  choose('[value=graft]', '');
+  expect(pattern.interaction).to.equal('damage');
+  press('Enter');
+  await until(() => hint() === 'Grafted: web.');
+  expect(await living()).to.deep.equal(['lizard', 'fish', 'web']);
+  expect(page.getElementById('snippet')!.textContent).not.to.match(/graft|seed/);
+});
+
+it('shows whose cells they are', async () => {
+  const inside = page.getElementById('inside') as HTMLDetailsElement;
+  inside.open = true;
+  const entries = () => [...page.querySelectorAll('#holders li')].map((each) => each.textContent);
+  await until(() => entries().length > 0);
+  expect(entries()).to.deep.equal(['lizard', 'fish', 'web']);
+  await pattern.reset();
+  await until(() => page.getElementById('holders')!.hidden);
+  inside.open = false;
+  choose('#seed', '');
+  choose('[value=plant]', '');
+});
+
+it('changes by metamorphosis or by a cut', async () => {
+  for (const [transition, steps] of [
+    ['metamorphosis', 3],
+    ['cut', 0],
+  ] as const) {
+    choose('#transition', transition);
+    await pattern.reset();
+    await pattern.step(3);
+    const loaded = new Promise((resolve) => pattern.addEventListener('load', resolve));
+    choose(`[name=target][value=${transition === 'cut' ? 'lizard' : 'web'}]`, '');
+    await loaded;
+    expect(pattern.stepCount).to.equal(steps);
+  }
+  expect(page.getElementById('snippet')!.textContent).to.include(' transition="cut"');
+  choose('#transition', 'metamorphosis');
+});
+
 it('offers the same line for frameworks', () => {
   const offered = (framework: string) => {
     choose('#framework', framework);

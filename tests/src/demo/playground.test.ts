@@ -34,6 +34,12 @@ for (const [width, height] of [
     await page.locator('#status').evaluate((status) => status.scrollIntoView({ block: 'end' }));
     const dish = (await page.locator('.dish').boundingBox())!;
     assert.ok(dish.y >= 0 && dish.y + dish.height <= height, JSON.stringify(dish));
+    if (width >= 768) {
+      await page.locator('#compare').evaluate((compare) => compare.scrollIntoView());
+      const below = (await page.locator('#compare').boundingBox())!;
+      const stage = (await page.locator('.held').boundingBox())!;
+      assert.ok(stage.y + stage.height <= below.y, 'it covers what is below');
+    }
     await page.context().close();
   });
 }
@@ -54,7 +60,10 @@ test('who asks for less motion is told that it rests, and can play it', async ()
 });
 
 test('its address holds the settings; nonsense in it is taken as the element takes it', async () => {
-  const page = await open({}, '?target=web&angle=45&speed=max&brush=lots&rendering=oily&other=1');
+  const page = await open(
+    {},
+    '?target=web&angle=45&speed=max&brush=lots&rendering=oily&seed=dragon&other=1',
+  );
   const setting = (name: string) =>
     page.evaluate((name) => document.querySelector('growing-ca')![name as 'angle'], name);
   assert.deepEqual(
@@ -62,10 +71,13 @@ test('its address holds the settings; nonsense in it is taken as the element tak
     ['web', 45, 'max', 3.5, 'pixelated'],
   );
   assert.equal(await page.locator('#angle').inputValue(), '45');
+  await page.waitForFunction('document.querySelector("#seed").value === ""');
+  await page.locator('#seed').selectOption('fish');
+  await page.getByRole('radio', { name: 'grafts' }).check();
   await page.locator('#angle').fill('90');
-  await page.waitForURL(/index\.html\?target=web&angle=90&speed=max$/);
+  await page.waitForURL(/\?target=web&angle=90&speed=max&interaction=graft&seed=fish$/);
   await page.getByRole('radio', { name: 'lizard' }).check();
-  await page.waitForURL(/\?angle=90&speed=max$/);
+  await page.waitForURL(/\?angle=90&speed=max&interaction=graft&seed=fish$/);
   await page.context().close();
 });
 

@@ -206,8 +206,9 @@ describe('keys', () => {
       pictureOf(element).focus();
       await sendKeys({ press: 'ArrowUp' });
       await sendKeys({ press: key });
-      await element.step(0);
-      expect(spoken(element)).to.equal('Seed planted');
+      await until(() => spoken(element) === 'Seed planted');
+      await sendKeys({ press: key });
+      await until(() => spoken(element) === 'No room for a seed here');
       const { cells: state } = (await element.getState())!;
       expect(state[3 * cells + 7 * grid.width + 6]).to.equal(1);
       element.remove();

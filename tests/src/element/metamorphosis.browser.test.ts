@@ -104,7 +104,8 @@ it('a seed that cannot be planted is told, and the pattern lives on', async () =
   expect(((await failed) as GrowingCaErrorEvent).code).to.equal('planting-failed');
   expect(await element.plant({ x: 5, y: 5, src: addressOf('butterfly') })).to.equal(true);
   await element.step(20);
-  await element.graft({ x: 32, y: 32, radius: 0 }, { src: addressOf('fish') });
+  const area = { x: 32, y: 32, radius: 0 };
+  expect(await element.graft(area, { src: addressOf('fish') })).to.equal(true);
   await element.step(2);
   expect((await element.getState())!.individuals!.length).to.equal(3);
   expect(fallbackOf(element)).to.equal(undefined);

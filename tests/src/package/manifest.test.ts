@@ -118,6 +118,7 @@ const notForPages = [
   'still',
   'lacksModel',
   'turned',
+  'pressed',
   'failedPoster',
 ];
 
@@ -148,6 +149,7 @@ test('its events are those of the types and of the page about it', () => {
     error: 'GrowingCaErrorEvent',
     play: 'Event',
     pause: 'Event',
+    press: 'GrowingCaPressEvent',
     damage: 'GrowingCaDamageEvent',
     turn: 'GrowingCaTurnEvent',
     devicechange: 'GrowingCaDeviceChangeEvent',

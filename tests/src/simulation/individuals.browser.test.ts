@@ -92,8 +92,8 @@ it('grafts living cells, by strokes that belong together', async () => {
   await simulation.step(60);
   const before = await simulation.getState();
   await simulation.graft({ x: 36, y: 24, radius: 3 }, { src: butterfly });
-  await simulation.graft({ x: 39, y: 24, radius: 3 }, { src: butterfly });
-  await simulation.graft({ x: 3, y: 3, radius: 2 }, { src: butterfly });
+  expect(await simulation.graft({ x: 39, y: 24, radius: 3 }, { src: butterfly })).to.equal(true);
+  expect(await simulation.graft({ x: 3, y: 3, radius: 2 }, { src: butterfly })).to.equal(false);
   const { cells, holders, individuals } = await simulation.getState();
   expect(cells).to.deep.equal(before.cells);
   expect(individuals!.map(({ model }) => model.url)).to.deep.equal([lizard, butterfly]);

@@ -66,6 +66,28 @@ for (const { way, device, runtime } of ways) {
   });
 }
 
+it('tells the page first, which can do something else there', async () => {
+  const element = await mountFilled({ device: 'wasm' });
+  const before = await element.getState();
+  const told: string[] = [];
+  element.addEventListener('press', (event) => {
+    event.preventDefault();
+    told.push(`${event.action} at ${Math.round(event.x)}, ${Math.round(event.y)}`);
+  });
+  await sendMouse({ type: 'move', position: onScreen(3, 8) });
+  await sendMouse({ type: 'down' });
+  await sendMouse({ type: 'move', position: onScreen(5, 8) });
+  await sendMouse({ type: 'up' });
+  await sendKeys({ press: 'p' });
+  expect(await element.getState()).to.deep.equal(before);
+  expect(told).to.deep.equal([
+    'damage at 3, 8',
+    'damage at 4, 8',
+    'damage at 5, 8',
+    'plant at 6, 8',
+  ]);
+});
+
 it('a finger wounds when it is lifted, not when it lands or scrolls', async () => {
   const element = await mountFilled({ device: 'wasm' });
   const canvas = canvasOf(element);
