@@ -7,22 +7,17 @@ import {
   setManifestUrl,
   setRuntimeBase,
 } from '../common/assets.js';
-import { usableArea } from '../grid/area.js';
-import type { Area } from '../grid/area.js';
-import type { EngineState } from '../engine/engine.js';
 import type { GridSize, Place } from '../grid/size.js';
-import { GrowingCaError, reasonOf } from '../common/errors.js';
-import { GrowingCaDamageEvent, GrowingCaPressEvent, GrowingCaTurnEvent } from './events.js';
+import { GrowingCaPressEvent, GrowingCaTurnEvent } from './events.js';
 import type { GrowingCaEventMap } from './events.js';
 import { styles } from './styles.js';
 import type { Hand, HandHost } from './interaction/hand.js';
 import { phrases } from './interaction/phrases.js';
 import { importCode } from './life.js';
-import { LivingElement } from './living-element.js';
+import { Methods } from './methods.js';
 import { METADATA_KEYS } from '../model/contract.js';
 import type { PreloadOptions } from '../simulation/preload.js';
 import { usableGrid } from '../grid/size.js';
-import type { Planting, Scion, SimulationState } from '../simulation/index.js';
 import { dress } from './dress.js';
 import { stage } from './stage.js';
 
@@ -75,7 +70,7 @@ const NO_MODEL =
  * @cssprop [--growing-ca-error-font] - Font of the message after an error.
  */
 // eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging -- only types events
-export class GrowingCa extends LivingElement implements HandHost {
+export class GrowingCa extends Methods implements HandHost {
   /** What screen readers announce; assign translations for a page in another language. */
   static readonly phrases: typeof phrases = phrases;
 
@@ -119,101 +114,6 @@ export class GrowingCa extends LivingElement implements HandHost {
   @state() private failedPoster?: string;
   /** The last one that stood in for a pattern: one that is set while it lives waits. */
   #shownPoster?: string;
-
-  /**
-   * Runs steps, paused or not. The promise resolves after the last one is drawn.
-   *
-   * @param count rounded down and limited to 0..100,000; anything that is not a number counts as 0
-   */
-  async step(count = 1): Promise<void> {
-    await this.edit((simulation) => simulation.step(count));
-  }
-
-  /** Starts again from the seed, with the current `randomSeed`. */
-  async reset(): Promise<void> {
-    await this.edit(async (simulation) => {
-      await simulation.reset(this.randomSeed);
-      await this.life.sow(simulation, true);
-    });
-    this.settle();
-  }
-
-  /**
-   * Clears the cells in a circle, `{ x, y, radius }`, or rectangle, `{ x, y, width, height }`. All
-   * numbers are in cells, counted from the centre of the top left one. Parts outside the grid are
-   * cut off; calls with negative sizes or numbers that are not finite are ignored.
-   */
-  async damage(area: Area): Promise<void> {
-    const usable = usableArea(Object(area));
-    if (!usable) return;
-    const grid = await this.edit(async (simulation) => {
-      await simulation.damage(usable);
-      return simulation.grid;
-    });
-    if (!grid) return;
-    const layer = this.renderRoot.querySelector<HTMLElement>('.marks');
-    if (layer) this.life.touch!.markWound(layer, usable, grid);
-    this.dispatchEvent(new GrowingCaDamageEvent(usable));
-    this.settle();
-  }
-
-  /**
-   * Plants a seed in a cell: a pattern of its own, which shares the grid with what lives there and is
-   * turned by its own `angle`, in addition to that of the whole. `target` or `src` names another model.
-   * One that cannot be planted is told by an `error` event (`planting-failed`), and the present pattern
-   * continues.
-   *
-   * @returns whether there was room: a cell that is held already is left as it is
-   */
-  async plant(planting: Planting): Promise<boolean> {
-    const isPlanted = await this.edit((simulation) =>
-      this.#unlessRefused(simulation.plant(planting)),
-    );
-    this.settle();
-    return isPlanted ?? false;
-  }
-
-  /**
-   * Makes the living cells of an area those of another model, named by `target` or `src`, as they are.
-   * A model that cannot be had is told by an `error` event (`planting-failed`).
-   *
-   * @returns whether any live there
-   */
-  async graft(area: Area, scion: Scion): Promise<boolean> {
-    const isGrafted = await this.edit((simulation) =>
-      this.#unlessRefused(simulation.graft(area, scion)),
-    );
-    this.settle();
-    return isGrafted ?? false;
-  }
-
-  /** Draws a PNG of the pattern, one pixel per cell; undefined while nothing is loaded. */
-  async snapshot(): Promise<Blob | undefined> {
-    return this.edit((simulation) => simulation.snapshot());
-  }
-
-  /**
-   * Copies the state, for `setState`: `cells` is float32 [channels, height, width], row by row.
-   * Undefined while nothing is loaded.
-   */
-  async getState(): Promise<SimulationState | undefined> {
-    return this.edit((simulation) => simulation.getState());
-  }
-
-  /**
-   * Continues from a state. A state of another size is refused with an `error` event
-   * (`state-invalid`), and the current pattern continues.
-   */
-  async setState(state: EngineState & Partial<SimulationState>): Promise<void> {
-    await this.edit(async (simulation) => {
-      try {
-        await this.#unlessRefused(simulation.setState(state));
-      } catch (cause) {
-        if (!(cause instanceof RangeError)) throw cause;
-        this.failed(new GrowingCaError('state-invalid', reasonOf(cause), cause));
-      }
-    });
-  }
 
   /** @internal For `Hand`: whether the page leaves it to the element. */
   pressed(action: 'damage' | 'plant', place: Place): boolean {
@@ -267,17 +167,6 @@ export class GrowingCa extends LivingElement implements HandHost {
     const { width, height } = this.#shape;
     const shape = `:host{aspect-ratio:auto ${width}/${height}}`;
     dress(this.renderRoot as ShadowRoot, styles.cssText, shape);
-  }
-
-  /** What cannot live here is told, and what lives here lives on. */
-  async #unlessRefused<T>(call: Promise<T>): Promise<T | undefined> {
-    try {
-      return await call;
-    } catch (error) {
-      if (!(error instanceof GrowingCaError) || error.code !== 'planting-failed') throw error;
-      this.failed(error);
-      return undefined;
-    }
   }
 
   /** Cells, a square until they are known. */

@@ -12,7 +12,7 @@ import type { Dtype } from '../model/contract.js';
 import type { Model } from '../model/load.js';
 import { CallQueue } from './call-queue.js';
 import { copyState } from './copy-state.js';
-import { modelOf, namesModel } from './source.js';
+import { Inhabited } from './inhabited.js';
 import { Succession } from './succession.js';
 import { Player } from './player.js';
 import {
@@ -24,13 +24,7 @@ import {
   usableSpeed,
   usableTurning,
 } from '../common/settings.js';
-import type {
-  ModelSource,
-  Planting,
-  Scion,
-  SimulationOptions,
-  SimulationState,
-} from './options.js';
+import type { ModelSource, SimulationOptions, SimulationState } from './options.js';
 import { pngOf } from './snapshot.js';
 import { Views } from './views.js';
 
@@ -39,8 +33,8 @@ import { Views } from './views.js';
  * Calls take effect in the order in which they are made; one that needs another model does once that
  * has arrived.
  */
-export class Simulation {
-  readonly #dish: Dish;
+export class Simulation extends Inhabited {
+  protected readonly dish: Dish;
   readonly #succession: Succession;
   readonly #player: Player;
   readonly #views: Views;
@@ -62,10 +56,11 @@ export class Simulation {
   }
 
   private constructor(created: Created, options: SimulationOptions) {
+    super();
     this.#views = new Views(options.onDeviceChange);
-    this.#dish = new Dish(created, (...engine) => this.#views.renew(...engine));
+    this.dish = new Dish(created, (...engine) => this.#views.renew(...engine));
     const isPlaying = () => !this.paused;
-    this.#succession = new Succession(created.successor, this.#dish, this.#calls, isPlaying);
+    this.#succession = new Succession(created.successor, this.dish, this.#calls, isPlaying);
     this.#fireRate = usableFireRate(options.fireRate);
     this.#randomSeed = usableRandomSeed(options.randomSeed) ?? drawRandomSeed();
     this.#player = new Player(
@@ -77,13 +72,13 @@ export class Simulation {
     this.turning = usableTurning(options.turning);
     this.#angle = usableAngle(options.angle);
     this.#engine.setAngle(this.#angle);
-    void this.#dish.seed();
+    void this.dish.seed();
     void this.#succession.attempt();
   }
 
   /** What a seed grows into: the last one that it became. */
   get model(): Model {
-    return this.#dish.model;
+    return this.dish.model;
   }
 
   /** How the model's file stores the weights. */
@@ -182,8 +177,8 @@ export class Simulation {
 
   /** Runs `count` steps; see `usableCount` for what other numbers mean. */
   step(count = 1): Promise<void> {
-    return this.#edit(async (engine) => {
-      const wasShared = this.#dish.isShared;
+    return this.edit(async (engine) => {
+      const wasShared = this.dish.isShared;
       for (let left = usableCount(count); left > 0 && !this.#disposed; left--) {
         await engine.step({
           randomSeed: this.#randomSeed,
@@ -200,10 +195,10 @@ export class Simulation {
 
   /** Back to the seed and to step 0, with the same random seed or another one. */
   reset(randomSeed = this.#randomSeed): Promise<void> {
-    return this.#edit(async () => {
+    return this.edit(async () => {
       this.#randomSeed = usableRandomSeed(randomSeed) ?? this.#randomSeed;
       this.#stepCount = 0;
-      await this.#dish.seed();
+      await this.dish.seed();
       void this.#succession.attempt();
     });
   }
@@ -211,46 +206,7 @@ export class Simulation {
   /** Clears the cells of an area; negative sizes and numbers that are not finite are ignored. */
   damage(area: Area): Promise<void> {
     const usable = usableArea(Object(area));
-    return usable ? this.#edit((engine) => engine.damage(usable)) : Promise.resolve();
-  }
-
-  /**
-   * Plants a seed in the cell nearest to a place: an individual of its own, which perceives only its
-   * own cells.
-   *
-   * @returns whether it was planted: not outside the grid, nor in a cell that another one holds
-   * @throws GrowingCaError `planting-failed`: its model cannot be had, or cannot live here
-   */
-  async plant(planting: Planting): Promise<boolean> {
-    const { x, y, angle = 0 }: Planting = Object(planting);
-    if (![x, y, angle].every(Number.isFinite)) return false;
-    const model = namesModel(planting) ? await modelOf(planting) : undefined;
-    return (await this.#edit(() => this.#dish.plant({ x, y }, angle, model))) ?? false;
-  }
-
-  /**
-   * Becomes another pattern while it lives: a seed of it grows in the middle and takes every cell that
-   * its grown cells touch, and what is left of all that was there fades within a few hundred steps.
-   * Nothing changes where it is that pattern already.
-   *
-   * @throws GrowingCaError `planting-failed`: then nothing has changed
-   */
-  async become(successor: Scion): Promise<void> {
-    const model = await modelOf(successor);
-    await this.#edit(() => this.#dish.become(model));
-  }
-
-  /**
-   * Makes the living cells of an area those of another model, as they are.
-   *
-   * @returns whether any live there
-   * @throws GrowingCaError `planting-failed`
-   */
-  async graft(area: Area, scion: Scion): Promise<boolean> {
-    const usable = usableArea(Object(area));
-    if (!usable) return false;
-    const model = namesModel(scion) ? await modelOf(scion) : this.model;
-    return (await this.#edit(() => this.#dish.graft(usable, model))) ?? false;
+    return usable ? this.edit((engine) => engine.damage(usable)) : Promise.resolve();
   }
 
   /** @returns a copy; `setState` continues from it with bit-identical results */
@@ -258,7 +214,7 @@ export class Simulation {
     return this.#calls.add(async () => {
       if (this.#disposed) throw new DOMException('The simulation is disposed of.', 'AbortError');
       const [stepCount, randomSeed, { angle }] = [this.#stepCount, this.#randomSeed, this.#engine];
-      return { ...(await this.#dish.getState()), stepCount, randomSeed, angle };
+      return { ...(await this.dish.getState()), stepCount, randomSeed, angle };
     });
   }
 
@@ -270,12 +226,12 @@ export class Simulation {
    */
   setState(state: DishState & Partial<SimulationState>): Promise<void> {
     const copy = copyState(state, this.channels, this.grid);
-    return this.#edit(async (engine) => {
+    return this.edit(async (engine) => {
       if (Number.isSafeInteger(state.stepCount)) this.#stepCount = Math.max(0, state.stepCount!);
       this.#randomSeed = usableRandomSeed(state.randomSeed) ?? this.#randomSeed;
       const { angle } = engine;
       if (this.turning === 'carry') engine.setAngle(usableAngle(state.angle ?? angle));
-      await this.#dish.setState(copy);
+      await this.dish.setState(copy);
       if (engine.angle !== angle) this.#engine.setAngle(angle, true);
     });
   }
@@ -302,11 +258,11 @@ export class Simulation {
     this.#disposed = true;
     this.pause();
     await this.#calls.end;
-    await this.#dish.dispose();
+    await this.dish.dispose();
   }
 
   get #engine(): Engine {
-    return this.#dish.engine;
+    return this.dish.engine;
   }
 
   /** What takes the GPU away fails the next step, too, and that one is waited for. */
@@ -316,7 +272,7 @@ export class Simulation {
     if (this.paused) this.#views.draw();
   }
 
-  #edit<T>(call: (engine: Engine) => T | Promise<T>): Promise<T | undefined> {
+  protected edit<T>(call: (engine: Engine) => T | Promise<T>): Promise<T | undefined> {
     return this.#calls.add(() => {
       if (this.#succession.failure) throw this.#succession.failure;
       return this.#disposed ? undefined : call(this.#engine);
