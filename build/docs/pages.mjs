@@ -14,6 +14,7 @@ export const CHAPTERS = [
     pages: [
       { source: 'README.md', file: 'index', title: 'Start here' },
       { source: 'docs/element.md', file: 'element' },
+      { source: 'docs/individuals.md', file: 'individuals' },
       { source: 'docs/frameworks.md', file: 'frameworks' },
       { source: 'docs/hosting.md', file: 'hosting' },
       { source: 'docs/content-security-policy.md', file: 'content-security-policy' },

@@ -5,7 +5,11 @@ import { anchorOf, pictureLink, siteLink } from './links.mjs';
 /** A tag that shows a pattern of the catalogue: its example comes to life below it. */
 const ALIVE = /<growing-ca\s[^>]*target="[^"]*"[^>]*>[\s\S]*?<\/growing-ca>/g;
 
+const SEED = /<growing-ca-seed\s[^>]*><\/growing-ca-seed>/g;
+
 /**
+ * An example in a fence marked `html live` comes to life as a whole, scripts and all.
+ *
  * @param {string} markdown
  * @param {string} source where it lies in the repository
  * @returns {{ title: string, html: string, pictures: string[] }}
@@ -40,6 +44,7 @@ export function render(markdown, source) {
     const { info, content } = tokens[index];
     // Readers scroll long lines with the keyboard too.
     const code = fence(tokens, index, ...rest).replace('<pre>', '<pre tabindex="0">');
+    if (info === 'html live') return code + box(content);
     return code + (info === 'html' ? alive(content) : '');
   };
   rules.table_open = () => '<div class="table" tabindex="0"><table>\n';
@@ -50,7 +55,13 @@ export function render(markdown, source) {
 }
 
 function alive(example) {
-  // Without what stands between the tags, which only the reader's page has.
-  const tags = [...example.matchAll(ALIVE)].map(([tag]) => tag.replace(/>[\s\S]*</, '><'));
-  return tags.length > 0 ? `<div class="alive">${tags.join('\n')}</div>\n` : '';
+  // Seeds aside, without what stands between the tags, which only the reader's page has.
+  const tags = [...example.matchAll(ALIVE)].map(([tag]) =>
+    tag.replace(/>[\s\S]*</, (between) => `>${(between.match(SEED) ?? []).join('')}<`),
+  );
+  return tags.length > 0 ? box(tags.join('\n')) : '';
+}
+
+function box(html) {
+  return `<div class="alive">${html}</div>\n`;
 }

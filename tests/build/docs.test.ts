@@ -66,7 +66,7 @@ describe('the documentation as a site', () => {
     it('grows its examples, and axe finds nothing to object to', async () => {
       const page = await served.browser.newPage();
       const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
-      for (const file of ['index', 'element', 'commands', 'rule']) {
+      for (const file of ['index', 'element', 'individuals', 'commands', 'rule']) {
         await page.goto(`${served.address}${file}.html`);
         const alive = page.locator('.alive growing-ca').first();
         if ((await alive.count()) > 0) {
