@@ -1,7 +1,9 @@
 import { publicManifest } from './build/public-manifest.mjs';
 
 export default {
-  globs: ['src/{index,common/settings,element/{growing-ca,methods,living-element,attributes,events}}.ts'],
+  globs: [
+    'src/{index,common/settings,element/{growing-ca,methods,living-element,attributes,events}}.ts',
+  ],
   outdir: 'dist',
   plugins: [
     publicManifest({

@@ -31,7 +31,10 @@ test('words choose ways and parts; none of a kind means all of it', () => {
 
 test('flags that make no sense end with 2 and a sentence, before anything runs', () => {
   for (const [flags, says] of [
-    [['--only', 'gpu'], /"gpu" is unknown: choose from kernel, wasm, webgpu, start, steps, sharing, page/],
+    [
+      ['--only', 'gpu'],
+      /"gpu" is unknown: choose from kernel, wasm, webgpu, start, steps, sharing, page/,
+    ],
     [['--sides', '64,-3'], /"64,-3" is not a list of sides: give whole numbers/],
     [['--sides', ','], /"," is not a list of sides/],
     [['--seconds', 'soon'], /"soon" is not a time to play: give 1 to 600/],
