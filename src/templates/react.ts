@@ -17,13 +17,15 @@ type GrowingCaProps = Omit<DetailedHTMLProps<HTMLAttributes<GrowingCa>, GrowingC
   GrowingCaAttributes &
   GrowingCaListeners;
 
+type GrowingCaSeedProps = DetailedHTMLProps<HTMLAttributes<HTMLElement>, HTMLElement> &
+  GrowingCaSeedAttributes;
+
 declare module 'react' {
   // eslint-disable-next-line @typescript-eslint/no-namespace -- where React looks for tags
   namespace JSX {
     interface IntrinsicElements {
       'growing-ca': GrowingCaProps;
-      'growing-ca-seed': DetailedHTMLProps<HTMLAttributes<HTMLElement>, HTMLElement> &
-        GrowingCaSeedAttributes;
+      'growing-ca-seed': GrowingCaSeedProps;
     }
   }
 }
