@@ -116,6 +116,7 @@ const notForPages = [
   'failed',
   'moves',
   'still',
+  'seeds',
   'lacksModel',
   'turned',
   'pressed',
