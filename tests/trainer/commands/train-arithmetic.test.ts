@@ -63,8 +63,8 @@ describe('growing-ca train --arithmetic', () => {
       assert.match(lacking.stderr, /^error: .*Node.js 22 or newer.*--arithmetic exact/);
       const other = await runCommand(...resume, '--arithmetic', 'exact');
       assert.equal(other.status, 0, other.stderr);
+      // It is done, so nothing is computed; a run that goes on changes: see "a resumed run".
       const resumed = await readCheckpoint(path.join(folder, 'fused'));
-      assert.equal(resumed.arithmetic, 'exact');
       assert.deepEqual(resumed.state.weights, checkpoint.state.weights);
     },
   );
