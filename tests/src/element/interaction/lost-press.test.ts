@@ -127,7 +127,7 @@ test('another box of the page may take the pointer over', async () => {
 
 const changes: Record<string, readonly [Attributes, Attributes]> = {
   'interaction goes and comes back': [{ interaction: 'none' }, { interaction: 'damage' }],
-  'another pattern comes': [{ src: '/weights/fish.regenerate.q8.onnx' }, {}],
+  'another pattern comes': [{ transition: 'cut', src: '/weights/fish.regenerate.q8.onnx' }, {}],
   'another grid comes': [{ grid: '48' }, {}],
 };
 for (const [what, [away, back]] of Object.entries(changes)) {
