@@ -108,8 +108,12 @@ it('shows what the package has, by pattern and experiment', async () => {
 
 it('grows another pattern of the gallery, and comes back', async () => {
   for (const name of ['web', 'lizard']) {
+    const loaded = new Promise((resolve) =>
+      pattern.addEventListener('load', resolve, { once: true }),
+    );
     choose(`[name=target][value=${name}]`, '');
-    await until(() => pattern.target === name && pattern.activeDevice !== undefined);
+    await loaded;
+    expect(pattern.target).to.equal(name);
     expect(page.getElementById('snippet')!.textContent).to.include(`target="${name}"`);
   }
 });
