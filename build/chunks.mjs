@@ -8,7 +8,7 @@ const isCommon = (id) =>
     id,
   );
 
-const isTag = (id) => /\/src\/(index|element\/(?!seeds)[\w-]+)\.ts$/.test(id);
+const isTag = (id) => /\/src\/(index|element\/[\w-]+)\.ts$/.test(id);
 
 const isSimulation = (id) =>
   /\/src\/(simulation\/(index|simulation)|grid\/(dial|turns|living-window|update-mask))\.ts$/.test(
@@ -17,7 +17,7 @@ const isSimulation = (id) =>
 
 /** What several individuals need comes with the second one. */
 const isSharing = (id) =>
-  /\/src\/(simulation\/(sharing|graft|metamorphosis)|engine\/kernel\/(shared\/[\w-]+|shared-kernel-binary\.generated))\.ts$/.test(
+  /\/src\/(simulation\/(sharing|graft|metamorphosis|seeds)|engine\/kernel\/(shared\/[\w-]+|shared-kernel-binary\.generated))\.ts$/.test(
     id,
   );
 

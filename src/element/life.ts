@@ -52,7 +52,9 @@ export class Life {
   /** Bytes, while something loads. */
   progress?: { readonly loaded: number; readonly total?: number };
   readonly #host: LifeHost;
+  /** A load, and a change of what lives: while one is under way, the other may be. */
   #attempt?: AbortController;
+  #change?: AbortController;
   #ready: Promise<void> = Promise.resolve();
   #losses: number[] = [];
   #planted = new Set<Element>();
@@ -94,19 +96,21 @@ export class Life {
    * cannot share a grid, it is loaded anew.
    */
   become(): void {
-    this.#attempt?.abort();
-    const attempt = (this.#attempt = new AbortController());
-    void this.#become(attempt.signal, this.organism!).finally(() => {
-      if (this.#attempt !== attempt) return;
-      this.#attempt = this.progress = undefined;
+    this.#change?.abort();
+    const change = (this.#change = new AbortController());
+    void this.#become(change.signal, this.organism!).finally(() => {
+      if (this.#change !== change) return;
+      this.#change = this.progress = undefined;
       this.#host.requestUpdate();
     });
   }
 
   unload(): void {
     this.#attempt?.abort();
+    this.#change?.abort();
     void this.organism?.dispose();
-    this.organism = this.failure = this.progress = this.#attempt = undefined;
+    this.organism = this.failure = this.former = this.progress = undefined;
+    this.#attempt = this.#change = undefined;
     this.#host.requestUpdate();
   }
 
@@ -116,13 +120,15 @@ export class Life {
     return this.organism?.edit(edit);
   }
 
-  /** Plants what the host's children say: all of it `anew`, or what has come since. */
+  /** Plants what the host's children say: all, `anew`, instead of what grows there, or what has come since. */
   async sow(simulation: Simulation, anew = false): Promise<void> {
-    const { seeds } = this.#host;
     if (anew) this.#planted = new Set();
-    if (seeds.every((seed) => this.#planted.has(seed))) return;
+    const seeds = this.#host.seeds.filter((seed) => !this.#planted.has(seed));
+    if (seeds.length === 0) return;
+    for (const seed of seeds) this.#planted.add(seed);
     const refused = (error: GrowingCaError) => this.#host.failed(error);
-    await this.touch!.plantSeeds(seeds, simulation, this.#planted, refused);
+    const { plantSeeds } = await (await importSimulation()).importSharing();
+    await plantSeeds(seeds, simulation, anew, refused);
   }
 
   /** Hands on what can change while it lives. */

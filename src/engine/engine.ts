@@ -15,6 +15,9 @@ export interface Firing {
   readonly ownFireRates?: boolean;
 }
 
+/** A number of an individual is one byte, and 0 is nobody's. */
+export const MOST_INDIVIDUALS = 255;
+
 /** One of those that share a grid: docs/rule.md, "Individuals". */
 export interface Individual {
   readonly rule: KernelRule;

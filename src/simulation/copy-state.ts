@@ -1,8 +1,6 @@
+import { MOST_INDIVIDUALS } from '../engine/engine.js';
 import type { GridSize } from '../grid/size.js';
 import type { DishState } from './dish.js';
-
-/** A number of an individual is one byte. */
-const isCount = (individuals: number) => individuals > 0 && individuals < 256;
 
 /**
  * A state of one's own, from whatever has values: the caller's may change before its turn comes.
@@ -30,7 +28,8 @@ export function copyState(
   if (
     holders.length !== plane ||
     most > individuals.length ||
-    !isCount(individuals.length) ||
+    individuals.length === 0 ||
+    individuals.length > MOST_INDIVIDUALS ||
     !haveModels
   ) {
     throw new RangeError(

@@ -58,7 +58,7 @@ export class Dish implements SharedDish {
    */
   async plant(place: Place, degrees: number, model = this.model): Promise<boolean> {
     if (this.mayShare || model !== this.model) {
-      return (await this.#share()).plant(place, degrees, model);
+      return this.#share((sharing) => sharing.plant(place, degrees, model));
     }
     this.#engine.plant(place, degrees);
     return cellAt(place, this.#engine.size) !== undefined;
@@ -70,7 +70,7 @@ export class Dish implements SharedDish {
    * @throws GrowingCaError `planting-failed`
    */
   async become(model: Model): Promise<void> {
-    if (model !== this.model) await (await this.#share()).become(model);
+    if (model !== this.model) await this.#share((sharing) => sharing.become(model));
   }
 
   /**
@@ -80,7 +80,7 @@ export class Dish implements SharedDish {
    * @throws GrowingCaError `planting-failed`
    */
   async graft(area: Area, model: Model): Promise<boolean> {
-    return (await this.#share()).graft(area, model);
+    return this.#share((sharing) => sharing.graft(area, model));
   }
 
   async getState(): Promise<DishState> {
@@ -90,7 +90,7 @@ export class Dish implements SharedDish {
 
   /** @throws GrowingCaError `planting-failed` */
   async setState({ individuals, ...state }: DishState): Promise<void> {
-    if (individuals) return (await this.#share()).populate(state, individuals);
+    if (individuals) return this.#share((sharing) => sharing.populate(state, individuals));
     if (this.#sharing) return this.#sharing.settle(state);
     this.#engine.setState(state);
   }
@@ -109,10 +109,11 @@ export class Dish implements SharedDish {
     await this.#engine.dispose();
   }
 
-  async #share(): Promise<Sharing> {
+  /** What fails here leaves all that lives as it is: no code, no memory, a model that cannot. */
+  async #share<T>(call: (sharing: Sharing) => Promise<T>): Promise<T> {
     try {
       const { Sharing } = await importSharing();
-      return (this.#sharing ??= new Sharing(this));
+      return await call((this.#sharing ??= new Sharing(this)));
     } catch (cause) {
       throw new GrowingCaError('planting-failed', reasonOf(cause), cause);
     }

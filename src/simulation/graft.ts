@@ -1,3 +1,4 @@
+import { MOST_INDIVIDUALS } from '../engine/engine.js';
 import type { EngineState, Individual } from '../engine/engine.js';
 import { areaSpans } from '../grid/area.js';
 import type { Area } from '../grid/area.js';
@@ -8,7 +9,7 @@ import type { GridSize } from '../grid/size.js';
  * lives there or beside it, so that a brush goes on with what it began, or else of a new one.
  *
  * @param individuals those that live there, in the order of their numbers
- * @returns undefined where nothing lives in the area
+ * @returns undefined where nothing lives in the area, or there is no room for a new one
  */
 export function graft(
   state: EngineState,
@@ -28,6 +29,7 @@ export function graft(
     all[number - 1]?.rule === scion.rule && !all[number - 1].fades;
   const near = cellsOf(widened(area), size).map((cell) => holders[cell]);
   const number = near.find(isOfItsKind) ?? all.push(scion);
+  if (number > MOST_INDIVIDUALS) return undefined;
   for (const cell of living) holders[cell] = number;
   return { state: { ...state, holders }, individuals: all };
 }

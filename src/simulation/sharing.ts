@@ -1,5 +1,4 @@
 /** What a grid that several share needs. It comes when a second individual does. */
-import { GrowingCaError } from '../common/errors.js';
 import type { Engine, EngineState, Individual } from '../engine/engine.js';
 import { SharedEngine } from '../engine/kernel/shared/shared-engine.js';
 import type { Area } from '../grid/area.js';
@@ -10,6 +9,7 @@ import type { StateIndividual } from './options.js';
 import { ruleOf } from './source.js';
 
 export { metamorphose } from './metamorphosis.js';
+export { plantSeeds } from './seeds.js';
 
 /** What is shared: see `Dish`. */
 export interface SharedDish {
@@ -48,13 +48,10 @@ export class Sharing {
 
   async become(model: Model): Promise<void> {
     const engine = await this.#begin(model);
-    const { width, height } = engine.size;
-    engine.fade();
-    const centre = { x: Math.floor(width / 2), y: Math.floor(height / 2) };
-    const isPlanted = await engine.plant(centre, 0, individualOf(model));
+    const hasRoom = await engine.become(individualOf(model));
     this.#dish.model = model;
     // Where as many live as can.
-    if (!isPlanted) await this.#dish.seed();
+    if (!hasRoom) await this.#dish.seed();
   }
 
   async graft(area: Area, model: Model): Promise<boolean> {
@@ -88,23 +85,25 @@ export class Sharing {
   /**
    * The engine in which a model can live beside those that do.
    *
-   * @throws GrowingCaError `planting-failed`
+   * @throws Error whose message says what to do
    */
   async #begin(model: Model): Promise<SharedEngine> {
     const { engine, mayShare, model: present } = this.#dish;
     if (model.channels !== engine.channels) {
-      throw notPlanted(
-        `The model ${model.url} has ${model.channels} channels, and what lives here has ${engine.channels}: take a model of as many`,
+      throw new Error(
+        `The model ${model.url} has ${model.channels} channels, and what lives here has ${engine.channels}: take a model of as many.`,
       );
     }
     const stranger = [model, present].find((each) => !mayShare || !ruleOf(each));
     if (stranger) {
-      throw notPlanted(
-        `The model ${stranger.url} cannot share its grid with another, since it runs on onnxruntime-web: leave out runtime="onnx", or write the file with \`growing-ca export\``,
+      throw new Error(
+        `The model ${stranger.url} cannot share its grid with another, since it runs on onnxruntime-web: leave out runtime="onnx", or write the file with \`growing-ca export\`.`,
       );
     }
+    // Also where the engine was there before this was: it says which model its first one is of.
+    const first = individualOf(present);
     if (this.#engine) return this.#engine;
-    const shared = await SharedEngine.with(individualOf(present), engine.size);
+    const shared = await SharedEngine.with(first, engine.size);
     await this.#dish.moveTo(shared);
     return shared;
   }
@@ -114,8 +113,4 @@ function individualOf(model: Model, fades?: boolean): Individual {
   const rule = ruleOf(model)!;
   models.set(rule, model);
   return { rule, fireRate: model.fireRate, ...(fades && { fades }) };
-}
-
-function notPlanted(what: string): GrowingCaError {
-  return new GrowingCaError('planting-failed', `${what}.`);
 }

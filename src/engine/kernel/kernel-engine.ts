@@ -34,14 +34,14 @@ export class KernelEngine implements Engine {
   }
 
   async step(firing: Firing | Float32Array): Promise<void> {
-    this.edited();
+    this.#dial.rest();
     const isGiven = firing instanceof Float32Array;
     if (isGiven) this.#population.instance.masks.set(firing);
     this.#population.step(isGiven ? undefined : firing, this.#dial.rotation);
   }
 
   damage(area: Area): void {
-    this.edited();
+    this.#dial.rest();
     this.#population.clear([...areaSpans(area, this.size)]);
   }
 
@@ -51,7 +51,7 @@ export class KernelEngine implements Engine {
   }
 
   setState(state: EngineState): void {
-    this.edited();
+    this.#dial.rest();
     this.#write({ ...state, window: wholeWindow(this.size) });
   }
 
@@ -67,14 +67,9 @@ export class KernelEngine implements Engine {
   /** Its memory goes with it. */
   async dispose(): Promise<void> {}
 
-  /** What has grown is not what the dial held any more. */
-  protected edited(): void {
-    this.#dial.rest();
-  }
-
   /** @param cell its index, row by row */
   protected plantIn(cell: number, degrees: number): void {
-    this.edited();
+    this.#dial.rest();
     const { instance, hasTurns } = this.#population;
     const { width, height } = this.size;
     instance.kernel.plant(Math.floor(cell / width), cell % width);

@@ -32,7 +32,10 @@ export async function createKernelEngine(rule: KernelRule, size: GridSize): Prom
   const { channels } = rule;
   const configure = (kernel: LoneExports) =>
     kernel.configure(
-      ...([height, width, filledUp(channels), channels] as const),
+      height,
+      width,
+      filledUp(channels),
+      channels,
       hiddenOf(rule),
       masksBefore(rule),
     );

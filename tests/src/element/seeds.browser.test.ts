@@ -79,3 +79,16 @@ it('start anew where they are when the target changes', async () => {
   expect(element.stepCount).to.equal(0);
   expect(Object.keys(await grownOf(element))).to.deep.equal(['10,12']);
 });
+
+it('that come later grow beside what grows already', async () => {
+  const element = withSeeds('');
+  const loaded = outcome(element);
+  document.body.append(element);
+  await loaded;
+  const seed = document.createElement('growing-ca-seed');
+  seed.setAttribute('x', '5');
+  seed.setAttribute('y', 'nonsense');
+  element.append(seed);
+  await until(async () => (await element.getState())!.individuals?.length === 2);
+  expect(await grownOf(element)).to.deep.equal({ '24,12': 1, '5,12': 2 });
+});

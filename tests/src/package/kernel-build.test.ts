@@ -66,6 +66,22 @@ test('it defines the tag, asks for the model alone, and grows as the full packag
   assert.deepEqual(await grownBy(FILE), await grownBy('index.js'));
 });
 
+test('it becomes another pattern beside a third one, and its state names them all', async () => {
+  const { page } = await openPage(FILE, lizard(''));
+  const models = await page.evaluate(async () => {
+    const element = document.querySelector<GrowingCa>('growing-ca')!;
+    await element.step(30);
+    await element.plant({ x: 3, y: 3, src: '/weights/butterfly.regenerate.q8.onnx' });
+    const loaded = new Promise((resolve) => element.addEventListener('load', resolve));
+    element.src = '/weights/fish.regenerate.q8.onnx';
+    await loaded;
+    const { individuals } = (await element.getState())!;
+    return individuals!.map(({ model }) => model.url.split('/').at(-1)!.split('.')[0]);
+  });
+  assert.deepEqual(models, ['lizard', 'butterfly', 'fish']);
+  await page.close();
+});
+
 test('it never asks for a GPU, and goes on with the kernel', async () => {
   const { page } = await openPage(FILE, lizard(''));
   const asked = await page.evaluate(async () => {

@@ -1,12 +1,13 @@
 import type { Span } from '../../../grid/area.js';
 import type { GridSize } from '../../../grid/size.js';
+import { MOST_INDIVIDUALS } from '../../engine.js';
 import type { Firing, Individual } from '../../engine.js';
 import { takeStep } from '../population.js';
 import type { Population } from '../population.js';
 import { SharedInstance } from './shared-instance.js';
 
 /** How many a grid has room for: another memory is made where it gets too small. */
-const ROOMS = [8, 32, 255];
+const ROOMS = [8, 32, MOST_INDIVIDUALS];
 /** What is left of every value after a step of one that fades. */
 const LEFT = 0.985;
 
@@ -75,7 +76,9 @@ export class Individuals implements Population {
    */
   async makeRoomFor(individuals: Slots): Promise<void> {
     const rules = [...this.#slots, ...individuals].flatMap((each) => each?.rule ?? []);
-    const room = ROOMS.find((each) => each >= individuals.length) ?? Math.max(...ROOMS);
+    // Those of now move there, too.
+    const most = Math.max(this.#slots.length, individuals.length);
+    const room = ROOMS.find((each) => each >= most)!;
     const roomier = await SharedInstance.of([...new Set(rules)], this.#size, room);
     roomier.state.set(this.#instance.state);
     roomier.turns.set(this.#instance.turns);
@@ -102,7 +105,7 @@ export class Individuals implements Population {
   async admit(individual: Individual): Promise<number | undefined> {
     if (this.#slots.length >= this.#instance.room) this.#renumber();
     const slots = [...this.#slots, individual];
-    if (slots.length > Math.max(...ROOMS)) return undefined;
+    if (slots.length > MOST_INDIVIDUALS) return undefined;
     if (!this.hasRoomFor(slots)) await this.makeRoomFor(slots);
     const alone = this.share ? undefined : this.numbers[0];
     this.#become(slots);
@@ -111,9 +114,13 @@ export class Individuals implements Population {
     return slots.length;
   }
 
-  /** From now on all that are there give way. */
-  fade(): void {
-    this.#become(this.#slots.map((each) => each && { ...each, fades: true }));
+  /** From now on all but one give way. */
+  giveWayTo(number: number): void {
+    this.#become(
+      this.#slots.map(
+        (each, slot) => each && (slot + 1 === number ? each : { ...each, fades: true }),
+      ),
+    );
   }
 
   /** Takes away one that has no cells any more, unless it is the last one. */

@@ -55,10 +55,20 @@ export class SharedEngine extends KernelEngine {
     return true;
   }
 
-  /** From now on all individuals give way to those that are planted later. */
-  fade(): void {
-    this.edited();
-    this.#individuals.fade();
+  /**
+   * All that lives gives way to a seed in the middle.
+   *
+   * @returns whether there was room for one more; otherwise nothing has changed
+   * @throws GrowingCaError `device-unavailable`: then nothing has changed
+   */
+  async become(individual: Individual): Promise<boolean> {
+    const number = await this.#individuals.admit(individual);
+    if (number === undefined) return false;
+    const { width, height } = this.size;
+    this.#individuals.giveWayTo(number);
+    this.#individuals.use(number);
+    this.plantIn(Math.floor(height / 2) * width + Math.floor(width / 2), 0);
+    return true;
   }
 
   /** One has the grid to itself from then on. */

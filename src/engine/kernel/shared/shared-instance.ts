@@ -48,11 +48,7 @@ export class SharedInstance extends KernelInstance<SharedExports> {
     const hidden = Math.max(...rules.map(hiddenOf));
     const { height, width } = size;
     const configure = (kernel: SharedExports) =>
-      kernel.configure(
-        ...([height, width, filledUp(channels), channels, hidden] as const),
-        rules.length,
-        room,
-      );
+      kernel.configure(height, width, filledUp(channels), channels, hidden, rules.length, room);
     const [kernel, buffer] = await instantiate(SHARED_KERNEL_BINARY, size, configure);
     return new SharedInstance(kernel, buffer, rules, room, size);
   }

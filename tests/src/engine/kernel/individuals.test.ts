@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { describe, it } from 'node:test';
+import { graft } from '../../../../src/simulation/graft.js';
 import { DishOnKernel, kindOf } from '../../../helpers/dish.js';
 
 const RANDOM_SEED = Number(process.env.TEST_RANDOM_SEED ?? Date.now() % 1e6);
@@ -71,8 +72,7 @@ describe('a pattern becomes another', () => {
       const dish = await DishOnKernel.create(square, RANDOM_SEED);
       await dish.plant(before, centre);
       await dish.live(200);
-      dish.engine.fade();
-      assert.ok(await dish.plant(after, centre));
+      assert.ok(await dish.engine.become(kindOf(after)));
       await dish.live(400);
       assert.ok((await dish.error(after, 1, centre)) < 0.0005);
       assert.equal((await dish.engine.getState()).holders, undefined, 'nothing is left');
@@ -85,8 +85,7 @@ describe('a pattern becomes another', () => {
     await dish.plant('lizard', centre);
     await dish.live(150);
     for (const name of ['butterfly', 'ladybug']) {
-      dish.engine.fade();
-      await dish.plant(name, centre);
+      await dish.engine.become(kindOf(name));
       await dish.live(40);
       dish.engine.damage({ x: 36, y: 30, radius: 3 });
       dish.engine.setAngle(dish.engine.angle + 45, true);
@@ -102,10 +101,12 @@ describe('a pattern becomes another', () => {
     await dish.plant('lizard', centre);
     await dish.live(100);
     const before = await dish.engine.getState();
-    dish.engine.fade();
+    await dish.engine.become(kindOf('butterfly'));
+    dish.engine.damage({ ...centre, radius: 0 });
     await dish.live(10);
     const { cells } = await dish.engine.getState();
-    const i = 3 * 64 * 64 + 32 * 64 + 32;
+    const i = 3 * 64 * 64 + 34 * 64 + 32;
+    assert.ok(before.cells[i] > 0.5);
     assert.ok(Math.abs(cells[i] - before.cells[i] * 0.985 ** 10) < 1e-5);
     await dish.live(400);
     assert.ok((await dish.engine.getState()).cells.every((value) => value === 0));
@@ -197,5 +198,31 @@ describe('individuals of a kernel engine', () => {
     await dish.live(5);
     const { holders } = await dish.engine.getState();
     assert.deepEqual([...new Set(holders)].sort(), [0, 1, 2]);
+  });
+
+  it('are replaced by fewer ones, of a rule that is not there yet', async () => {
+    const crowd = await DishOnKernel.create({ width: 40, height: 40 }, RANDOM_SEED);
+    for (let i = 0; i < 40; i++) {
+      await crowd.plant('web', { x: 4 * (i % 10), y: 4 * Math.floor(i / 10) });
+    }
+    const few = await DishOnKernel.create({ width: 40, height: 40 }, RANDOM_SEED);
+    await few.plant('fish', { x: 10, y: 10 });
+    for (let i = 1; i < 9; i++) await few.plant('fish', { x: 4 * i, y: 30 });
+    await few.live(2);
+    const state = await few.engine.getState();
+    await crowd.engine.populate(state, few.engine.individuals);
+    assert.deepEqual(await crowd.engine.getState(), state);
+    assert.equal(crowd.engine.individuals.length, 9);
+  });
+
+  it('leave no room for a graft where as many live as can', () => {
+    const size = { width: 17, height: 15 };
+    const holders = Uint8Array.from({ length: 255 }, (_, i) => i + 1);
+    const individuals = Array.from({ length: 255 }, () => kindOf('web'));
+    const dish = { individuals, channels: 1, size };
+    const state = { cells: new Float32Array(255).fill(1), holders };
+    const area = { x: 3, y: 3, radius: 1 };
+    assert.equal(graft(state, dish, area, kindOf('fish')), undefined);
+    assert.equal(graft(state, dish, area, kindOf('web'))!.individuals.length, 255);
   });
 });

@@ -1,0 +1,50 @@
+import { GrowingCaError } from '../common/errors.js';
+import { toNumber } from '../common/settings.js';
+import type { Planting } from './options.js';
+import type { Simulation } from './simulation.js';
+
+/** A `<growing-ca-seed>` in a page. */
+export interface SeedTag {
+  getAttribute(name: string): string | null;
+}
+
+/**
+ * Plants what tags say, one after the other.
+ *
+ * @param insteadOf whether they take the place of all that lives
+ * @param refused told of those that cannot be planted
+ */
+export async function plantSeeds(
+  tags: readonly SeedTag[],
+  simulation: Simulation,
+  insteadOf: boolean,
+  refused: (error: GrowingCaError) => void,
+): Promise<void> {
+  if (insteadOf) await simulation.damage({ x: 0, y: 0, ...simulation.grid });
+  for (const tag of tags) {
+    try {
+      await simulation.plant(plantingOf(tag, simulation));
+    } catch (error) {
+      if (!(error instanceof GrowingCaError) || error.code !== 'planting-failed') throw error;
+      refused(error);
+    }
+  }
+}
+
+/** A place that it does not say is in the middle. */
+function plantingOf(tag: SeedTag, { grid }: Simulation): Planting {
+  const text = (name: string) => tag.getAttribute(name) ?? undefined;
+  const number = (name: string, otherwise: number) => {
+    const given = toNumber(text(name));
+    return Number.isFinite(given) ? given : otherwise;
+  };
+  return {
+    x: number('x', Math.floor(grid.width / 2)),
+    y: number('y', Math.floor(grid.height / 2)),
+    angle: number('angle', 0),
+    target: text('target'),
+    experiment: text('experiment'),
+    dtype: text('dtype'),
+    src: text('src'),
+  };
+}
