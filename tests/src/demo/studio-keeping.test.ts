@@ -46,6 +46,8 @@ describe('a run in the studio', () => {
 
   it('undoes what was drawn before the reload', async () => {
     await first.page.locator('#pause').click();
+    // It rests after the iteration that is under way.
+    await first.state('paused');
     await first.page.locator('#undo').click();
     await first.waitForCells((count) => count === 0);
     await first.page.locator('#redo').click();
