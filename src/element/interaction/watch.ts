@@ -1,6 +1,9 @@
 /** Beyond the edge of the viewport, but counted as in sight: loading begins before it is seen. */
 const ROOT_MARGIN = '200px';
 
+/** Browsers say that the network is there a little before it is. Milliseconds. */
+const AFTER_ONLINE = [2000, 8000];
+
 /** What changed for those who look at a document. */
 export interface Change {
   /** An element is within 200 pixels of the viewport, and rendered at all; or no longer. */
@@ -45,7 +48,11 @@ export class Watch {
       { rootMargin: ROOT_MARGIN },
     );
     this.#hear(page, 'visibilitychange', () => ({ back: isShown(page) }));
-    this.#hear(view, 'online', () => ({ back: true }));
+    this.#hear(view, 'online', () => {
+      const back = { back: true };
+      for (const later of AFTER_ONLINE) setTimeout(() => this.#tellAll(back), later);
+      return back;
+    });
     this.#hear(reducedMotion(view), 'change', () => ({ motionChanged: true }));
     this.#hear(view, 'beforeprint', () => ({ printing: true }));
     this.#hear(view, 'afterprint', () => ({ printing: false }));
@@ -68,10 +75,12 @@ export class Watch {
   }
 
   #hear(target: EventTarget, type: string, change: () => Change): void {
-    const tellAll = () => {
-      for (const watched of this.#watched.values()) watched.note(change());
-    };
-    target.addEventListener(type, tellAll, { signal: this.#listening.signal });
+    const { signal } = this.#listening;
+    target.addEventListener(type, () => this.#tellAll(change()), { signal });
+  }
+
+  #tellAll(change: Change): void {
+    for (const watched of this.#watched.values()) watched.note(change);
   }
 }
 

@@ -195,3 +195,25 @@ test('the whole network may be away when a tag comes near, more than once', asyn
   await page.waitForFunction(() => document.querySelector('growing-ca')!.stepCount > 0);
   await context.close();
 });
+
+test('a network that is said to be there before it is is asked again soon', async () => {
+  const context = await served.browser.newContext();
+  const page = await context.newPage();
+  await page.addInitScript(() => {
+    const codes: string[] = [];
+    Object.assign(window, { codes });
+    addEventListener('error', (event) => codes.push((event as never)['code']), { capture: true });
+  });
+  const failures = (count: number) =>
+    page.waitForFunction(
+      `codes.filter((code) => code === 'runtime-unreachable').length >= ${count}`,
+    );
+  await page.route('**/touch.js', (route) => route.abort());
+  await served.show(page, pageWith(0));
+  await failures(1);
+  await page.evaluate(() => dispatchEvent(new Event('online')));
+  await failures(2);
+  await page.unroute('**/touch.js');
+  await page.waitForFunction(() => document.querySelector('growing-ca')!.stepCount > 0);
+  await context.close();
+});
