@@ -2,7 +2,8 @@ import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../common/user-error.js';
 import { writeWhole } from '../common/write-whole.js';
-import { listFile, type Manifest, type ManifestFile, type ManifestModel } from './manifest.js';
+import { listFile } from './manifest.js';
+import type { Manifest, ManifestFile, ManifestModel, PosterFile } from './manifest.js';
 
 /**
  * What no page needs, of a model and of each of its files. It is nearly all that there is to say, so
@@ -21,10 +22,12 @@ const UNNEEDED = {
     'commit',
   ],
   file: ['gate', 'finetune', 'scores'],
+  poster: ['bytes', 'sha256'],
 } as const;
 
 /** An entry of `scores.json`. Its files have hashes: they tell what the scores are of. */
 type ScoresModel = Pick<ManifestModel, 'name' | 'experiment' | (typeof UNNEEDED.model)[number]> & {
+  poster?: Pick<PosterFile, (typeof UNNEEDED.poster)[number]>;
   files: Partial<Record<string, Pick<ManifestFile, 'sha256' | (typeof UNNEEDED.file)[number]>>>;
 };
 
@@ -52,10 +55,12 @@ export async function writeManifest(manifestPath: string, manifest: Manifest): P
   const { version, models } = manifest;
   const needed = models.map((model) => ({
     ...without(model, UNNEEDED.model),
+    poster: model.poster && without(model.poster, UNNEEDED.poster),
     files: mapFiles(model.files, (file) => without(file, UNNEEDED.file)),
   }));
   const rest = models.map((model) => ({
     ...only(model, ['name', 'experiment', ...UNNEEDED.model]),
+    poster: model.poster && only(model.poster, UNNEEDED.poster),
     files: mapFiles(model.files, (file) => only(file, ['sha256', ...UNNEEDED.file])),
   }));
   await writeWhole(manifestPath, lineByLine({ ...manifest, models: needed }));
@@ -75,14 +80,15 @@ export async function findChanged(
 ): Promise<string[]> {
   const problems: string[] = [];
   for (const { files, poster } of models) {
-    for (const { file, bytes, sha256 } of [...Object.values(files), ...(poster ? [poster] : [])]) {
+    const listed: PosterFile[] = [...Object.values(files), ...(poster ? [poster] : [])];
+    for (const { file, bytes, sha256 } of listed) {
       const place = path.join(folder, file);
       const found = await stat(place).catch(() => undefined);
       if (!found?.isFile()) {
         problems.push(`${file} is missing.`);
-      } else if (found.size !== bytes) {
+      } else if (bytes !== undefined && found.size !== bytes) {
         problems.push(`${file} has ${found.size} bytes instead of ${bytes}.`);
-      } else if (listFile(file, await readFile(place)).sha256 !== sha256) {
+      } else if (sha256 && listFile(file, await readFile(place)).sha256 !== sha256) {
         problems.push(`${file} is not the file that was listed: its SHA-256 differs.`);
       }
     }
@@ -129,13 +135,15 @@ function isSame(one: Key, other: Key): boolean {
   return one.name === other.name && one.experiment === other.experiment;
 }
 
-function join(model: ManifestModel, { files: scored, ...rest }: ScoresModel): ManifestModel {
+function join(model: ManifestModel, scores: ScoresModel): ManifestModel {
+  const { files: scored, poster: scoredPoster, ...rest } = scores;
   const isOf = (dtype: string, { sha256 }: ManifestFile) => scored[dtype]?.sha256 === sha256;
   if (!Object.entries(model.files).some(([dtype, file]) => isOf(dtype, file))) return model;
   const files = mapFiles(model.files, (file, dtype) =>
     isOf(dtype, file) ? { ...file, ...scored[dtype] } : file,
   );
-  return { ...model, ...rest, files };
+  const poster = model.poster && { poster: { ...model.poster, ...scoredPoster } };
+  return { ...model, ...rest, ...poster, files };
 }
 
 /** One model a line: as short as can be, and a change shows in the lines of its models only. */

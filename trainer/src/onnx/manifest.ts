@@ -31,7 +31,7 @@ export interface ManifestModel {
   /** Git commit of the trainer. */
   commit?: string;
   /** A picture of the grown pattern. */
-  poster?: ManifestFile;
+  poster?: PosterFile;
   files: Partial<Record<Dtype, ManifestFile>>;
 }
 
@@ -48,6 +48,9 @@ export interface ManifestFile {
   /** What `growing-ca evaluate` measured of this very file; see `scoreRecord`. */
   scores?: Record<string, unknown>;
 }
+
+/** Of a poster that changed while its scores did not arrive, a manifest knows the name alone. */
+export type PosterFile = Pick<ManifestFile, 'file'> & Partial<ManifestFile>;
 
 /**
  * What a model file's own metadata and bytes say of it, as a manifest lists it.
