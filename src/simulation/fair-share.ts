@@ -15,6 +15,12 @@ interface Account {
 const LONGEST_DEBT = 100;
 /** A step that falls due this soon is taken at once, or frames would have none and two in turn. */
 const SLACK = 4;
+/** Who is behind catches up over several frames, each of which takes so much more than the pace needs. */
+const CATCHING_UP = 1.1;
+/** Milliseconds of a frame that nobody notices: up to these one catches up at once. */
+const EASY = 4;
+/** Frames over which the time between two is averaged, so that one left out changes little. */
+const AVERAGED = 16;
 /** With others at hand, one that wants all the time there is counts as one of 60 steps a second. */
 const GREEDY_PERIOD = 1000 / 60;
 
@@ -30,6 +36,10 @@ export class FairShare<Task extends Paced> {
   #now = 0;
   #budget = 0;
   #spent = 0;
+  /** Milliseconds between frames. */
+  #interval = 1000 / 60;
+  /** What a frame has room for of those that have a pace, milliseconds. */
+  #room = 0;
 
   get size(): number {
     return this.#accounts.size;
@@ -55,15 +65,20 @@ export class FairShare<Task extends Paced> {
 
   /** @param budget milliseconds of steps for this frame */
   beginFrame(now: number, budget: number): void {
+    const sinceLast = Math.min(now - this.#now, 1.5 * this.#interval);
+    this.#interval += (sinceLast - this.#interval) / AVERAGED;
     this.#now = now;
     this.#budget = budget;
     this.#spent = 0;
+    let needed = 0;
     for (const [task, account] of this.#accounts) {
       // One that rests owes nothing; a speed that was changed counts from now on.
       const latest = isPaced(task) ? now + period(task) : now;
       const earliest = task.speed > 0 ? now - LONGEST_DEBT : now;
       account.due = Math.max(earliest, Math.min(account.due, latest));
+      if (isPaced(task)) needed += (account.cost * this.#interval) / period(task);
     }
+    this.#room = Math.min(budget, Math.max(EASY, CATCHING_UP * needed));
   }
 
   /** @returns whose step is next in this frame, if the budget has room for one more */
@@ -77,9 +92,10 @@ export class FairShare<Task extends Paced> {
         chosen = task;
       }
     }
+    if (!chosen || this.#spent === 0) return chosen;
+    const room = isPaced(chosen) ? this.#room : this.#budget;
     // Nobody passes by one that has to wait for a frame with more room.
-    const fits = this.#spent === 0 || this.#spent + first.cost <= this.#budget;
-    return fits ? chosen : undefined;
+    if (this.#spent + first.cost <= room) return chosen;
   }
 
   /** Notes a step that took this many milliseconds of the main thread. */
