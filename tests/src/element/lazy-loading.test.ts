@@ -129,7 +129,10 @@ const later: Record<string, string> = {
   'webgpu-engine.js': 'device="webgpu" runtime="onnx"',
   'runtime/ort.jspi.js': 'device="wasm" runtime="onnx"',
   'runtime/ort.webgpu.js': 'device="wasm" runtime="onnx"',
+  'sharing.js': 'device="wasm"',
 };
+/** Of another model than the tag's. */
+const seed = '<growing-ca-seed target="butterfly" x="2" y="2"></growing-ca-seed>';
 const withTag = ['./index.js'];
 
 for (const [file, attributes] of Object.entries(later)) {
@@ -140,7 +143,8 @@ for (const [file, attributes] of Object.entries(later)) {
       // What an older browser lacks.
       await page.addInitScript(() => Reflect.deleteProperty(WebAssembly, 'Suspending'));
     }
-    const tag = `<growing-ca target="lizard" ${attributes} grid="8"></growing-ca>`;
+    const content = file === 'sharing.js' ? seed : '';
+    const tag = `<growing-ca target="lizard" ${attributes} grid="8">${content}</growing-ca>`;
     await page.addInitScript(() => {
       const codes: string[] = [];
       Object.assign(window, { codes });
