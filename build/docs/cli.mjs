@@ -38,6 +38,7 @@ for (const page of chapters.flatMap(({ pages }) => pages)) {
 for (const picture of pictures) copy(picture, picture);
 copy('dist', 'growing-ca/dist', (file) => !/\.map$|\/(runtime|types|modules)$/.test(file));
 copy('weights', 'growing-ca/weights');
+copy('docs/icons', 'icons');
 copy('demo/base.css', 'base.css');
 copy('build/docs/site.css', 'site.css');
 write('llms.txt', listForPrograms());

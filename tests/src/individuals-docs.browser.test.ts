@@ -8,6 +8,8 @@ const AsyncFunction = (async () => undefined).constructor as FunctionConstructor
 const weights = '/weights';
 let manual: string;
 let examples: string[];
+/** Those that come to life in the documentation. */
+let alive: string[];
 
 before(async () => {
   GrowingCa.manifestUrl = `${weights}/manifest.json`;
@@ -15,7 +17,10 @@ before(async () => {
   examples = [...manual.matchAll(/<!-- A test runs this example. -->\n```js\n(.*?)```/gs)].map(
     ([, code]) => code,
   );
-  expect(examples).to.have.lengthOf(6);
+  alive = [...manual.matchAll(/```html live\n(.*?)```/gs)].map(([, html]) =>
+    html.replaceAll('icons/', '/docs/icons/'),
+  );
+  expect(examples).to.have.lengthOf(4);
 });
 
 afterEach(() => {
@@ -61,7 +66,7 @@ it('what visitors plant is the page’s choice, and so is what a drag does', asy
   await run(examples[1]);
   for (let i = 0; i < 12; i++) press(pattern, 'ArrowLeft');
   press(pattern, 'p');
-  await run(examples[4]);
+  await run(examples[2]);
   for (let i = 0; i < 12; i++) press(pattern, 'ArrowRight');
   press(pattern, 'Enter');
   while ((await living(pattern)).length < 3) await new Promise((resolve) => setTimeout(resolve));
@@ -69,8 +74,7 @@ it('what visitors plant is the page’s choice, and so is what a drag does', asy
 });
 
 it('a press of the button makes it another one', async () => {
-  const [, html] = /```html live\n(.*?)```/s.exec(manual)!;
-  const pattern = await show(html);
+  const pattern = await show(alive[0]);
   await until(() => pattern.stepCount > 0);
   const loaded = new Promise((resolve) => pattern.addEventListener('load', resolve));
   box!.querySelector('button')!.click();
@@ -79,28 +83,36 @@ it('a press of the button makes it another one', async () => {
   expect(await living(pattern)).to.deep.equal(['lizard', 'butterfly']);
 });
 
+/** The file of what it has become. */
+async function becomes(pattern: GrowingCa, change: () => unknown): Promise<string> {
+  const loaded = new Promise<string>((resolve) => {
+    pattern.addEventListener('load', ({ url }) => resolve(url), { once: true });
+  });
+  await change();
+  return (await loaded).replace(/.*\//, '');
+}
+
 it('follows day and night', async () => {
-  const pattern = await mountLizard();
-  pattern.src = undefined;
   await emulateMedia({ colorScheme: 'light' });
-  await run(examples[2]);
-  expect(pattern.target).to.equal('butterfly');
-  await emulateMedia({ colorScheme: 'dark' });
-  await until(() => pattern.target === 'web');
+  const pattern = await show(alive[1]);
+  await until(() => pattern.stepCount > 0);
+  const button = box!.querySelector('button')!;
+  const night = () => emulateMedia({ colorScheme: 'dark' });
+  expect(await becomes(pattern, night)).to.equal('moon.onnx');
+  expect(button.ariaPressed).to.equal('true');
+  expect(await becomes(pattern, () => button.click())).to.equal('sun.onnx');
+  expect(button.ariaPressed).to.equal('false');
   await emulateMedia({ colorScheme: 'light' });
 });
 
 it('the button of the menu opens and closes', async () => {
-  const [, html] = /(<button type="button" id="menu".*?)```/s.exec(manual)!;
-  const here = (code: string) =>
-    code.replaceAll('menu.onnx', modelOf('lizard')).replaceAll('cross.onnx', modelOf('butterfly'));
-  const icon = await show(here(html));
-  await run(here(examples[3]));
+  const pattern = await show(alive[2]);
+  await until(() => pattern.stepCount > 0);
   const button = box!.querySelector('button')!;
-  button.click();
-  expect([icon.src, button.ariaExpanded]).to.deep.equal([modelOf('butterfly'), 'true']);
-  button.click();
-  expect([icon.src, button.ariaExpanded]).to.deep.equal([modelOf('lizard'), 'false']);
+  expect(await becomes(pattern, () => button.click())).to.equal('cross.onnx');
+  expect(button.ariaExpanded).to.equal('true');
+  expect(await becomes(pattern, () => button.click())).to.equal('menu.onnx');
+  expect(button.ariaExpanded).to.equal('false');
 });
 
 it('says who lives where', async () => {
@@ -110,7 +122,7 @@ it('says who lives where', async () => {
   const said: string[] = [];
   console.log = (words: string) => said.push(words);
   try {
-    await run(examples[5]);
+    await run(examples[3]);
   } finally {
     console.log = log;
   }

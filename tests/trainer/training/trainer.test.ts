@@ -21,7 +21,13 @@ import { TURNS } from '../../../trainer/src/training/turns.js';
 import { relativeError } from '../../helpers/golden.js';
 import { WEIGHT_NAMES, type RuleWeights } from '../../../trainer/src/rule/weights.js';
 
-/** A green square of 4 cells in a grid of 12. */
+/** A green square of 4 cells in a grid of 12, [4, height, width]. */
+function squareAt(start: number, index: number): number {
+  const [channel, y, x] = [Math.floor(index / 144), Math.floor((index % 144) / 12), index % 12];
+  const inside = y >= start && y < start + 4 && x >= start && x < start + 4;
+  return inside && (channel === 1 || channel === 3) ? 1 : 0;
+}
+
 const target: Target = {
   name: 'square',
   width: 12,
@@ -30,12 +36,11 @@ const target: Target = {
   padding: 4,
   source: 'a test',
   licence: 'CC0-1.0',
-  data: Float32Array.from({ length: 4 * 144 }, (_, index) => {
-    const [channel, y, x] = [Math.floor(index / 144), Math.floor((index % 144) / 12), index % 12];
-    const inside = y >= 4 && y < 8 && x >= 4 && x < 8;
-    return inside && (channel === 1 || channel === 3) ? 1 : 0;
-  }),
+  data: Float32Array.from({ length: 4 * 144 }, (_, index) => squareAt(4, index)),
 };
+
+/** It lies beside the middle, where the seed is. */
+const corner: Target = { ...target, data: target.data.map((_, index) => squareAt(8, index)) };
 
 /** The square looks the same from four sides; from others it will do for a test. */
 const turned = Array.from({ length: TURNS }, () => target.data);
@@ -58,7 +63,12 @@ const settings: TrainingSettings = {
 /** Trains until `iterations` are done; a run ends where its state says, whatever the schedule. */
 async function train(
   iterations: number,
-  options: { threads?: number; from?: TrainingState; changes?: Partial<TrainingSettings> } = {},
+  options: {
+    threads?: number;
+    from?: TrainingState;
+    changes?: Partial<TrainingSettings>;
+    target?: Target;
+  } = {},
 ) {
   const own = { ...settings, ...options.changes };
   const { batch, steps } = own;
@@ -67,7 +77,7 @@ async function train(
   const kernel = new FusedRollout(ruleOf(own), size, startNodeWorker);
   const trainer = new Trainer(
     own,
-    target,
+    options.target ?? target,
     asRollout(kernel),
     options.from ?? initialState(own),
     own.rotations > 0 ? turned : undefined,
@@ -95,6 +105,18 @@ describe('training', () => {
       assert.ok(late < 0.5 * early, `from ${early} to ${late}`);
     });
   }
+
+  it('learns a picture whose middle is empty, which kills seeds without a warm-up', async () => {
+    const changes = { iterations: 600, learningRate: 0.01, warmUp: 150 };
+    const { losses } = await train(600, { changes, target: corner });
+    const late = mean(losses.slice(-20));
+    // Of an empty grid it is 0.5.
+    assert.ok(late < 0.25, `${late}`);
+    await assert.rejects(
+      train(600, { changes: { ...changes, warmUp: 0 }, target: corner }),
+      /died .* times.*; its middle, .*, is empty, so start .* with --warm-up 300\.$/,
+    );
+  });
 
   it('divides the loss by the values of the picture, not of the grid', async () => {
     // A rule that is new changes nothing: of the square the seed alone is there, with its alpha.

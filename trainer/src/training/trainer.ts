@@ -15,6 +15,7 @@ import type { Target } from '../targets/target.js';
 import type { Batch } from './batch.js';
 import { average } from './average.js';
 import { drawBatch } from './batch.js';
+import { bridgeOf, bridgeShare } from './bridge.js';
 import { toChannelsLast } from './channel-order.js';
 import type { SafePoint, Trouble } from './health.js';
 import { Health, MAX_SLOWDOWNS, SAFE_POINT_EVERY, SLOWDOWN } from './health.js';
@@ -37,6 +38,8 @@ export class Trainer {
   readonly #shape: [number, number, number, number];
   /** [height, width, 4] for each turn. */
   readonly #pictures: tf.Tensor3D[];
+  /** As the pictures, of those whose middle is empty. */
+  readonly #bridges: (tf.Tensor3D | undefined)[];
   readonly #seed: Float32Array;
   readonly #health: Health;
   #pool: SamplePool;
@@ -67,9 +70,12 @@ export class Trainer {
     this.#size = size;
     this.#grid = { height, width };
     this.#shape = [settings.batch, height, width, settings.channels];
-    this.#pictures = (turned ?? [target.data]).map((picture) =>
-      tf.tensor3d(toChannelsLast(picture, 4), [height, width, 4]),
-    );
+    const pictures = (turned ?? [target.data]).map((picture) => toChannelsLast(picture, 4));
+    this.#pictures = pictures.map((picture) => tf.tensor3d(picture, [height, width, 4]));
+    this.#bridges = pictures.map((picture) => {
+      const bridge = bridgeOf(picture, height, width);
+      return bridge && tf.tensor3d(bridge, [height, width, 4]);
+    });
     this.#seed = toChannelsLast(seedState(rule.channels, height, width), rule.channels);
     const blank = target.data.reduce((sum, value) => sum + value ** 2, 0) / (size * size * 4);
     this.#health = new Health(blank, state.deadBatches);
@@ -225,8 +231,12 @@ export class Trainer {
   #rollBack(trouble: Trouble): void {
     this.#slowdowns += 1;
     if (this.#slowdowns > MAX_SLOWDOWNS) {
+      const lacksBridge = !this.#settings.warmUp && this.#bridges.some(Boolean);
+      const advice = lacksBridge
+        ? 'its middle, where it begins, is empty, so start a new run with --warm-up 300'
+        : `start a new run with a lower --learning-rate than ${this.#settings.learningRate}`;
       throw new UserError(
-        `The pattern ${trouble} ${this.#slowdowns} times, although each time the learning rate was lowered; start a new run with a lower --learning-rate than ${this.#settings.learningRate}.`,
+        `The pattern ${trouble} ${this.#slowdowns} times, although each time the learning rate was lowered; ${advice}.`,
       );
     }
     tf.dispose([this.#weights, this.#optimizer.first, this.#optimizer.second]);
@@ -239,13 +249,26 @@ export class Trainer {
 
   /** Frees the tensors; the trainer is of no use after it. */
   dispose(): void {
-    tf.dispose([this.#pictures, this.#weights, this.#optimizer.first, this.#optimizer.second]);
+    tf.dispose([
+      this.#pictures,
+      this.#bridges,
+      this.#weights,
+      this.#optimizer.first,
+      this.#optimizer.second,
+    ]);
   }
 
   /** @returns [batch] */
   #losses(states: tf.Tensor4D, turns: readonly number[]): tf.Tensor1D {
-    const targets = tf.stack(turns.map((turn) => this.#pictures[turn])) as tf.Tensor4D;
+    const targets = tf.stack(turns.map((turn) => this.#picture(turn))) as tf.Tensor4D;
     return pictureLoss(states, targets, this.#size);
+  }
+
+  /** What this iteration is to reach; [height, width, 4]. */
+  #picture(turn: number): tf.Tensor3D {
+    const [picture, bridge] = [this.#pictures[turn], this.#bridges[turn]];
+    const share = bridge ? bridgeShare(this.#settings, this.#iteration) : 0;
+    return bridge && share > 0 ? tf.add(picture, tf.mul(bridge, share)) : picture;
   }
 
   #keep({ indexes, turns }: Batch, states: Float32Array): void {
