@@ -42,8 +42,9 @@ function draw(experiment: Experiment, iteration = 0, changes: Partial<TrainingSe
 
 describe('batches', () => {
   it('grow: every sample is the seed, nothing comes from the pool', () => {
-    const { indexes, samples } = draw('grow');
+    const { indexes, samples, seeds } = draw('grow');
     assert.deepEqual(indexes, []);
+    assert.deepEqual(seeds, Array(8).fill(true));
     for (const sample of samples) assert.deepEqual(sample, SEED);
   });
 
@@ -61,9 +62,13 @@ describe('batches', () => {
   });
 
   it('persist: different samples of the pool, the worst replaced by the seed', () => {
-    const { indexes, samples } = draw('persist');
+    const { indexes, samples, seeds } = draw('persist');
     assert.equal(new Set(indexes).size, 8);
     const worst = indexes.indexOf(Math.max(...indexes));
+    assert.deepEqual(
+      seeds,
+      indexes.map((_, index) => index === worst),
+    );
     samples.forEach((sample, index) => {
       const expected = index === worst ? -1 : indexes[index];
       assert.ok(

@@ -106,16 +106,14 @@ describe('training', () => {
     });
   }
 
-  it('learns a picture whose middle is empty, which kills seeds without a warm-up', async () => {
-    const changes = { iterations: 600, learningRate: 0.01, warmUp: 150 };
-    const { losses } = await train(600, { changes, target: corner });
-    const late = mean(losses.slice(-20));
-    // Of an empty grid it is 0.5.
-    assert.ok(late < 0.25, `${late}`);
-    await assert.rejects(
-      train(600, { changes: { ...changes, warmUp: 0 }, target: corner }),
-      /died .* times.*; its middle, .*, is empty, so start .* with --warm-up 300\.$/,
-    );
+  it('learns a picture whose middle is empty, where the seed is', async () => {
+    const changes = { iterations: 600, learningRate: 0.01 };
+    for (const warmUp of [0, 150]) {
+      const { losses } = await train(600, { changes: { ...changes, warmUp }, target: corner });
+      const late = mean(losses.slice(-20));
+      // Of an empty grid it is 0.5.
+      assert.ok(late < 0.25, `${late} with ${warmUp} iterations from seeds alone`);
+    }
   });
 
   it('divides the loss by the values of the picture, not of the grid', async () => {

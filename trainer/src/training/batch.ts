@@ -16,6 +16,8 @@ export interface Batch {
   states: Float32Array;
   /** [batch] see Sample */
   turns: number[];
+  /** [batch] whether a sample starts from the seed */
+  seeds: boolean[];
 }
 
 /**
@@ -39,16 +41,18 @@ export function drawBatch(
   const { hasPool, damages } = EXPERIMENTS[experiment];
   const states = new Float32Array(batch * seed.length);
   const turns: number[] = [];
+  const seeds: boolean[] = new Array(batch).fill(false);
   const sample = (index: number) => states.subarray(index * seed.length, (index + 1) * seed.length);
   const turning = new RandomStream(randomSeed, STREAMS.turns, iteration);
   const plantSeed = (index: number) => {
     sample(index).set(seed);
+    seeds[index] = true;
     const isTurned = turning.unit() < rotations;
     turns[index] = isTurned ? turning.integer(0, TURNS - 1) : 0;
   };
   if (!hasPool || warmsUp(settings, iteration)) {
     for (let index = 0; index < batch; index++) plantSeed(index);
-    return { indexes: [], states, turns };
+    return { indexes: [], states, turns, seeds };
   }
   const random = new RandomStream(randomSeed, STREAMS.batch, iteration);
   const indexes = random.choose(batch, pool.size);
@@ -68,5 +72,5 @@ export function drawBatch(
       inflict(drawWound(settings, wounds), sample(index), grid);
     }
   }
-  return { indexes, states, turns };
+  return { indexes, states, turns, seeds };
 }

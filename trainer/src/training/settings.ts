@@ -71,17 +71,12 @@ export function ruleOf(settings: TrainingSettings): Rule {
   return { channels, hidden, masking, sobelScale };
 }
 
-/** The first iteration after the warm-up. */
-export function warmUpEnd({ iterations, warmUp }: TrainingSettings): number {
-  return Math.min(warmUp, Math.floor(iterations / 2));
-}
-
 /**
  * Whether all samples of an iteration, counted from 0, are seeds that nothing befalls. A short run
  * keeps half of its iterations for what comes after.
  */
-export function warmsUp(settings: TrainingSettings, iteration: number): boolean {
-  return iteration < warmUpEnd(settings);
+export function warmsUp({ iterations, warmUp }: TrainingSettings, iteration: number): boolean {
+  return iteration < Math.min(warmUp, Math.floor(iterations / 2));
 }
 
 /**

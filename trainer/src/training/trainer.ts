@@ -15,7 +15,7 @@ import type { Target } from '../targets/target.js';
 import type { Batch } from './batch.js';
 import { average } from './average.js';
 import { drawBatch } from './batch.js';
-import { bridgeOf, bridgeShare } from './bridge.js';
+import { bridged } from './bridge.js';
 import { toChannelsLast } from './channel-order.js';
 import type { SafePoint, Trouble } from './health.js';
 import { Health, MAX_SLOWDOWNS, SAFE_POINT_EVERY, SLOWDOWN } from './health.js';
@@ -38,8 +38,8 @@ export class Trainer {
   readonly #shape: [number, number, number, number];
   /** [height, width, 4] for each turn. */
   readonly #pictures: tf.Tensor3D[];
-  /** As the pictures, of those whose middle is empty. */
-  readonly #bridges: (tf.Tensor3D | undefined)[];
+  /** What samples that start from the seed are to reach: the pictures, with a bridge if need be. */
+  readonly #fromSeed: tf.Tensor3D[];
   readonly #seed: Float32Array;
   readonly #health: Health;
   #pool: SamplePool;
@@ -71,11 +71,9 @@ export class Trainer {
     this.#grid = { height, width };
     this.#shape = [settings.batch, height, width, settings.channels];
     const pictures = (turned ?? [target.data]).map((picture) => toChannelsLast(picture, 4));
-    this.#pictures = pictures.map((picture) => tf.tensor3d(picture, [height, width, 4]));
-    this.#bridges = pictures.map((picture) => {
-      const bridge = bridgeOf(picture, height, width);
-      return bridge && tf.tensor3d(bridge, [height, width, 4]);
-    });
+    const toTensor = (picture: Float32Array) => tf.tensor3d(picture, [height, width, 4]);
+    this.#pictures = pictures.map(toTensor);
+    this.#fromSeed = pictures.map((picture) => toTensor(bridged(picture, height, width)));
     this.#seed = toChannelsLast(seedState(rule.channels, height, width), rule.channels);
     const blank = target.data.reduce((sum, value) => sum + value ** 2, 0) / (size * size * 4);
     this.#health = new Health(blank, state.deadBatches);
@@ -110,7 +108,7 @@ export class Trainer {
       const weights = unlistWeights(tensors) as WeightTensors;
       const states = tf.tensor4d(draft.states, this.#shape);
       end = tf.keep(this.#rollout!(states, weights, draft.rollout));
-      return tf.mean<tf.Scalar>(this.#losses(end, draft.turns));
+      return tf.mean<tf.Scalar>(this.#losses(end, draft));
     };
     const { value, grads } = tf.valueAndGrads(meanLoss)(listWeights(this.#weights));
     const loss = value.dataSync()[0];
@@ -124,8 +122,10 @@ export class Trainer {
   draw(): Draft {
     const { batch, fireRate, randomSeed } = this.#settings;
     const losses = (states: Float32Array, turns: number[]) =>
-      tf.tidy(() => this.#losses(tf.tensor4d(states, this.#shape), turns).dataSync<'float32'>());
-    const { indexes, states, turns } = drawBatch(
+      tf.tidy(() =>
+        this.#losses(tf.tensor4d(states, this.#shape), { turns }).dataSync<'float32'>(),
+      );
+    const drawn = drawBatch(
       this.#settings,
       this.#iteration,
       this.#grid,
@@ -136,8 +136,8 @@ export class Trainer {
     const random = new RandomStream(randomSeed, STREAMS.updateMasks, this.#iteration);
     const steps = random.integer(...this.#settings.steps);
     const randomSeeds = Array.from({ length: batch }, () => random.word());
-    const angles = turns.map(perceptionAngle);
-    return { indexes, states, turns, rollout: { steps, fireRate, randomSeeds, angles } };
+    const angles = drawn.turns.map(perceptionAngle);
+    return { ...drawn, rollout: { steps, fireRate, randomSeeds, angles } };
   }
 
   /**
@@ -146,10 +146,10 @@ export class Trainer {
    * @param ended [batch, height, width, channels]
    * @returns the mean loss, and its gradient with respect to the states
    */
-  judge({ turns }: Draft, ended: Float32Array): { loss: number; gradient: Float32Array } {
+  judge(draft: Draft, ended: Float32Array): { loss: number; gradient: Float32Array } {
     return tf.tidy(() => {
       const meanLoss = (states: tf.Tensor) =>
-        tf.mean<tf.Scalar>(this.#losses(states as tf.Tensor4D, turns));
+        tf.mean<tf.Scalar>(this.#losses(states as tf.Tensor4D, draft));
       const { value, grad } = tf.valueAndGrad(meanLoss)(tf.tensor4d(ended, this.#shape));
       return { loss: value.dataSync()[0], gradient: grad.dataSync<'float32'>().slice() };
     });
@@ -231,12 +231,8 @@ export class Trainer {
   #rollBack(trouble: Trouble): void {
     this.#slowdowns += 1;
     if (this.#slowdowns > MAX_SLOWDOWNS) {
-      const lacksBridge = !this.#settings.warmUp && this.#bridges.some(Boolean);
-      const advice = lacksBridge
-        ? 'its middle, where it begins, is empty, so start a new run with --warm-up 300'
-        : `start a new run with a lower --learning-rate than ${this.#settings.learningRate}`;
       throw new UserError(
-        `The pattern ${trouble} ${this.#slowdowns} times, although each time the learning rate was lowered; ${advice}.`,
+        `The pattern ${trouble} ${this.#slowdowns} times, although each time the learning rate was lowered; start a new run with a lower --learning-rate than ${this.#settings.learningRate}.`,
       );
     }
     tf.dispose([this.#weights, this.#optimizer.first, this.#optimizer.second]);
@@ -251,7 +247,7 @@ export class Trainer {
   dispose(): void {
     tf.dispose([
       this.#pictures,
-      this.#bridges,
+      this.#fromSeed,
       this.#weights,
       this.#optimizer.first,
       this.#optimizer.second,
@@ -259,16 +255,14 @@ export class Trainer {
   }
 
   /** @returns [batch] */
-  #losses(states: tf.Tensor4D, turns: readonly number[]): tf.Tensor1D {
-    const targets = tf.stack(turns.map((turn) => this.#picture(turn))) as tf.Tensor4D;
-    return pictureLoss(states, targets, this.#size);
-  }
-
-  /** What this iteration is to reach; [height, width, 4]. */
-  #picture(turn: number): tf.Tensor3D {
-    const [picture, bridge] = [this.#pictures[turn], this.#bridges[turn]];
-    const share = bridge ? bridgeShare(this.#settings, this.#iteration) : 0;
-    return bridge && share > 0 ? tf.add(picture, tf.mul(bridge, share)) : picture;
+  #losses(
+    states: tf.Tensor4D,
+    { turns, seeds = [] }: Pick<Batch, 'turns'> & Partial<Batch>,
+  ): tf.Tensor1D {
+    const targets = turns.map((turn, index) =>
+      seeds[index] ? this.#fromSeed[turn] : this.#pictures[turn],
+    );
+    return pictureLoss(states, tf.stack(targets) as tf.Tensor4D, this.#size);
   }
 
   #keep({ indexes, turns }: Batch, states: Float32Array): void {
