@@ -1,4 +1,5 @@
-import { parseArgs } from 'node:util';
+import { pathToFileURL } from 'node:url';
+import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { recognise } from '../../../src/engine/kernel/recognise.js';
 import { startTensorFlow } from '../common/tensorflow.js';
 import { reasonOf } from '../common/reason.js';
@@ -15,9 +16,10 @@ import type { Target } from '../targets/target.js';
 import { checkSettings, completeSettings } from '../training/check-settings.js';
 import { initialState } from '../training/initial-state.js';
 import type { TrainingSettings } from '../training/settings.js';
-import { ruleOf } from '../training/settings.js';
+import { FROM_WEIGHTS, ruleOf } from '../training/settings.js';
 import { Trainer } from '../training/trainer.js';
 import { TURN_DEGREES } from '../training/turns.js';
+import { shippedWeights } from './half-grown.js';
 
 /** Iterations from one look at what the patterns do to the next. */
 const LOOK_EVERY = 25;
@@ -26,12 +28,12 @@ const LOOK_EVERY = 25;
  * Trains until its patterns reach a word, as `evaluate` would measure it, and prints what that took
  * without the looks.
  *
- * @param words `--until holds`, `--target lizard`, `--threads 2`, and `--settings` with a JSON
- *   object of settings of training
+ * @param words `--until holds`, `--target lizard`, `--threads 2`, `--from` with a model file whose
+ *   weights to begin with, and `--settings` with a JSON object of settings of training
  * @throws UserError if one of them is wrong
  */
 export async function benchUntil(words: string[]): Promise<void> {
-  const { until, target: spec, threads, settings } = readWords(words);
+  const { until, target: spec, threads, from, settings } = readWords(words);
   await startTensorFlow();
   const target = await loadTarget(spec, settings);
   const turned = settings.rotations > 0 ? await loadTurned(spec, target, TURN_DEGREES) : undefined;
@@ -40,7 +42,9 @@ export async function benchUntil(words: string[]): Promise<void> {
   const rule = ruleOf(settings);
   const size = { height, width, batch, maxSteps: steps[1], threads };
   const kernel = new FusedRollout(rule, size, startNodeWorker);
-  const trainer = new Trainer(settings, target, asRollout(kernel), initialState(settings), turned);
+  const weights = from === undefined ? undefined : await shippedWeights(pathToFileURL(from));
+  const state = initialState(settings, weights);
+  const trainer = new Trainer(settings, target, asRollout(kernel), state, turned);
   console.log(
     `${target.name} on ${width}x${height}, ${settings.iterations} iterations, ${threads} threads, ${kernel.arithmetic} arithmetic`,
   );
@@ -74,9 +78,10 @@ function readWords(words: string[]) {
     until: { ...text, default: 'holds' },
     target: { ...text, default: 'lizard' },
     threads: { ...text, default: '2' },
+    from: text,
     settings: { ...text, default: '{}' },
   };
-  const { values } = parseArgs({ args: words, options });
+  const { values } = parse(words, options);
   const until = WORDS.find((word) => word === values.until);
   if (!until) throw new UserError(`--until is ${values.until}; give one of ${WORDS.join(', ')}.`);
   const threads = Number(values.threads);
@@ -85,8 +90,21 @@ function readWords(words: string[]) {
   }
   const given = parseSettings(values.settings);
   checkSettings('--settings', given);
-  const settings = completeSettings(given);
-  return { until, target: values.target, threads, settings };
+  const { target, from } = values;
+  const settings = completeSettings({ ...(from !== undefined && FROM_WEIGHTS), ...given });
+  return { until, target, threads, from, settings };
+}
+
+function parse<Options extends NonNullable<ParseArgsConfig['options']>>(
+  args: string[],
+  options: Options,
+) {
+  try {
+    return parseArgs({ args, options });
+  } catch (cause) {
+    const flags = Object.keys(options).map((name) => `--${name}`);
+    throw new UserError(`${reasonOf(cause)}. The flags are ${flags.join(', ')}.`, { cause });
+  }
 }
 
 function parseSettings(text: string): object {
