@@ -244,12 +244,12 @@ export class Session extends EventTarget {
 
   async #learn() {
     const { size, padding } = this.#easel.sizes;
-    const [picture, { from, startsAs, warmUp, rule }] = await Promise.all([
+    const [picture, { from, startsAs, rule }] = await Promise.all([
       createImageBitmap(this.#board.canvas),
       beginning(this.run.newest),
     ]);
     const name = this.#board.picture?.name ?? 'drawing';
-    const settings = { ...(from && { warmUp }), ...settingsFor({ size, padding }), ...rule };
+    const settings = { ...settingsFor({ size, padding }), ...rule };
     await this.run.start({ picture, name, from, startsAs, settings });
   }
 
