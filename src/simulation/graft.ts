@@ -1,6 +1,6 @@
 import { MOST_INDIVIDUALS } from '../engine/engine.js';
 import type { EngineState, Individual } from '../engine/engine.js';
-import { areaSpans } from '../grid/area.js';
+import { areaCells } from '../grid/area-cells.js';
 import type { Area } from '../grid/area.js';
 import type { GridSize } from '../grid/size.js';
 
@@ -22,12 +22,12 @@ export function graft(
   scion: Individual,
 ): { state: EngineState; individuals: readonly Individual[] } | undefined {
   const holders = state.holders?.slice() ?? occupied(state.cells, channels);
-  const living = cellsOf(area, size).filter((cell) => holders[cell] !== 0);
+  const living = areaCells(area, size).filter((cell) => holders[cell] !== 0);
   if (living.length === 0) return undefined;
   const all = [...individuals];
   const isOfItsKind = (number: number) =>
     all[number - 1]?.rule === scion.rule && !all[number - 1].fades;
-  const near = cellsOf(widened(area), size).map((cell) => holders[cell]);
+  const near = areaCells(widened(area), size).map((cell) => holders[cell]);
   const number = near.find(isOfItsKind) ?? all.push(scion);
   if (number > MOST_INDIVIDUALS) return undefined;
   for (const cell of living) holders[cell] = number;
@@ -39,13 +39,6 @@ function widened(area: Area): Area {
   if ('radius' in area) return { ...area, radius: area.radius + 1 };
   const { x, y, width, height } = area;
   return { x: x - 1, y: y - 1, width: width + 2, height: height + 2 };
-}
-
-/** Row by row. */
-function cellsOf(area: Area, size: GridSize): number[] {
-  return [...areaSpans(area, size)].flatMap(({ y, start, end }) =>
-    Array.from({ length: end - start }, (_, i) => y * size.width + start + i),
-  );
 }
 
 /** [height, width]: 1 where a cell holds something. */

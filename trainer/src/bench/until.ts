@@ -1,4 +1,4 @@
-import { pathToFileURL } from 'node:url';
+import { readFile } from 'node:fs/promises';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { recognise } from '../../../src/engine/kernel/recognise.js';
 import { startTensorFlow } from '../common/tensorflow.js';
@@ -9,6 +9,7 @@ import { measureWords, WORDS, type WordScore } from '../evaluation/words.js';
 import { FusedRollout } from '../kernel/fused-rollout.js';
 import { startNodeWorker } from '../kernel/node-worker.js';
 import { asRollout } from '../kernel/rollout-op.js';
+import { readWeights } from '../onnx/read-model.js';
 import { buildStepModel } from '../onnx/step-graph.js';
 import type { RuleWeights } from '../rule/weights.js';
 import { loadTarget, loadTurned } from '../targets/load-target.js';
@@ -19,7 +20,6 @@ import type { TrainingSettings } from '../training/settings.js';
 import { FROM_WEIGHTS, ruleOf } from '../training/settings.js';
 import { Trainer } from '../training/trainer.js';
 import { TURN_DEGREES } from '../training/turns.js';
-import { shippedWeights } from './half-grown.js';
 
 /** Iterations from one look at what the patterns do to the next. */
 const LOOK_EVERY = 25;
@@ -42,7 +42,7 @@ export async function benchUntil(words: string[]): Promise<void> {
   const rule = ruleOf(settings);
   const size = { height, width, batch, maxSteps: steps[1], threads };
   const kernel = new FusedRollout(rule, size, startNodeWorker);
-  const weights = from === undefined ? undefined : await shippedWeights(pathToFileURL(from));
+  const weights = from === undefined ? undefined : await weightsOf(from);
   const state = initialState(settings, weights);
   const trainer = new Trainer(settings, target, asRollout(kernel), state, turned);
   console.log(
@@ -116,6 +116,15 @@ function parseSettings(text: string): object {
       { cause },
     );
   }
+}
+
+async function weightsOf(file: string): Promise<RuleWeights> {
+  const bytes = await readFile(file).catch((cause: unknown) => {
+    throw new UserError(`--from cannot be read (${reasonOf(cause)}); name a model file.`, {
+      cause,
+    });
+  });
+  return readWeights(bytes, file).weights;
 }
 
 /** What the patterns do, in the element's kernel. */

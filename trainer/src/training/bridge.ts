@@ -1,12 +1,11 @@
 import { ALIVE_THRESHOLD } from '../../../src/grid/alive.js';
+import { areaCells } from '../../../src/grid/area-cells.js';
 
 /** Alpha of the cells that a bridge may lead to. */
 const SOLID = 0.5;
 
 /** Alpha of a bridge: enough to live on, and hardly seen. */
 const TRACE = 0.25;
-
-const AROUND = [-1, 0, 1].flatMap((dy) => [-1, 0, 1].map((dx): [number, number] => [dx, dy]));
 
 /**
  * A picture with a bridge for the seed. Where the middle is empty, as in a ring or a crescent, all
@@ -23,9 +22,7 @@ export function bridged(picture: Float32Array, height: number, width: number): F
   const alpha = (cell: number) => picture[4 * cell + 3];
   /** A cell and those around it. */
   const around = (x: number, y: number) =>
-    AROUND.map(([dx, dy]) => [x + dx, y + dy])
-      .filter(([x, y]) => x >= 0 && x < width && y >= 0 && y < height)
-      .map(([x, y]) => y * width + x);
+    areaCells({ x: x - 1, y: y - 1, width: 2, height: 2 }, { width, height });
 
   if (around(middleX, middleY).some((cell) => alpha(cell) > ALIVE_THRESHOLD)) return picture;
   const distance = (cell: number) =>
