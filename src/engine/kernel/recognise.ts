@@ -35,6 +35,12 @@ const NAME = 1;
 const TENSOR_NAME = 8;
 const OPERATOR_SET = 19;
 
+/**
+ * Of a weight. Beyond it, sums of one step leave the range of float32, and what becomes of them
+ * hangs on the order of the terms: infinity, or not a number.
+ */
+const LARGEST = 1e9;
+
 /** @returns undefined for every other file, and for what cannot be read */
 export function recognise(bytes: Uint8Array): KernelRule | undefined {
   try {
@@ -63,7 +69,10 @@ function ruleOf(model: Message): KernelRule | undefined {
   );
   const { sobelScale } = canonical;
   const all = [hiddenWeights, hiddenBias, updateWeights, ...(updateBias ? [updateBias] : [])];
-  if (!masking || !all.every(({ values }) => values.every(Number.isFinite))) return undefined;
+  const areUsable = [[sobelScale], ...all.map(({ values }) => values)].every((values) =>
+    values.every((value: number) => Math.abs(value) <= LARGEST),
+  );
+  if (!masking || !areUsable) return undefined;
   return {
     channels,
     hidden,

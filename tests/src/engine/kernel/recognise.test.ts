@@ -236,6 +236,14 @@ describe('the kernel runs exactly what it recognises', () => {
     });
   }
 
+  it('not weights so large that the order of a sum decides what comes out', () => {
+    const model = onnx.ModelProto.decode(sources.at(-1)!);
+    const { initializer } = model.graph!;
+    const scale = initializer!.find(({ name }) => name === 'hidden_weights_coarse_scale')!;
+    scale.rawData = new Uint8Array(Float32Array.of(1.5e36).buffer);
+    assert.equal(recognise(new Uint8Array(onnx.ModelProto.encode(model).finish())), undefined);
+  });
+
   it('not one that repeats a constant a billion times, which is seen at once', () => {
     const model = onnx.ModelProto.decode(lizard);
     const { node, initializer } = model.graph!;
