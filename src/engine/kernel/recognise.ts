@@ -68,11 +68,9 @@ function ruleOf(model: Message): KernelRule | undefined {
     (each) => stepGraph(channels, hidden, each, updateBias !== undefined) === found,
   );
   const { sobelScale } = canonical;
-  const all = [hiddenWeights, hiddenBias, updateWeights, ...(updateBias ? [updateBias] : [])];
-  const areUsable = [[sobelScale], ...all.map(({ values }) => values)].every((values) =>
-    values.every((value: number) => Math.abs(value) <= LARGEST),
-  );
-  if (!masking || !areUsable) return undefined;
+  const numbers = [[sobelScale], ...canonical.weights.map(({ values }) => values)];
+  const isUsable = (value: number) => Math.abs(value) <= LARGEST;
+  if (!masking || !numbers.every((each) => each.every(isUsable))) return undefined;
   return {
     channels,
     hidden,
