@@ -36,10 +36,10 @@ const TENSOR_NAME = 8;
 const OPERATOR_SET = 19;
 
 /**
- * Of a weight. Beyond it, sums of one step leave the range of float32, and what becomes of them
- * hangs on the order of the terms: infinity, or not a number.
+ * The largest weight that we run. With larger ones, the sums of a step can leave the range of
+ * float32; whether infinity or NaN comes out then depends on the order of their terms.
  */
-const LARGEST = 1e9;
+const LARGEST_WEIGHT = 1e9;
 
 /** @returns undefined for every other file, and for what cannot be read */
 export function recognise(bytes: Uint8Array): KernelRule | undefined {
@@ -68,9 +68,7 @@ function ruleOf(model: Message): KernelRule | undefined {
     (each) => stepGraph(channels, hidden, each, updateBias !== undefined) === found,
   );
   const { sobelScale } = canonical;
-  const numbers = [[sobelScale], ...canonical.weights.map(({ values }) => values)];
-  const isUsable = (value: number) => Math.abs(value) <= LARGEST;
-  if (!masking || !numbers.every((each) => each.every(isUsable))) return undefined;
+  if (!masking) return undefined;
   return {
     channels,
     hidden,
@@ -156,6 +154,8 @@ class CanonicalGraph {
   #describe(constant: Constant): string {
     const { shape, values, type } = constant;
     const isFloat = type === TYPE.float32;
+    const isUsable = (value: number) => !isFloat || Math.abs(value) <= LARGEST_WEIGHT;
+    if (!values.every(isUsable)) throw new Error('too large');
     for (const [name, kernel] of Object.entries(KERNELS)) {
       if (!isFloat) break;
       if (shape.slice(1).join() !== kernel.shape.join()) continue;
