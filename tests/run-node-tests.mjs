@@ -1,10 +1,11 @@
 /**
  * Runs the tests that the test runner of browsers does not; words on the command line choose files
- * by their path, and `--quick` those that take a second or so. Node 20 expands no patterns itself.
+ * by their path, `--quick` those that take a second or so, and `--package` those of what is
+ * published, which are left out otherwise. Node 20 expands no patterns itself.
  */
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { run } from 'node:test';
 import { spec, tap } from 'node:test/reporters';
 import { pathToFileURL } from 'node:url';
@@ -48,9 +49,11 @@ const keepsToItself = (file) => !takesLong(file) && !SHARED.test(readFileSync(fi
 const place = (file) => LONGEST.indexOf(basename(file, '.test.ts')) + 1 || Infinity;
 
 const isQuick = process.argv.includes('--quick');
-const words = process.argv.slice(2).filter((word) => word !== '--quick');
+const isPackage = process.argv.includes('--package');
+const words = process.argv.slice(2).filter((word) => !word.startsWith('--'));
 const files = readdirSync(folder, { recursive: true })
   .filter((file) => file.endsWith('.test.ts') && !file.endsWith('.browser.test.ts'))
+  .filter((file) => words.length > 0 || dirname(file).startsWith('package') === isPackage)
   .filter((file) => words.every((word) => file.includes(word)))
   .map((file) => join(folder, file))
   .filter((file) => !isQuick || !takesLong(file))

@@ -1,4 +1,4 @@
-/** The examples that `npm run test:package` builds and opens; examples/package.json says what is installed. */
+/** The examples that `npm run test:examples` builds and opens; examples/package.json says what is installed. */
 export interface Example {
   /** In the table of docs/frameworks.md. */
   readonly name: string;

@@ -44,5 +44,5 @@ export function compareTable(rows: readonly Row[], write: boolean): void {
       page,
       text.replace(found, () => `${table}${found.slice(found.trimEnd().length + 1)}`),
     );
-  else assert.equal(found.trimEnd(), table.trimEnd(), 'run npm run test:package -- --write');
+  else assert.equal(found.trimEnd(), table.trimEnd(), 'run npm run test:examples -- --write');
 }

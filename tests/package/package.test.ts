@@ -3,7 +3,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { makeProject, removeProject, root } from '../../helpers/project.js';
+import { makeProject, removeProject, root } from '../helpers/project.js';
 
 /** What types of the package may refer to: its dependencies, and frameworks that a page has. */
 const installed = ['lit', '@types/react', 'vue', 'svelte'];

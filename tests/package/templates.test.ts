@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { extname, join } from 'node:path';
 import { before, describe, test } from 'node:test';
-import { frameworkExamples } from '../../helpers/framework-examples.js';
-import { makeProject, removeProject, root } from '../../helpers/project.js';
+import { frameworkExamples } from '../helpers/framework-examples.js';
+import { makeProject, removeProject, root } from '../helpers/project.js';
 
 /** What makes an example wrong, each in its way. */
 const mistakes: Record<string, readonly [RegExp, string][]> = {

@@ -4,9 +4,9 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { build } from 'vite';
-import { makeProject, removeProject, root } from '../../helpers/project.js';
-import type { ServedBrowser } from '../../helpers/served-browser.mjs';
-import { openServedBrowser } from '../../helpers/served-browser.mjs';
+import { makeProject, removeProject, root } from '../helpers/project.js';
+import type { ServedBrowser } from '../helpers/served-browser.mjs';
+import { openServedBrowser } from '../helpers/served-browser.mjs';
 
 const dist = join(root, 'dist');
 

@@ -6,11 +6,11 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import vue from '@vitejs/plugin-vue';
 import type { ElementHandle, Page } from 'playwright-core';
 import { build } from 'vite';
-import type { GrowingCa } from '../../../src/element/growing-ca.js';
-import { frameworkExamples } from '../../helpers/framework-examples.js';
-import { makeProject, removeProject, root } from '../../helpers/project.js';
-import type { ServedBrowser } from '../../helpers/served-browser.mjs';
-import { openServedBrowser } from '../../helpers/served-browser.mjs';
+import type { GrowingCa } from '../../src/element/growing-ca.js';
+import { frameworkExamples } from '../helpers/framework-examples.js';
+import { makeProject, removeProject, root } from '../helpers/project.js';
+import type { ServedBrowser } from '../helpers/served-browser.mjs';
+import { openServedBrowser } from '../helpers/served-browser.mjs';
 
 /** Shows each example, and lets the test change the angle that it is given. */
 const mains: Record<string, { file: string; code: string }> = {

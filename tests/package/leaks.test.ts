@@ -3,9 +3,9 @@ import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 // @ts-expect-error -- plain JavaScript
-import { findLeaks, measureLeaks, ways } from '../../leaks/measure.mjs';
+import { findLeaks, measureLeaks, ways } from '../leaks/measure.mjs';
 
-const program = fileURLToPath(new URL('../../leaks/cli.mjs', import.meta.url));
+const program = fileURLToPath(new URL('../leaks/cli.mjs', import.meta.url));
 
 for (const way of Object.keys(ways)) {
   test(`nothing is left behind by ${way}: the short version of npm run leaks`, async (t) => {
