@@ -1,0 +1,25 @@
+/**
+ * Tests that share a page, and so a GPU device and its shaders: each would take longer to compile
+ * them than to run. Such a file restores what it changes of the page. One alone still runs with
+ * `npm run test:browser -- --files FILE`.
+ */
+import './helpers/kept-pipelines.js';
+import './src/engine/onnx/parity.browser.test.js';
+import './src/engine/onnx/golden.browser.test.js';
+import './src/engine/onnx/dtypes.browser.test.js';
+import './src/engine/onnx/pytorch.browser.test.js';
+import './src/grid/carry.browser.test.js';
+import './src/grid/living-window.browser.test.js';
+import './src/simulation/simulation.browser.test.js';
+import './src/simulation/individuals.browser.test.js';
+import './src/simulation/succession.browser.test.js';
+import './src/element/attributes.browser.test.js';
+import './src/element/growing-ca.browser.test.js';
+import './src/element/turning.browser.test.js';
+import './src/element/drawing.browser.test.js';
+import './src/element/presence.browser.test.js';
+import './src/element/print.browser.test.js';
+import './src/element/metamorphosis.browser.test.js';
+import './src/element/nonsense.browser.test.js';
+import './src/element/interaction/pointer.browser.test.js';
+import './src/element/interaction/wound-mark.browser.test.js';
