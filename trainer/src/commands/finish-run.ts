@@ -6,7 +6,7 @@ import { animate } from '../drawing/animation.js';
 import { WHITE } from '../drawing/colour.js';
 import { usualScale } from '../drawing/raster.js';
 import { evaluateModel } from '../evaluation/evaluate-model.js';
-import { openHabitat } from '../evaluation/habitat.js';
+import { openPictureHabitat } from '../evaluation/habitat.js';
 import { completePlan, DEFAULT_PLAN, QUICK_PLAN } from '../evaluation/plan.js';
 import { medianRecord, scoreTable } from '../evaluation/report.js';
 import { subjectOfRun } from '../evaluation/run-subject.js';
@@ -111,7 +111,7 @@ async function drawModel(
 ): Promise<{ poster: Buffer; animation: Buffer }> {
   const { experiment } = settings;
   const { width, height, size } = target;
-  const habitat = await openHabitat(bytes, label);
+  const habitat = await openPictureHabitat(bytes, label);
   try {
     const poster = await drawPoster(habitat, experiment);
     const scale = usualScale(width, height);

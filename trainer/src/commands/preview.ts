@@ -4,7 +4,7 @@ import { UserError } from '../common/user-error.js';
 import { ANIMATION_FORMATS, type AnimationFormat } from '../drawing/animation-formats.js';
 import { parseColour } from '../drawing/parse-colour.js';
 import { usualScale } from '../drawing/raster.js';
-import { openHabitat } from '../evaluation/habitat.js';
+import { openPictureHabitat } from '../evaluation/habitat.js';
 import { describeModel } from '../onnx/read-model.js';
 import { drawScene } from '../pictures/preview.js';
 import { SCENE_NAMES, type SceneName } from '../pictures/scene-names.js';
@@ -67,7 +67,7 @@ export async function runPreview(given: string, options: PreviewOptions): Promis
     options.onProgress?.(done / total);
   };
   const files = new Map<string, Uint8Array>();
-  const habitat = await openHabitat(bytes, modelPath);
+  const habitat = await openPictureHabitat(bytes, modelPath);
   try {
     for (const scene of scenes) {
       const look = { scale, background };

@@ -1,5 +1,5 @@
 import { describeModel } from '../onnx/read-model.js';
-import { chooseRuntime } from './open-runtime.js';
+import { chooseRuntime, openPageRuntime } from './open-runtime.js';
 import type { Conditions, Runtime, RuntimeChoice } from './runtime.js';
 
 /** Where and how specimens live, and what runs their steps. */
@@ -22,8 +22,21 @@ export async function openHabitat(
   size?: { width: number; height: number },
   choice?: RuntimeChoice,
 ): Promise<Habitat> {
-  const { grid, fireRate, masking } = describeModel(bytes, label);
-  const { width, height } = size ?? grid;
-  const conditions = { width, height, fireRate, masking };
+  const found = conditionsOf(bytes, label);
+  const { width, height } = size ?? found;
+  const conditions = { ...found, width, height };
   return { ...conditions, runtime: await chooseRuntime(bytes, label, conditions, choice) };
+}
+
+/**
+ * The same for pictures, which show what a page shows: our kernel runs every file that it
+ * recognises, at once.
+ */
+export async function openPictureHabitat(bytes: Uint8Array, label: string): Promise<Habitat> {
+  return { ...conditionsOf(bytes, label), runtime: await openPageRuntime(bytes, label) };
+}
+
+function conditionsOf(bytes: Uint8Array, label: string): Conditions {
+  const { grid, fireRate, masking } = describeModel(bytes, label);
+  return { width: grid.width, height: grid.height, fireRate, masking };
 }

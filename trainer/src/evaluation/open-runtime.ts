@@ -31,6 +31,11 @@ export async function openRuntime(
   );
 }
 
+/** Opens a model file in what runs it in a page, where nothing is compared either. */
+export function openPageRuntime(bytes: Uint8Array, label: string): Promise<Runtime> {
+  return openRuntime(recognise(bytes) ? 'kernel' : 'onnx', bytes, label);
+}
+
 /**
  * Opens a model file in onnxruntime-web, the runtime of every file, or in the kernel, which is
  * quicker and is taken only once it was seen to do the same with this very file.

@@ -1,5 +1,5 @@
 import { toPng, toWebp } from '../drawing/encode.js';
-import { openHabitat, type Habitat } from '../evaluation/habitat.js';
+import { openPictureHabitat, type Habitat } from '../evaluation/habitat.js';
 import { growPoster } from './grow-poster.js';
 
 /** See growPoster; for people, thus as a PNG file. */
@@ -21,7 +21,7 @@ export async function posterOfModel(
   label: string,
   experiment?: string,
 ): Promise<Buffer> {
-  const habitat = await openHabitat(bytes, label);
+  const habitat = await openPictureHabitat(bytes, label);
   try {
     return await drawPoster(habitat, experiment, toWebp);
   } finally {
