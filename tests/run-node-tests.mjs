@@ -2,51 +2,47 @@
  * Runs the tests that the test runner of browsers does not; words on the command line choose files
  * by their path, `--quick` those that take a second or so, and `--package` those of what is
  * published, which are left out otherwise. Node 20 expands no patterns itself.
+ *
+ * The files of a folder share a process, and in it the trainer, warm threads and a browser: most
+ * would take longer to start these than to run.
  */
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, relative, sep } from 'node:path';
 import { run } from 'node:test';
 import { spec, tap } from 'node:test/reporters';
 import { pathToFileURL } from 'node:url';
 
-/** The files that take longest, the longest first: what starts last should end soon. */
+/** Folders and files that take longest, the longest first: what starts last should end soon. */
 const LONGEST = [
-  'catalog',
-  'train',
-  'train-killed',
-  'leaks',
+  'trainer/commands',
+  'src/demo',
+  'src/element',
+  'trainer/browser',
   'lost-output',
-  'export',
+  'trainer/evaluation',
+  'catalog',
+  'train-killed',
   'parity',
-  'train-backend',
-  'package',
-  'templates',
-  'memory-limit',
+  'individuals',
   'kernel-engine',
-  'studio',
-  'lazy-loading',
-  'agreement',
-  'run-pictures',
-  'round-by-examples',
-  'train-arithmetic',
-  'publish',
+  'memory-limit',
+  'train-backend',
 ];
 /** Tests of long lives and long computations. */
 const LONG =
   /(agreement|evaluate-command|evaluate-model|round-by-examples|recomputing|load-target|trainer|golden|kernel-engine)\.test/;
 /** What starts processes or browsers, or looks at what was built. */
 const HEAVY =
-  /child_process|playwright|helpers\/(command-line|served-browser|empty-page|project)\b|'dist'/;
-/** What one file would do to the others of its process: hooks of all tests, and what is global. */
+  /child_process|playwright|helpers\/(command-line|served-browser|empty-page|project|studio)\b|'dist'/;
+/** What one file would do to the others of its process: hooks of each test, and what is global. */
 const SHARED =
-  /^(before|after)(Each)?\(|\bmock\b|globalThis|process\.(env|chdir|exit|on|argv|stdout)/m;
+  /^(before|after)Each\(|\bmock\b|globalThis|process\.(env|chdir|exit|on|argv|stdout)|relaxed-simd/m;
 
 const folder = import.meta.dirname;
 const takesLong = (file) => LONG.test(file) || HEAVY.test(readFileSync(file, 'utf8'));
-const keepsToItself = (file) => !takesLong(file) && !SHARED.test(readFileSync(file, 'utf8'));
-/** Among the longest, counted from one. */
-const place = (file) => LONGEST.indexOf(basename(file, '.test.ts')) + 1 || Infinity;
+const keepsToItself = (file) => !SHARED.test(readFileSync(file, 'utf8'));
+const nameOf = (file) => relative(folder, file).replaceAll(sep, '/');
 
 const isQuick = process.argv.includes('--quick');
 const isPackage = process.argv.includes('--package');
@@ -56,35 +52,43 @@ const files = readdirSync(folder, { recursive: true })
   .filter((file) => words.length > 0 || dirname(file).startsWith('package') === isPackage)
   .filter((file) => words.every((word) => file.includes(word)))
   .map((file) => join(folder, file))
-  .filter((file) => !isQuick || !takesLong(file))
-  .sort((one, other) => place(one) - place(other) || 0);
+  .filter((file) => !isQuick || !takesLong(file));
 if (files.length === 0) {
   console.error(`No test file in ${folder} has ${words.join(' and ') || '.test.ts'} in its path.`);
   process.exit(1);
 }
 
-/**
- * One file for all that keep to themselves: each would take longer to start a process and to load
- * the trainer than to run.
- */
-function together(light) {
-  if (light.length < 2) return light;
-  const cache = join(folder, '..', 'node_modules', '.cache', 'growing-ca');
-  mkdirSync(cache, { recursive: true });
-  const file = join(cache, `light-tests.${process.pid}.mjs`);
-  writeFileSync(
-    file,
-    light.map((each) => `import ${JSON.stringify(pathToFileURL(each))};\n`).join(''),
-  );
-  process.on('exit', () => rmSync(file));
-  return [file];
+const groups = new Map();
+for (const file of files) {
+  const group = groupOf(file);
+  groups.set(group, [...(groups.get(group) ?? []), file]);
 }
 
-const light = files.filter(keepsToItself);
-const alone = files.filter((file) => !keepsToItself(file));
+/** A file by itself, all of its folder, or all that take no time. */
+function groupOf(file) {
+  if (!keepsToItself(file)) return nameOf(file);
+  return takesLong(file) ? dirname(nameOf(file)) : 'light';
+}
+
+/** One file for all of a group. */
+function together([group, members]) {
+  if (members.length === 1) return members[0];
+  const cache = join(folder, '..', 'node_modules', '.cache', 'growing-ca');
+  mkdirSync(cache, { recursive: true });
+  const file = join(cache, `${group.replaceAll('/', '-')}-tests.${process.pid}.mjs`);
+  const imports = members.map((each) => `import ${JSON.stringify(pathToFileURL(each))};\n`);
+  writeFileSync(file, imports.join(''));
+  process.on('exit', () => rmSync(file));
+  return file;
+}
+
+/** Among the longest, counted from one. */
+const place = ([group]) =>
+  LONGEST.findIndex((each) => [group, basename(group, '.test.ts')].includes(each)) + 1 || Infinity;
+const inOrder = [...groups].sort((one, other) => place(one) - place(other) || 0);
 
 // Not by the command line of Node, which runs files in the order of their names and keeps a core
 // free. Their processes get the flags of this one.
-const tests = run({ files: [...alone, ...together(light)], concurrency: availableParallelism() });
+const tests = run({ files: inOrder.map(together), concurrency: availableParallelism() });
 tests.on('test:fail', () => (process.exitCode = 1));
 tests.compose(process.stdout.isTTY ? new spec() : tap).pipe(process.stdout);

@@ -4,7 +4,25 @@ import { startDevServer } from '@web/dev-server';
 import { chromium } from 'playwright-core';
 import { launchOptions } from './browser.mjs';
 
-/** Serves a folder, the repository unless told otherwise, and starts a browser; `close` ends both. */
+/** One for all of a process, while anybody has it. */
+let browser;
+let customers = 0;
+
+async function borrowBrowser() {
+  customers += 1;
+  browser ??= chromium.launch(launchOptions());
+  return browser;
+}
+
+async function returnBrowser() {
+  customers -= 1;
+  if (customers > 0) return;
+  const last = await browser;
+  browser = undefined;
+  await last.close();
+}
+
+/** Serves a folder, the repository unless told otherwise, and lends a browser; `close` ends both. */
 export async function openServedBrowser(
   rootDir = join(import.meta.dirname, '..', '..'),
   middleware = [],
@@ -16,7 +34,7 @@ export async function openServedBrowser(
     readFileConfig: false,
     logStartMessage: false,
   });
-  const browser = await chromium.launch(launchOptions());
+  const browser = await borrowBrowser();
   const address = `http://localhost:${server.config.port}/`;
   return {
     browser,
@@ -27,7 +45,7 @@ export async function openServedBrowser(
       await page.goto(url);
     },
     async close() {
-      await browser.close();
+      await returnBrowser();
       await server.stop();
     },
   };
