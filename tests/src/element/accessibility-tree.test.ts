@@ -36,6 +36,7 @@ test('what Chromium hands to screen readers: something to use, a picture, and no
       { role: 'image', name: 'A growing pattern: lizard', isExplained: false },
       { role: 'image', name: 'A lizard', isExplained: false },
     ]);
+    await page.close();
   } finally {
     await served.close();
   }

@@ -46,6 +46,7 @@ test('a page whose pattern is far below loads the tag alone, and the rest when i
     'simulation.js',
     'touch.js',
   ]);
+  await page.close();
 });
 
 test('what several patterns need comes with the second one', async () => {
@@ -69,6 +70,7 @@ test('what several patterns need comes with the second one', async () => {
     models.slice(0, 4),
   );
   assert.equal(files.filter((file) => file === 'sharing.js').length, 1);
+  await page.close();
 });
 
 test('what was preloaded is not fetched again by the first element', async () => {
@@ -89,6 +91,7 @@ test('what was preloaded is not fetched again by the first element', async () =>
   });
   await page.waitForFunction(() => document.querySelector('growing-ca')!.stepCount > 0);
   assert.deepEqual(files.slice(preloaded), ['lizard.regenerate.webp']);
+  await page.close();
 });
 
 test('code that does not come is told, as an event and in the page', async () => {
@@ -118,6 +121,7 @@ test('code that does not come is told, as an event and in the page', async () =>
     }),
     false,
   );
+  await page.close();
 });
 
 /** Every file of code that a page asks for once a tag is near, and the tag that wants it. */

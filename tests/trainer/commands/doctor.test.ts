@@ -11,7 +11,7 @@ describe('growing-ca doctor', () => {
   it('measures what is there, and says what is missing for the rest', async (t) => {
     const log = t.mock.method(console, 'log', () => undefined);
     // Of the usual size, one step of the slowest backend takes many seconds.
-    await runDoctor({ json: true, rollout: { batch: 2, height: 24, width: 24, maxSteps: 8 } });
+    await runDoctor({ json: true, rollout: { batch: 2, height: 12, width: 12, maxSteps: 4 } });
     const [printed] = log.mock.calls.map(({ arguments: [text] }) => text as string);
     const report = JSON.parse(printed) as { auto: string; backends: Examination[] };
     assert.deepEqual(
