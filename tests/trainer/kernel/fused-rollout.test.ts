@@ -68,7 +68,7 @@ async function assertAgrees(
   randomSeed: number,
   threads: number,
 ): Promise<RolloutResult> {
-  for (let redraw = 0; redraw < 20; redraw++) {
+  for (let redraw = 0; redraw < 100; redraw++) {
     const given = draw(randomSeed + 1000 * redraw);
     const reference = referenceRollout(given.rule);
     const expected = differentiate(reference, given);
