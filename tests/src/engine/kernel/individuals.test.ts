@@ -154,6 +154,20 @@ describe('individuals of a kernel engine', () => {
     assert.deepEqual(await third.engine.getState(), await first.engine.getState());
   });
 
+  it('go on from a state in which one gives way to another', async () => {
+    const first = await DishOnKernel.create(square, RANDOM_SEED);
+    await first.plant('lizard', centre);
+    await first.live(100);
+    await first.engine.become(kindOf('butterfly'));
+    await first.live(30);
+    const second = await DishOnKernel.create(square, RANDOM_SEED);
+    await second.live(130);
+    await second.engine.populate(await first.engine.getState(), first.engine.individuals);
+    await first.live(60);
+    await second.live(60);
+    assert.deepEqual(await second.engine.getState(), await first.engine.getState());
+  });
+
   it('hold their cells while the whole is turned and turned back', async () => {
     const dish = await DishOnKernel.create({ width: 90, height: 90 }, RANDOM_SEED);
     await dish.plant('lizard', { x: 35, y: 45 });
