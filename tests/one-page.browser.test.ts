@@ -1,6 +1,6 @@
 /**
- * Tests that share a page, and so a GPU device and its shaders: each would take longer to compile
- * them than to run. Such a file restores what it changes of the page. One alone still runs with
+ * Tests that share a page: its modules are loaded once, and the shaders of its GPU device compiled
+ * once. Such a file restores what it changes of the page. One alone still runs with
  * `npm run test:browser -- --files FILE`.
  */
 import './helpers/kept-pipelines.js';

@@ -3,8 +3,8 @@
  * by their path, `--quick` those that take a second or so, and `--package` those of what is
  * published, which are left out otherwise. Node 20 expands no patterns itself.
  *
- * The files of a folder share a process, and in it the trainer, warm threads and a browser: most
- * would take longer to start these than to run.
+ * The files of a folder share a process, and in it the trainer, warm threads and a browser, which
+ * take seconds to start. Those that take no time share one for all folders.
  */
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';

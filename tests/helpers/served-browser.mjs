@@ -17,9 +17,10 @@ async function borrowBrowser() {
 async function returnBrowser() {
   customers -= 1;
   if (customers > 0) return;
-  const last = await browser;
+  // Who borrows from now on gets another one.
+  const last = browser;
   browser = undefined;
-  await last.close();
+  await (await last).close();
 }
 
 /** Serves a folder, the repository unless told otherwise, and lends a browser; `close` ends both. */

@@ -22,9 +22,7 @@ export async function openHabitat(
   size?: { width: number; height: number },
   choice?: RuntimeChoice,
 ): Promise<Habitat> {
-  const found = conditionsOf(bytes, label);
-  const { width, height } = size ?? found;
-  const conditions = { ...found, width, height };
+  const conditions = conditionsOf(bytes, label, size);
   return { ...conditions, runtime: await chooseRuntime(bytes, label, conditions, choice) };
 }
 
@@ -36,7 +34,12 @@ export async function openPictureHabitat(bytes: Uint8Array, label: string): Prom
   return { ...conditionsOf(bytes, label), runtime: await openPageRuntime(bytes, label) };
 }
 
-function conditionsOf(bytes: Uint8Array, label: string): Conditions {
+function conditionsOf(
+  bytes: Uint8Array,
+  label: string,
+  size?: { width: number; height: number },
+): Conditions {
   const { grid, fireRate, masking } = describeModel(bytes, label);
-  return { width: grid.width, height: grid.height, fireRate, masking };
+  const { width, height } = size ?? grid;
+  return { width, height, fireRate, masking };
 }

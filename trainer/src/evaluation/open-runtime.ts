@@ -32,8 +32,9 @@ export async function openRuntime(
 }
 
 /** Opens a model file in what runs it in a page, where nothing is compared either. */
-export function openPageRuntime(bytes: Uint8Array, label: string): Promise<Runtime> {
-  return openRuntime(recognise(bytes) ? 'kernel' : 'onnx', bytes, label);
+export async function openPageRuntime(bytes: Uint8Array, label: string): Promise<Runtime> {
+  const rule = recognise(bytes);
+  return rule ? new KernelRuntime(rule, checkWasmMemory) : OnnxRuntime.open(bytes, label);
 }
 
 /**

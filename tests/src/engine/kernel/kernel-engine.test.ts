@@ -117,12 +117,12 @@ async function compare(
       if (planted) assert.deepEqual(turns, bare.turns);
       return;
     }
-    let isAtEdge = false;
+    let isAtKink = false;
     for (const nudge of [1 + NUDGE, 1 - NUDGE]) {
       const nudged = await liveBare(bytes, size, circumstances, randomSeed, nudge);
-      isAtEdge ||= !isSame(nudged.cells, bare.cells);
+      isAtKink ||= !isSame(nudged.cells, bare.cells);
     }
-    assert.ok(isAtEdge, `${size.width}x${size.height}, random seed ${randomSeed}`);
+    assert.ok(isAtKink, `${size.width}x${size.height}, random seed ${randomSeed}`);
   }
   assert.fail('in every life drawn, rounding decides whether a cell lives');
 }
