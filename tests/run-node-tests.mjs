@@ -72,11 +72,11 @@ function groupOf(file) {
 
 /** One file for all of a group. */
 function together([group, members]) {
-  if (members.length === 1) return members[0];
   const cache = join(folder, '..', 'node_modules', '.cache', 'growing-ca');
   mkdirSync(cache, { recursive: true });
   const file = join(cache, `${group.replaceAll('/', '-')}-tests.${process.pid}.mjs`);
-  const imports = members.map((each) => `import ${JSON.stringify(pathToFileURL(each))};\n`);
+  const modules = [join(folder, 'helpers', 'patience.mjs'), ...members];
+  const imports = modules.map((each) => `import ${JSON.stringify(pathToFileURL(each))};\n`);
   writeFileSync(file, imports.join(''));
   process.on('exit', () => rmSync(file));
   return file;

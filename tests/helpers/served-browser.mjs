@@ -1,8 +1,8 @@
 /** A headless browser, and a server of files for it. */
 import { join } from 'node:path';
-import { startDevServer } from '@web/dev-server';
 import { chromium } from 'playwright-core';
 import { launchOptions } from './browser.mjs';
+import { startFileServer } from './file-server.mjs';
 
 /** One for all of a process, while anybody has it. */
 let browser;
@@ -28,15 +28,9 @@ export async function openServedBrowser(
   rootDir = join(import.meta.dirname, '..', '..'),
   middleware = [],
 ) {
-  const server = await startDevServer({
-    config: { rootDir, middleware },
-    autoExitProcess: false,
-    readCliArgs: false,
-    readFileConfig: false,
-    logStartMessage: false,
-  });
+  const server = await startFileServer({ rootDir, middleware });
   const browser = await borrowBrowser();
-  const address = `http://localhost:${server.config.port}/`;
+  const address = `${server.address}/`;
   return {
     browser,
     address,

@@ -7,10 +7,11 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { startDevServer } from '@web/dev-server';
 import { chromium } from 'playwright-core';
 import type { Browser, Page } from 'playwright-core';
 import { launchOptions } from '../helpers/browser.mjs';
+import { startFileServer } from '../helpers/file-server.mjs';
+import '../helpers/patience.mjs';
 import { root } from '../helpers/project.js';
 import { examples } from './examples.js';
 import type { Example } from './examples.js';
@@ -109,15 +110,12 @@ async function open(example: Example, cwd: string, out?: string) {
     return { address: `http://localhost:${PORT}/`, stop };
   }
   const isWhole = out && existsSync(path.join(out, 'index.html'));
-  const server = await startDevServer({
-    config: { rootDir: isWhole ? out : cwd, basePath: example.path?.replace(/\/$/, '') },
-    autoExitProcess: false,
-    readCliArgs: false,
-    readFileConfig: false,
-    logStartMessage: false,
+  const server = await startFileServer({
+    rootDir: isWhole ? out : cwd,
+    basePath: example.path?.replace(/\/$/, ''),
   });
-  const address = `http://localhost:${server.config.port}${example.path ?? '/'}index.html`;
-  return { address, stop: () => server.stop() };
+  const address = `${server.address}${example.path ?? '/'}index.html`;
+  return { address, stop: server.stop };
 }
 
 /** Sees it grow. @returns how many files the page asked for until then, besides itself */
