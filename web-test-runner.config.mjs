@@ -16,7 +16,7 @@ export default {
     playwrightLauncher({
       product: 'chromium',
       concurrency: 1,
-      launchOptions: launchOptions(),
+      launchOptions: launchOptions({ webgpu: true }),
     }),
   ],
   concurrency: 1,

@@ -59,7 +59,7 @@ describe('the documentation as a site', () => {
   describe('in a browser', () => {
     let served: ServedBrowser;
     before(async () => {
-      served = await openServedBrowser(site);
+      served = await openServedBrowser({ rootDir: site });
     });
     after(() => served.close());
 

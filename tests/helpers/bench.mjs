@@ -55,7 +55,7 @@ try {
 async function measureInPage(parts) {
   // Loaded only now: it takes a second, and wrong flags are answered at once.
   const { openServedBrowser } = await import('./served-browser.mjs');
-  const served = await openServedBrowser();
+  const served = await openServedBrowser({ webgpu: true });
   try {
     return await measureIn(served, parts);
   } finally {

@@ -24,7 +24,7 @@ const screens = {
   sideways: { viewport: { width: 740, height: 360 }, deviceScaleFactor: 2 },
 };
 
-const { browser, address, close } = await openServedBrowser();
+const { browser, address, close } = await openServedBrowser({ webgpu: true });
 const demo = `${address}demo/`;
 try {
   for (const [screen, settings] of Object.entries(screens)) {

@@ -1,6 +1,6 @@
 /**
  * The browser that tests and screenshots run in: a headless Chromium that comes inside an npm
- * package, with WebGPU on the CPU. Unpacked once into node_modules/.cache.
+ * package. Unpacked once into node_modules/.cache.
  *
  * `CHROME_PATH` names another Chromium or Chrome; one is needed on anything but x64 Linux.
  */
@@ -16,9 +16,10 @@ const nodeModules = packageEntry.slice(
   packageEntry.lastIndexOf(`${sep}node_modules${sep}`) + `${sep}node_modules`.length,
 );
 
-const args = [
-  '--no-sandbox',
-  '--hide-scrollbars',
+const plainArgs = ['--no-sandbox', '--hide-scrollbars'];
+
+/** WebGPU on the CPU, which then draws each frame of a page in four times the time. */
+const webgpuArgs = [
   '--enable-unsafe-webgpu',
   '--use-webgpu-adapter=swiftshader',
   // The compositor has to run on Vulkan too, or the first WebGPU canvas loses its device.
@@ -31,7 +32,8 @@ const args = [
 ];
 
 /** What Playwright's `chromium.launch` needs to start it. */
-export function launchOptions() {
+export function launchOptions({ webgpu = false } = {}) {
+  const args = webgpu ? [...plainArgs, ...webgpuArgs] : plainArgs;
   if (process.env.CHROME_PATH) return { executablePath: process.env.CHROME_PATH, args };
   if (process.platform !== 'linux' || process.arch !== 'x64') return { channel: 'chrome', args };
   const folder = unpack();

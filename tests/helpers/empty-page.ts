@@ -10,14 +10,16 @@ export const LIBRARY = '/trainer/dist/browser/index.js';
 
 /** The repository with these headers on every file, and the page. */
 export function serveEmptyPage(headers: Record<string, string> = {}): Promise<ServedBrowser> {
-  return openServedBrowser(undefined, [
-    (context, next) => {
-      context.set(headers);
-      if (context.path !== `/${EMPTY}`) return next();
-      context.type = 'html';
-      context.body = '<!doctype html>';
-    },
-  ]);
+  return openServedBrowser({
+    middleware: [
+      (context, next) => {
+        context.set(headers);
+        if (context.path !== `/${EMPTY}`) return next();
+        context.type = 'html';
+        context.body = '<!doctype html>';
+      },
+    ],
+  });
 }
 
 /** Bytes as an address to fetch: far quicker on their way to a page than a list of numbers. */

@@ -11,8 +11,14 @@ export interface ServedBrowser {
   close: () => Promise<void>;
 }
 
-/** Serves a folder, the repository unless told otherwise, and starts a browser. */
-export function openServedBrowser(
-  rootDir?: string,
-  middleware?: DevServerCoreConfig['middleware'],
-): Promise<ServedBrowser>;
+/**
+ * Serves a folder and starts a browser.
+ *
+ * @param options.rootDir the repository unless told otherwise
+ * @param options.webgpu whether the browser has WebGPU, if on the CPU; it slows all else
+ */
+export function openServedBrowser(options?: {
+  rootDir?: string;
+  middleware?: DevServerCoreConfig['middleware'];
+  webgpu?: boolean;
+}): Promise<ServedBrowser>;

@@ -4,32 +4,34 @@ import { chromium } from 'playwright-core';
 import { launchOptions } from './browser.mjs';
 import { startFileServer } from './file-server.mjs';
 
-/** One for all of a process, while anybody has it. */
-let browser;
-let customers = 0;
+const root = join(import.meta.dirname, '..', '..');
 
-async function borrowBrowser() {
-  customers += 1;
-  browser ??= chromium.launch(launchOptions());
-  return browser;
+/** By whether they have WebGPU: one for all of a process, while anybody has it. */
+const lent = new Map();
+
+async function borrowBrowser(webgpu) {
+  const entry = lent.get(webgpu) ?? {
+    browser: chromium.launch(launchOptions({ webgpu })),
+    customers: 0,
+  };
+  lent.set(webgpu, entry);
+  entry.customers += 1;
+  return entry.browser;
 }
 
-async function returnBrowser() {
-  customers -= 1;
-  if (customers > 0) return;
+async function returnBrowser(webgpu) {
+  const entry = lent.get(webgpu);
+  entry.customers -= 1;
+  if (entry.customers > 0) return;
   // Who borrows from now on gets another one.
-  const last = browser;
-  browser = undefined;
-  await (await last).close();
+  lent.delete(webgpu);
+  await (await entry.browser).close();
 }
 
 /** Serves a folder, the repository unless told otherwise, and lends a browser; `close` ends both. */
-export async function openServedBrowser(
-  rootDir = join(import.meta.dirname, '..', '..'),
-  middleware = [],
-) {
+export async function openServedBrowser({ rootDir = root, middleware = [], webgpu = false } = {}) {
   const server = await startFileServer({ rootDir, middleware });
-  const browser = await borrowBrowser();
+  const browser = await borrowBrowser(webgpu);
   const address = `${server.address}/`;
   return {
     browser,
@@ -40,7 +42,7 @@ export async function openServedBrowser(
       await page.goto(url);
     },
     async close() {
-      await returnBrowser();
+      await returnBrowser(webgpu);
       await server.stop();
     },
   };

@@ -26,16 +26,18 @@ export interface StudioServer extends ServedBrowser {
 /** Serves the repository, with the headers that let threads share memory or without. */
 export async function serveStudio(isIsolated: boolean): Promise<StudioServer> {
   const asked: string[] = [];
-  const served = await openServedBrowser(undefined, [
-    (context, next) => {
-      asked.push(context.path);
-      if (isIsolated) {
-        context.set('Cross-Origin-Opener-Policy', 'same-origin');
-        context.set('Cross-Origin-Embedder-Policy', 'require-corp');
-      }
-      return next();
-    },
-  ]);
+  const served = await openServedBrowser({
+    middleware: [
+      (context, next) => {
+        asked.push(context.path);
+        if (isIsolated) {
+          context.set('Cross-Origin-Opener-Policy', 'same-origin');
+          context.set('Cross-Origin-Embedder-Policy', 'require-corp');
+        }
+        return next();
+      },
+    ],
+  });
   return { ...served, asked };
 }
 

@@ -25,7 +25,7 @@ export const bounds = {
  *   that were taken
  */
 export async function* measureLeaks(options) {
-  const { browser, address, close } = await openServedBrowser();
+  const { browser, address, close } = await openServedBrowser({ webgpu: true });
   try {
     for (const way of options.only) {
       const page = await browser.newPage();

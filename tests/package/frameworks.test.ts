@@ -92,7 +92,7 @@ before(async () => {
     ],
     build: { rollupOptions: { input: pages } },
   });
-  served = await openServedBrowser(join(project, 'dist'));
+  served = await openServedBrowser({ rootDir: join(project, 'dist') });
 });
 
 after(async () => {

@@ -15,7 +15,7 @@ const pageWith = (above: number) => `<!doctype html>
 
 let served: ServedBrowser;
 before(async () => {
-  served = await openServedBrowser();
+  served = await openServedBrowser({ webgpu: true });
 });
 after(() => served.close());
 

@@ -5,7 +5,7 @@ import { openServedBrowser } from '../../helpers/served-browser.mjs';
 
 let served: ServedBrowser;
 before(async () => {
-  served = await openServedBrowser();
+  served = await openServedBrowser({ webgpu: true });
 });
 after(() => served.close());
 

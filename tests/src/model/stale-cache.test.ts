@@ -38,17 +38,19 @@ let asked: string[];
 let served: ServedBrowser;
 
 before(async () => {
-  served = await openServedBrowser(root, [
-    async (context, next) => {
-      if (context.path === '/visit.html') context.body = visited;
-      if (!context.path.startsWith('/site/')) return next();
-      asked.push(context.path);
-      const [, kind] = /\.(\w+)$/.exec(context.path)!;
-      context.set('cache-control', cacheControl[kind]);
-      context.body = folder[context.path];
-      context.status = context.body === undefined ? 404 : 200;
-    },
-  ]);
+  served = await openServedBrowser({
+    middleware: [
+      async (context, next) => {
+        if (context.path === '/visit.html') context.body = visited;
+        if (!context.path.startsWith('/site/')) return next();
+        asked.push(context.path);
+        const [, kind] = /\.(\w+)$/.exec(context.path)!;
+        context.set('cache-control', cacheControl[kind]);
+        context.body = folder[context.path];
+        context.status = context.body === undefined ? 404 : 200;
+      },
+    ],
+  });
 });
 after(() => served.close());
 beforeEach(() => (asked = []));

@@ -17,7 +17,7 @@ const manual = readFileSync(join(root, 'docs', 'element.md'), 'utf8');
 
 let served: ServedBrowser;
 before(async () => {
-  served = await openServedBrowser();
+  served = await openServedBrowser({ webgpu: true });
 });
 after(() => served.close());
 

@@ -13,7 +13,7 @@ const { models } = JSON.parse(readFileSync(join(root, 'weights', 'manifest.json'
 
 let served: ServedBrowser;
 before(async () => {
-  served = await openServedBrowser();
+  served = await openServedBrowser({ webgpu: true });
 });
 after(() => served.close());
 

@@ -24,18 +24,20 @@ let site: Record<string, string> = {};
 let headers: Record<string, string> = {};
 let served: ServedBrowser;
 before(async () => {
-  served = await openServedBrowser(root, [
-    (context, next) => {
-      const [, path] = /^\/site\/(.*)$/.exec(context.path) ?? [];
-      if (path === undefined) return next();
-      context.set(headers);
-      const file = join(root, path.replace(/^growing-ca\//, ''));
-      const isPackage = path.startsWith('growing-ca/') && existsSync(file);
-      context.type = extname(path) || '.html';
-      context.body = isPackage ? createReadStream(file) : site[path];
-      return undefined;
-    },
-  ]);
+  served = await openServedBrowser({
+    middleware: [
+      (context, next) => {
+        const [, path] = /^\/site\/(.*)$/.exec(context.path) ?? [];
+        if (path === undefined) return next();
+        context.set(headers);
+        const file = join(root, path.replace(/^growing-ca\//, ''));
+        const isPackage = path.startsWith('growing-ca/') && existsSync(file);
+        context.type = extname(path) || '.html';
+        context.body = isPackage ? createReadStream(file) : site[path];
+        return undefined;
+      },
+    ],
+  });
 });
 after(() => served.close());
 

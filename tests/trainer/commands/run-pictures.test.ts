@@ -160,7 +160,7 @@ describe('the folder of a run', () => {
   });
 
   it('has a page that grows the pattern, once the element is beside it', async () => {
-    const { browser, address, close } = await openServedBrowser(run);
+    const { browser, address, close } = await openServedBrowser({ rootDir: run });
     try {
       const page = await browser.newPage();
       const embed = `${address}embed.html`;

@@ -36,16 +36,18 @@ const answers: Record<string, Answer> = {
 
 let served: ServedBrowser;
 before(async () => {
-  served = await openServedBrowser(root, [
-    async (context, next) => {
-      const [, folder] = /^\/([\w-]+)\/ort-wasm[\w.-]+\.gz$/.exec(context.path) ?? [];
-      if (!folder) return next();
-      const { body, encoding, type } = answers[folder];
-      context.body = body;
-      context.type = type ?? 'application/octet-stream';
-      if (encoding) context.set('content-encoding', encoding);
-    },
-  ]);
+  served = await openServedBrowser({
+    middleware: [
+      async (context, next) => {
+        const [, folder] = /^\/([\w-]+)\/ort-wasm[\w.-]+\.gz$/.exec(context.path) ?? [];
+        if (!folder) return next();
+        const { body, encoding, type } = answers[folder];
+        context.body = body;
+        context.type = type ?? 'application/octet-stream';
+        if (encoding) context.set('content-encoding', encoding);
+      },
+    ],
+  });
 });
 after(() => served.close());
 
