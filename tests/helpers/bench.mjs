@@ -6,7 +6,7 @@ import { closeSync, openSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { brotliCompressSync } from 'node:zlib';
 import { judge } from '../../demo/bench/bars.js';
-import { readOptions } from '../../demo/bench/options.js';
+import { PARTS, readOptions } from '../../demo/bench/options.js';
 import { toText } from '../../demo/bench/tables.js';
 
 const usage = `npm run bench -- [flags]
@@ -37,7 +37,7 @@ try {
 
 try {
   const inPage = options.parts.filter((part) => part !== 'loading');
-  const results = inPage.length > 0 ? await measureInPage(inPage) : { notes: [] };
+  const results = inPage.length > 0 ? await measureInPages(inPage) : { notes: [] };
   if (options.parts.includes('loading')) {
     const { measureLoading } = await import('../loading/measure.mjs');
     results.loading = await measureLoading(console.error);
@@ -51,19 +51,34 @@ try {
   process.exitCode = 1;
 }
 
-/** @returns what `demo/bench.html` measures of these parts */
-async function measureInPage(parts) {
+/**
+ * Ways on the CPU in a browser without WebGPU: where a CPU does the work of a GPU, it would also draw
+ * their frames.
+ *
+ * @returns what `demo/bench.html` measures of these parts
+ */
+async function measureInPages(parts) {
   // Loaded only now: it takes a second, and wrong flags are answered at once.
   const { openServedBrowser } = await import('./served-browser.mjs');
-  const served = await openServedBrowser({ webgpu: true });
-  try {
-    return await measureIn(served, parts);
-  } finally {
-    await served.close();
+  const all = [];
+  for (const webgpu of [false, true]) {
+    const ways = options.ways.filter((way) => (way === 'webgpu') === webgpu);
+    if (ways.length === 0) continue;
+    const served = await openServedBrowser({ webgpu });
+    try {
+      all.push(await measureIn(served, ways, parts));
+    } finally {
+      await served.close();
+    }
   }
+  const rowsOf = (part) => all.flatMap((results) => results[part]);
+  return {
+    machine: all.at(-1).machine,
+    ...Object.fromEntries(['notes', ...PARTS].map((part) => [part, rowsOf(part)])),
+  };
 }
 
-async function measureIn({ browser, address }, parts) {
+async function measureIn({ browser, address }, ways, parts) {
   const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
   page.on('pageerror', (error) => console.error(error.message));
   await page.exposeFunction('benchStatus', (words) => console.error(words));
@@ -73,7 +88,7 @@ async function measureIn({ browser, address }, parts) {
       reject(new Error(`${response.url()} is not there: run npm run build:element first.`));
     });
   });
-  const words = [...options.ways, ...parts].join();
+  const words = [...ways, ...parts].join();
   const search = new URLSearchParams({ only: words, sides, seconds, run: '' });
   const measure = async () => {
     await page.goto(`${address}demo/bench.html?${search}`);
