@@ -43,8 +43,8 @@ export function readOptions({ only = '', sides = '', seconds = '' }, moreParts =
     );
   }
   const time = seconds === '' ? 4 : Number(seconds);
-  if (!(time >= 1 && time <= 600)) {
-    throw new Error(`"${seconds}" is not a time to play: give 1 to 600 seconds.`);
+  if (!(time >= 0.1 && time <= 600)) {
+    throw new Error(`"${seconds}" is not a time to play: give 0.1 to 600 seconds.`);
   }
   return { ways: chosen(ways), parts: chosen(parts), sides: given, seconds: time };
 }

@@ -30,7 +30,7 @@ async function open(address: string): Promise<Bench> {
 afterEach(() => frame.remove());
 
 it('measures every part, beside bare runs, and shows the figures and the bars', async () => {
-  const page = await open('only=kernel,wasm&sides=64&seconds=1&run');
+  const page = await open('only=kernel,wasm&sides=64&seconds=0.2&run');
   expect(page.benchError).to.equal(undefined);
   const { start, steps, sharing, page: playing } = page.benchResults!;
   expect([start, steps, playing].map(({ length }) => length)).to.deep.equal([2, 2, 6]);

@@ -44,7 +44,7 @@ function holdBack(wanted: string): () => void {
 
 for (const { way, device, runtime } of ways) {
   it(`a poster stands in until the first frame on ${way}`, async () => {
-    const src = `${modelUrl}?poster-${way}`;
+    const src = `${modelUrl}?poster-${device}-${runtime}`;
     const release = holdBack(src);
     const element = create({ src, device, runtime, poster, autoplay: 'false' });
     document.body.append(element);

@@ -67,6 +67,15 @@ export function displacement(
   height: number,
 ): [right: number, down: number] {
   const cells = [...former.keys()].filter((cell) => former[cell] > 0);
+  const weights = Float32Array.from(cells, (cell) => former[cell]);
+  // Four copies of the grid side by side: no shift leads out of them.
+  const places = Int32Array.from(cells, (cell) => placeOf(cell % width, Math.floor(cell / width)));
+  const copies = new Float32Array(4 * width * height);
+  for (let y = 0; y < 2 * height; y++) {
+    const row = alpha.subarray((y % height) * width, ((y % height) + 1) * width);
+    copies.set(row, placeOf(0, y));
+    copies.set(row, placeOf(width, y));
+  }
   let best = { right: 0, down: 0, fit: correlation(0, 0) };
   for (let down = -(height >> 1); down < height / 2; down++) {
     for (let right = -(width >> 1); right < width / 2; right++) {
@@ -76,15 +85,14 @@ export function displacement(
   }
   return [best.right, best.down];
 
+  function placeOf(x: number, y: number): number {
+    return y * 2 * width + x;
+  }
+
   function correlation(right: number, down: number): number {
+    const shift = placeOf(right < 0 ? right + width : right, down < 0 ? down + height : down);
     let sum = 0;
-    for (const cell of cells) {
-      const x = (cell % width) + right;
-      const y = Math.floor(cell / width) + down;
-      const wrappedX = x < 0 ? x + width : x >= width ? x - width : x;
-      const wrappedY = y < 0 ? y + height : y >= height ? y - height : y;
-      sum += former[cell] * alpha[wrappedY * width + wrappedX];
-    }
+    for (let i = 0; i < places.length; i++) sum += weights[i] * copies[places[i] + shift];
     return sum;
   }
 }
