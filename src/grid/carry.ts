@@ -142,7 +142,8 @@ class TurnedGrid {
   /** The cell of the grid, row by row, that most of the sample's alpha comes from, if it has any. */
   giver(): number | undefined {
     const { width, height } = this.#part;
-    let most = 0;
+    // Next to nothing may be what rounding left.
+    let most = 1e-6;
     let giver: number | undefined;
     this.#taps.forEach((place, tap) => {
       const alpha = this.#shares[tap] * this.#cells[ALPHA * width * height + place];

@@ -78,7 +78,7 @@ const shader = (channels: number) => /* wgsl */ `
     }
     // Degrees, cosine and sine of a cell that is not turned.
     var turn = vec3f(0.0, 1.0, 0.0);
-    most = 0.0;
+    most = 1e-6;
     for (var tap = 0u; isThere && tap < 16u; tap++) {
       let giver = cellOf(source, tap);
       if (giver < 0) { continue; }
