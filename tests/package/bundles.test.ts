@@ -91,7 +91,7 @@ before(async () => {
     base: './',
     build: { outDir: 'site', rollupOptions: { input: join(project, 'page.html') } },
   });
-  served = await openServedBrowser();
+  served = await openServedBrowser({ webgpu: true });
 });
 after(async () => {
   await served?.close();

@@ -34,7 +34,8 @@ const rows: Row[] = [];
 
 before(async () => {
   ({ folder, tarballs } = installExamples());
-  browser = await chromium.launch(launchOptions());
+  // A browser without WebGPU warns in the console of any page that asks for it.
+  browser = await chromium.launch(launchOptions({ webgpu: true }));
 });
 after(() => browser?.close());
 
