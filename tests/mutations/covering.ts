@@ -31,7 +31,13 @@ const COVERING: Record<string, readonly string[]> = {
     'engine/onnx/parity',
     'simulation/simulation',
   ],
-  'src/engine/kernel/': ['kernel/same-bits.test', 'engine/kernel/', 'simulation/without-runtime'],
+  'src/engine/kernel/': [
+    'kernel/same-bits.test',
+    'engine/kernel/',
+    // Its kernel trains, too.
+    'trainer/kernel/',
+    'simulation/without-runtime',
+  ],
   'src/engine/': [
     'grid/living-window',
     'src/engine/',

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { KNOB_NAMES, KNOBS } from '../../../trainer/src/training/knobs.js';
 import { PRESETS } from '../../../trainer/src/training/presets.js';
 import type { TrainingSettings } from '../../../trainer/src/training/settings.js';
 import { readTables } from '../../helpers/markdown-tables.js';
@@ -26,6 +27,16 @@ test('presets are those of the two publications, and ours', () => {
     ...{ warmUp: 300, average: 50, learningRate: 4e-3 },
     damage: ['circle', 'half', 'centre'],
   });
+});
+
+test('every preset can be given by flags and config files', () => {
+  for (const settings of Object.values(PRESETS)) {
+    for (const name of KNOB_NAMES) {
+      const { fits, parse, show } = KNOBS[name].kind;
+      assert.ok(fits(settings[name]), `${name} ${settings[name]}`);
+      assert.deepEqual(parse(show(settings[name] as never)), settings[name], name);
+    }
+  }
 });
 
 test('the page of the rule says the same of them', () => {

@@ -1,14 +1,23 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, readdirSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import type { Checkpoint } from '../../../trainer/src/training/checkpoint.js';
 import { initialState } from '../../../trainer/src/training/initial-state.js';
+import { newHolder } from '../../../trainer/src/training/lock-holder.js';
 import { PRESETS } from '../../../trainer/src/training/presets.js';
-import { RunFolder } from '../../../trainer/src/training/run-folder.js';
+import { readSettings, RunFolder } from '../../../trainer/src/training/run-folder.js';
 import { temporaryFolder } from '../../helpers/command-line.js';
 
-const folder = temporaryFolder();
+const base = temporaryFolder();
+const newFolder = () => mkdtempSync(path.join(base, 'run-'));
 const settings = { ...PRESETS.default, size: 4, padding: 1, pool: 2 };
 const checkpoint: Checkpoint = {
   settings,
@@ -23,6 +32,7 @@ const checkpoint: Checkpoint = {
 const report = (iteration: number) => ({ iteration, loss: 0.5, learningRate: 0.1, steps: 64 });
 
 test('a resumed run loses what a kill left: half of a file, and lines after the checkpoint', async () => {
+  const folder = newFolder();
   const first = await RunFolder.create(folder, checkpoint);
   await first.log([report(1), report(2)]);
   await first.close();
@@ -34,4 +44,35 @@ test('a resumed run loses what a kill left: half of a file, and lines after the 
   assert.deepEqual(await run.reports(), [report(1), report(2)]);
   await run.close();
   assert.deepEqual(readdirSync(folder).sort(), left);
+});
+
+test('a run writes nothing more into a folder that another one has taken over', async () => {
+  const folder = newFolder();
+  const run = await RunFolder.create(folder, checkpoint);
+  await run.log([report(1)]);
+  const lock = path.join(folder, 'run.lock');
+  writeFileSync(`${lock}.new`, JSON.stringify({ ...newHolder(), token: 'other' }));
+  renameSync(`${lock}.new`, lock);
+  const read = () =>
+    readdirSync(folder).map((name) => readFileSync(path.join(folder, name), 'hex'));
+  const before = read();
+  for (const write of [
+    () => run.log([report(2)]),
+    () => run.save({ ...checkpoint, commit: 'other' }),
+    () => run.write('poster.png', 'other'),
+  ]) {
+    await assert.rejects(write, /was taken over by another run/);
+  }
+  assert.deepEqual(read(), before);
+  await run.close();
+});
+
+test('what a run was started with is read without the run', async () => {
+  const folder = newFolder();
+  assert.equal(await readSettings(folder), undefined);
+  await (await RunFolder.create(folder, checkpoint)).close();
+  const target = { ...checkpoint.target, data: undefined };
+  const read = await readSettings(folder);
+  assert.deepEqual(read?.settings, settings);
+  assert.deepEqual({ ...read?.target, data: undefined }, target);
 });

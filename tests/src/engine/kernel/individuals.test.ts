@@ -62,6 +62,46 @@ describe('two patterns on one grid', () => {
   });
 });
 
+it('two that touch live across the edges of the grid as they do in its middle', async () => {
+  const { width, height } = square;
+  // Between the two, in the middle, runs the edge then.
+  const shift = { x: 32, y: 32 };
+  /** All cells are updated in every step, so it makes no difference to a cell where it lies. */
+  const lived = async (right: number, down: number) => {
+    const { engine, randomSeed } = await DishOnKernel.create(square, RANDOM_SEED);
+    for (const [name, x, y] of [
+      ['lizard', 24, 30],
+      ['butterfly', 40, 32],
+    ] as const) {
+      const place = { x: (x + right) % width, y: (y + down) % height };
+      assert.ok(await engine.plant(place, 0, kindOf(name)));
+    }
+    for (let step = 0; step < 60; step++) {
+      await engine.step({ randomSeed, step, fireRate: 1 });
+    }
+    return engine.getState();
+  };
+  const middle = await lived(0, 0);
+  const across = await lived(shift.x, shift.y);
+  const counts = [1, 2].map((number) => middle.holders!.filter((each) => each === number).length);
+  assert.ok(Math.min(...counts) > 200, counts.join());
+  for (const plane of Array(middle.cells.length / (width * height)).keys()) {
+    for (let y = 0; y < height; y++) {
+      for (let x = 0; x < width; x++) {
+        const here = y * width + x;
+        const there = ((y + shift.y) % height) * width + ((x + shift.x) % width);
+        const start = plane * width * height;
+        assert.equal(
+          across.cells[start + there],
+          middle.cells[start + here],
+          `${plane}, ${x}, ${y}`,
+        );
+        if (plane === 0) assert.equal(across.holders![there], middle.holders![here], `${x}, ${y}`);
+      }
+    }
+  }
+});
+
 describe('a pattern becomes another', () => {
   for (const [before, after] of [
     ['lizard', 'butterfly'],
