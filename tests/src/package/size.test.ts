@@ -3,6 +3,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { sep } from 'node:path';
 import { test } from 'node:test';
 import { brotliCompressSync } from 'node:zlib';
+import { readTables } from '../../helpers/markdown-tables.js';
 
 const dist = new URL('../../../dist/', import.meta.url);
 
@@ -38,18 +39,36 @@ function compressedBytes(files: Iterable<string>): number {
 
 const onKernel = ['index.js', 'simulation.js', 'touch.js'];
 
-for (const [what, files, most] of [
-  ['all code', everything.filter((file) => !isForeign(file)), 50_950],
+const bars = [
   ['what the tag alone loads', loadedWith('index.js'), 15_200],
   ['what a page on the kernel loads', loadedWith(...onKernel), 34_300],
   ['what a page on WebGPU loads', loadedWith(...onKernel, 'onnx.js', 'webgpu-engine.js'), 41_450],
-] as const) {
+  ['all code', everything.filter((file) => !isForeign(file)), 50_950],
+] as const;
+
+for (const [what, files, most] of bars) {
   test(`${what} is at most ${most / 1000} kB, minified and brotli, with lit and without the runtime`, (t) => {
     const bytes = compressedBytes(files);
     t.diagnostic(`${[...files].join(', ')}: ${bytes} bytes`);
     assert.ok(bytes <= most, `${bytes} bytes`);
   });
 }
+
+test('the documentation says how large it is', () => {
+  const page = (name: string) => readFileSync(new URL(`../docs/${name}.md`, dist), 'utf8');
+  const isNear = (said: string, bytes: number) =>
+    assert.ok(Math.abs(Number(said) - bytes / 1000) < 0.01 * Number(said), `${said}: ${bytes}`);
+  const { rows } = readTables(page('performance')).find(({ section }) => section === 'Size')!;
+  assert.equal(rows.length, bars.length);
+  rows.forEach(([, said], row) => isNear(said, compressedBytes(bars[row][1])));
+  const oneFile = 'growing-ca.kernel.js';
+  const compressed = compressedBytes([oneFile]);
+  const [, small, large] = /is ([\d.]+) kB, and (\d+) kB uncompressed/.exec(page('performance'))!;
+  isNear(small, compressed);
+  isNear(large, readFileSync(new URL(oneFile, dist)).length);
+  const [, roughly] = /in one module of (\d+) kB/.exec(page('element'))!;
+  assert.equal(Number(roughly), Math.round(compressed / 1000));
+});
 
 test('the module of a model is at most 17 kB with brotli', () => {
   const modules = readdirSync(new URL('models/', dist)).filter((file) => file.endsWith('.js'));

@@ -48,10 +48,12 @@ async function openPage(steps: number, options: object = {}): Promise<Page & { a
   return page;
 }
 
-test('a page has at most 80 kB', (t) => {
+test('a page has at most 80 kB, and what the documentation says', (t) => {
   const { length } = readFileSync(file);
   t.diagnostic(`${length} bytes`);
   assert.ok(length <= LARGEST, `${length} bytes`);
+  const manual = readFileSync(new URL('../../../docs/trainer.md', import.meta.url), 'utf8');
+  assert.equal(/poster, in about (\d+) kB/.exec(manual)![1], String(Math.round(length / 1000)));
 });
 
 test('opened from the disk it grows as a simulation does, and asks for nothing', async () => {
