@@ -1,4 +1,5 @@
-import type { GridSize } from './size.js';
+import { centreOf } from './size.js';
+import type { GridSize, Place } from './size.js';
 import { MARGIN, reframe, wholeWindow } from './living-window.js';
 import type { Window } from './living-window.js';
 import { directionOf } from './turns.js';
@@ -15,6 +16,8 @@ export interface Held {
 }
 
 const ALPHA = 3;
+/** What a cell has to give of its alpha to pass on its turn; less may be what rounding left. */
+export const LEAST_ALPHA = 1e-6;
 /** Cells in a row that a sample is taken from. */
 const TAPS = 4;
 /** Cells on each side of a place that a sample reaches. */
@@ -74,7 +77,7 @@ class TurnedGrid {
   readonly #part: Window;
   readonly #size: GridSize;
   readonly #direction: readonly [cosine: number, sine: number];
-  readonly #centre: { readonly x: number; readonly y: number };
+  readonly #centre: Place;
   /** Of the sample that was aimed at: its cells, as they lie in a plane, and their shares. */
   readonly #taps = new Int32Array(TAPS * TAPS);
   readonly #shares = new Float64Array(TAPS * TAPS);
@@ -83,7 +86,7 @@ class TurnedGrid {
   constructor(cells: Float32Array, part: Window, size: GridSize, degrees: number) {
     [this.#cells, this.#part, this.#size] = [cells, part, size];
     this.#direction = directionOf(degrees);
-    this.#centre = { x: Math.floor(size.width / 2), y: Math.floor(size.height / 2) };
+    this.#centre = centreOf(size);
   }
 
   /** The window of the turned grid outside of which all is zero. */
@@ -142,8 +145,7 @@ class TurnedGrid {
   /** The cell of the grid, row by row, that most of the sample's alpha comes from, if it has any. */
   giver(): number | undefined {
     const { width, height } = this.#part;
-    // Next to nothing may be what rounding left.
-    let most = 1e-6;
+    let most = LEAST_ALPHA;
     let giver: number | undefined;
     this.#taps.forEach((place, tap) => {
       const alpha = this.#shares[tap] * this.#cells[ALPHA * width * height + place];

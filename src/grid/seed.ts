@@ -1,3 +1,5 @@
+import { centreOf } from './size.js';
+
 /**
  * The seed: an empty grid but for its centre cell, whose alpha and hidden channels are 1
  * (docs/rule.md, "Seed").
@@ -6,9 +8,9 @@
  */
 export function seedState(channels: number, height: number, width: number): Float32Array {
   const state = new Float32Array(channels * height * width);
-  const centre = Math.floor(height / 2) * width + Math.floor(width / 2);
+  const { x, y } = centreOf({ width, height });
   for (let channel = 3; channel < channels; channel++) {
-    state[channel * height * width + centre] = 1;
+    state[(channel * height + y) * width + x] = 1;
   }
   return state;
 }

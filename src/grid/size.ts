@@ -12,6 +12,12 @@ export interface Place {
   readonly y: number;
 }
 
+/** The cell in which a seed grows and about which a pattern turns: of even sides, the one after the middle. */
+export const centreOf = ({ width, height }: GridSize): Place => ({
+  x: Math.floor(width / 2),
+  y: Math.floor(height / 2),
+});
+
 /** Cells a side. Perception looks at 3×3; the upper end keeps a typing error from filling the memory. */
 export const GRID_RANGE = { min: 3, max: 1024 } as const;
 

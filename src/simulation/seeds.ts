@@ -1,5 +1,6 @@
 import { GrowingCaError } from '../common/errors.js';
 import { toNumber } from '../common/settings.js';
+import { centreOf } from '../grid/size.js';
 import type { Planting } from './options.js';
 import type { Simulation } from './simulation.js';
 
@@ -38,9 +39,10 @@ function plantingOf(tag: SeedTag, { grid }: Simulation): Planting {
     const given = toNumber(text(name));
     return Number.isFinite(given) ? given : otherwise;
   };
+  const centre = centreOf(grid);
   return {
-    x: number('x', Math.floor(grid.width / 2)),
-    y: number('y', Math.floor(grid.height / 2)),
+    x: number('x', centre.x),
+    y: number('y', centre.y),
     angle: number('angle', 0),
     target: text('target'),
     experiment: text('experiment'),

@@ -1,3 +1,4 @@
+import { centreOf } from '../../grid/size.js';
 import type { GridSize, Place } from '../../grid/size.js';
 
 /** What keys do to a pattern; places are in cells. */
@@ -81,8 +82,8 @@ export class KeyboardInput {
   }
 
   /** The grid may have become smaller since. */
-  #cursorOn({ width, height }: GridSize): Place {
-    const { x, y } = this.cursor ?? { x: Math.floor(width / 2), y: Math.floor(height / 2) };
-    return (this.cursor = { x: Math.min(x, width - 1), y: Math.min(y, height - 1) });
+  #cursorOn(grid: GridSize): Place {
+    const { x, y } = this.cursor ?? centreOf(grid);
+    return (this.cursor = { x: Math.min(x, grid.width - 1), y: Math.min(y, grid.height - 1) });
   }
 }

@@ -1,3 +1,4 @@
+import { centreOf } from '../../grid/size.js';
 import type { GridSize, Place } from '../../grid/size.js';
 import { placeOf } from './place.js';
 
@@ -68,9 +69,7 @@ export class TwistInput {
 
   /** Degrees: from one finger to the other, or from the only pointer to the centre. */
   #direction(): number {
-    const { width, height } = this.#actions.grid!;
-    const centre = { x: Math.floor(width / 2), y: Math.floor(height / 2) };
-    const [first, second = centre] = this.#held.values();
+    const [first, second = centreOf(this.#actions.grid!)] = this.#held.values();
     return (Math.atan2(second.y - first.y, second.x - first.x) * 180) / Math.PI;
   }
 }

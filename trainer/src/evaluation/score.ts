@@ -1,3 +1,5 @@
+import { centreOf } from '../../../src/grid/size.js';
+
 /** A picture on a grid: RGBA, [4, height, width], RGB premultiplied by alpha. */
 export interface Picture {
   data: Float32Array;
@@ -19,10 +21,10 @@ export function pictureError(state: Float32Array, target: Picture, size: number)
 }
 
 /**
- * Turns a picture, or anything else on a grid, clockwise, on a screen whose y axis points down, by quarters about the cell in
- * which the seed is planted. On a grid of even sides that cell is not the middle, so the turned
- * picture lies a cell beside the one that turning the whole image would give. What leaves the grid
- * comes in on the other side.
+ * Turns a picture, or anything else on a grid, by quarters about the cell in which the seed is
+ * planted: clockwise, on a screen whose y axis points down. On a grid of even sides that cell is not
+ * the middle, so the turned picture lies a cell beside the one that turning the whole image would
+ * give. What leaves the grid comes in on the other side.
  *
  * @param quarters whole number of right angles
  * @throws RangeError if the grid is not square
@@ -31,7 +33,7 @@ export function turnAboutSeed(picture: Picture, quarters: number): Picture {
   const { data, width, height } = picture;
   if (width !== height) throw new RangeError(`A grid of ${width} x ${height} cannot be turned`);
   const side = width;
-  const centre = Math.floor(side / 2);
+  const centre = centreOf(picture).x;
   const wrap = (coordinate: number) => ((coordinate % side) + side) % side;
   let current = data;
   for (let turn = 0; turn < ((quarters % 4) + 4) % 4; turn++) {

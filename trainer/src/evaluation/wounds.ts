@@ -1,4 +1,5 @@
 import { ALIVE_THRESHOLD } from '../../../src/grid/alive.js';
+import { centreOf } from '../../../src/grid/size.js';
 import { hash4 } from '../../../src/grid/update-mask.js';
 import type { Half } from './rows.js';
 import type { Picture } from './score.js';
@@ -28,7 +29,8 @@ export function makeHole(
 
 /** Sets all channels to zero within a circle about the cell in which the seed was planted. */
 export function loseCentre(state: Float32Array, size: Size, radius: number): void {
-  cutCircle(state, size, Math.floor(size.width / 2), Math.floor(size.height / 2), radius);
+  const { x, y } = centreOf(size);
+  cutCircle(state, size, x, y, radius);
 }
 
 /** Sets all channels to zero in a half of the grid; of odd sides the middle cells stay. */

@@ -1,5 +1,6 @@
 import { ALIVE_THRESHOLD } from '../../../src/grid/alive.js';
 import { areaCells } from '../../../src/grid/area-cells.js';
+import { centreOf } from '../../../src/grid/size.js';
 
 /** Alpha of the cells that a bridge may lead to. */
 const SOLID = 0.5;
@@ -18,15 +19,15 @@ const TRACE = 0.25;
  * @returns in the same order; the picture itself where the middle is alive, or where nothing is
  */
 export function bridged(picture: Float32Array, height: number, width: number): Float32Array {
-  const [middleX, middleY] = [Math.floor(width / 2), Math.floor(height / 2)];
+  const middle = centreOf({ width, height });
   const alpha = (cell: number) => picture[4 * cell + 3];
   /** A cell and those around it. */
   const around = (x: number, y: number) =>
     areaCells({ x: x - 1, y: y - 1, width: 2, height: 2 }, { width, height });
 
-  if (around(middleX, middleY).some((cell) => alpha(cell) > ALIVE_THRESHOLD)) return picture;
+  if (around(middle.x, middle.y).some((cell) => alpha(cell) > ALIVE_THRESHOLD)) return picture;
   const distance = (cell: number) =>
-    Math.hypot((cell % width) - middleX, Math.floor(cell / width) - middleY);
+    Math.hypot((cell % width) - middle.x, Math.floor(cell / width) - middle.y);
   const solid = Array.from({ length: width * height }, (_, cell) => cell).filter(
     (cell) => alpha(cell) > SOLID,
   );
@@ -37,8 +38,8 @@ export function bridged(picture: Float32Array, height: number, width: number): F
   const steps = Math.ceil(distance(end));
   for (let step = 0; step <= steps; step++) {
     const share = step / steps;
-    const x = Math.round(middleX + ((end % width) - middleX) * share);
-    const y = Math.round(middleY + (Math.floor(end / width) - middleY) * share);
+    const x = Math.round(middle.x + ((end % width) - middle.x) * share);
+    const y = Math.round(middle.y + (Math.floor(end / width) - middle.y) * share);
     for (const cell of around(x, y)) {
       if (alpha(cell) > TRACE) continue;
       for (let channel = 0; channel < 4; channel++) {

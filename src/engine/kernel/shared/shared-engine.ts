@@ -1,3 +1,4 @@
+import { centreOf } from '../../../grid/size.js';
 import type { GridSize, Place } from '../../../grid/size.js';
 import { cellAt } from '../../../grid/turns.js';
 import type { EngineState, Individual } from '../../engine.js';
@@ -64,10 +65,10 @@ export class SharedEngine extends KernelEngine {
   async become(individual: Individual): Promise<boolean> {
     const number = await this.#individuals.admit(individual);
     if (number === undefined) return false;
-    const { width, height } = this.size;
+    const { x, y } = centreOf(this.size);
     this.#individuals.giveWayTo(number);
     this.#individuals.use(number);
-    this.plantIn(Math.floor(height / 2) * width + Math.floor(width / 2), 0);
+    this.plantIn(y * this.size.width + x, 0);
     return true;
   }
 

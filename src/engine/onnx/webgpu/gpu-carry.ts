@@ -1,3 +1,4 @@
+import { LEAST_ALPHA } from '../../../grid/carry.js';
 import type { GridSize } from '../../../grid/size.js';
 import { GpuPass } from './gpu-pass.js';
 import { directionOf } from '../../../grid/turns.js';
@@ -78,7 +79,7 @@ const shader = (channels: number) => /* wgsl */ `
     }
     // Degrees, cosine and sine of a cell that is not turned.
     var turn = vec3f(0.0, 1.0, 0.0);
-    most = 1e-6;
+    most = ${LEAST_ALPHA};
     for (var tap = 0u; isThere && tap < 16u; tap++) {
       let giver = cellOf(source, tap);
       if (giver < 0) { continue; }
