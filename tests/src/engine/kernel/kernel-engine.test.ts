@@ -238,6 +238,33 @@ describe('a kernel engine', () => {
     assert.deepEqual((await engine.getState()).cells, cells);
   });
 
+  // Angles that follow at once are all carried from where the first one began.
+  for (const [what, change] of [
+    ['a wound', async (engine) => engine.damage({ x: 18, y: 22, radius: 4 })],
+    ['a seed', async (engine) => engine.plant({ x: 9, y: 30 }, 0)],
+    ['a step', (engine) => engine.step({ randomSeed: 9, step: 30, fireRate: 0.5 })],
+    [
+      'a state',
+      async (engine) => {
+        const { cells } = await engine.getState();
+        engine.setState({ cells: cells.map((value) => value / 2) });
+      },
+    ],
+    ['an angle that carries nothing', async (engine) => engine.setAngle(20)],
+  ] as [string, (engine: KernelEngine) => Promise<void>][]) {
+    it(`carries along what ${what} changed between two angles`, async () => {
+      const engine = await engineOf(bytes, { width: 40, height: 40 });
+      await live(engine, 0, 30);
+      engine.setAngle(30, true);
+      await change(engine);
+      const other = await engineOf(bytes, { width: 40, height: 40 });
+      other.setState(await engine.getState());
+      other.setAngle(engine.angle);
+      for (const each of [engine, other]) each.setAngle(75, true);
+      assert.deepEqual(await engine.getState(), await other.getState());
+    });
+  }
+
   it('keeps an empty grid empty, and ignores what lies beyond it', async () => {
     const engine = await engineOf(bytes, size);
     engine.damage({ x: 0, y: 0, width: 40, height: 36 });

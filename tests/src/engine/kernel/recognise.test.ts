@@ -7,6 +7,7 @@ import { recognise } from '../../../../src/engine/kernel/recognise.js';
 import { NEXT_STATE } from '../../../../src/model/contract.js';
 import { onnx } from '../../../../trainer/src/onnx/onnx-proto.js';
 import type { ModelProto } from '../../../../trainer/src/onnx/onnx-proto.js';
+import { buildStepModel } from '../../../../trainer/src/onnx/step-graph.js';
 import { ODD_MODELS } from '../../../helpers/odd-models.js';
 import { randomNumbers } from '../../../helpers/rollouts.js';
 import { feedsOf } from '../../../../src/engine/onnx/session.js';
@@ -30,6 +31,19 @@ const sources = [
   // Its weights are sums.
   readFileSync(new URL('../../../fixtures/distill/lizard.q8.onnx', import.meta.url)),
 ];
+
+/** The smallest net: of one hidden unit, weights cannot be told from the numbers of the rule. */
+function smallestNet(): Uint8Array {
+  const rule = { channels: 4, hidden: 2, sobelScale: 1, masking: 'after' } as const;
+  const random = randomNumbers(RANDOM_SEED);
+  const some = (length: number) => Float32Array.from({ length }, () => random() - 0.5);
+  const { channels, hidden } = rule;
+  return buildStepModel(rule, {
+    hiddenWeights: some(hidden * 3 * channels),
+    hiddenBias: some(hidden),
+    updateWeights: some(channels * hidden),
+  });
+}
 
 const size = { width: 7, height: 6 };
 const plane = size.width * size.height;
@@ -179,7 +193,7 @@ const EDITORS: ((model: ModelProto, random: Random) => string)[] = [
 
 describe('the kernel runs exactly what it recognises', () => {
   it('every graph of the exporter and of the import, at every dtype', async () => {
-    for (const bytes of sources) {
+    for (const bytes of [...sources, smallestNet()]) {
       const actual = await byKernel(bytes);
       assert.ok(actual);
       const expected = await byRuntime(bytes, actual.length / plane);
