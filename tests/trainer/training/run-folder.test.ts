@@ -13,7 +13,7 @@ import type { Checkpoint } from '../../../trainer/src/training/checkpoint.js';
 import { initialState } from '../../../trainer/src/training/initial-state.js';
 import { newHolder } from '../../../trainer/src/training/lock-holder.js';
 import { PRESETS } from '../../../trainer/src/training/presets.js';
-import { readSettings, RunFolder } from '../../../trainer/src/training/run-folder.js';
+import { holdsRun, readSettings, RunFolder } from '../../../trainer/src/training/run-folder.js';
 import { temporaryFolder } from '../../helpers/command-line.js';
 
 const base = temporaryFolder();
@@ -70,7 +70,9 @@ test('a run writes nothing more into a folder that another one has taken over', 
 test('what a run was started with is read without the run', async () => {
   const folder = newFolder();
   assert.equal(await readSettings(folder), undefined);
+  assert.equal(holdsRun(folder), false);
   await (await RunFolder.create(folder, checkpoint)).close();
+  assert.equal(holdsRun(folder), true);
   const target = { ...checkpoint.target, data: undefined };
   const read = await readSettings(folder);
   assert.deepEqual(read?.settings, settings);
