@@ -72,6 +72,28 @@ for (const { way, device, runtime } of ways) {
       await simulation.dispose();
     });
 
+    // Angles that follow at once are all carried from where the first one began.
+    it('carries along what changed between two angles', async () => {
+      const options = { device, runtime, randomSeed: 3, grid: '24x20' } as const;
+      const simulation = await Simulation.create(modelUrl, options);
+      const other = await Simulation.create(modelUrl, options);
+      await simulation.step(12);
+      for (const [what, change] of [
+        ['a wound', () => simulation.damage({ x: 10, y: 8, radius: 2 })],
+        ['a seed', () => simulation.plant({ x: 4, y: 15 })],
+        ['a step', () => simulation.step()],
+      ] as const) {
+        simulation.angle += 30;
+        await change();
+        other.angle = simulation.angle;
+        await other.setState(await simulation.getState());
+        for (const each of [simulation, other]) each.angle += 45;
+        expect(await simulation.getState(), what).to.deep.equal(await other.getState());
+      }
+      await simulation.dispose();
+      await other.dispose();
+    });
+
     it('takes effect in the order of the calls', async () => {
       const simulation = await Simulation.create(modelUrl, { device, runtime, randomSeed: 3 });
       void simulation.step(5);

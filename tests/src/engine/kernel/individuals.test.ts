@@ -254,6 +254,15 @@ describe('individuals of a kernel engine', () => {
     assert.deepEqual([...new Set(holders)].sort(), [0, 1, 2]);
   });
 
+  it('give their place free to the next one, too, when they were alone', async () => {
+    const dish = await DishOnKernel.create({ width: 40, height: 40 }, RANDOM_SEED);
+    await dish.plant('lizard', { x: 10, y: 10 });
+    await dish.live(5);
+    dish.engine.damage({ x: 10, y: 10, radius: 30 });
+    await dish.plant('butterfly', { x: 30, y: 30 });
+    assert.deepEqual(dish.engine.individuals, [kindOf('butterfly')]);
+  });
+
   it('are replaced by fewer ones, of a rule that is not there yet', async () => {
     const crowd = await DishOnKernel.create({ width: 40, height: 40 }, RANDOM_SEED);
     for (let i = 0; i < 40; i++) {

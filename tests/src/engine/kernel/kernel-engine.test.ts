@@ -265,6 +265,20 @@ describe('a kernel engine', () => {
     });
   }
 
+  it('plants a seed in place of all that a cell was', async () => {
+    const engine = await engineOf(bytes, { width: 40, height: 40 });
+    await live(engine, 0, 60);
+    const inCentre = async () => {
+      const { cells } = await engine.getState();
+      return cells.filter((_, i) => i % 1600 === 20 * 40 + 20);
+    };
+    assert.ok((await inCentre()).every((value) => value !== 0 && value !== 1));
+    engine.plant({ x: 20, y: 20 }, 0);
+    const { length } = await inCentre();
+    const seed = Float32Array.from({ length }, (_, channel) => Number(channel > 2));
+    assert.deepEqual(await inCentre(), seed);
+  });
+
   it('keeps an empty grid empty, and ignores what lies beyond it', async () => {
     const engine = await engineOf(bytes, size);
     engine.damage({ x: 0, y: 0, width: 40, height: 36 });

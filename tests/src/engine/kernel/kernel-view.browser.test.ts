@@ -71,6 +71,18 @@ it('each shows what a fresh one does, whenever it was last drawn', async () => {
   }
 });
 
+it('clears rows that were full, in a grid of odd width', async () => {
+  const small = await Simulation.create(lizard, { runtime: 'kernel', grid: '7x5' });
+  const canvas = document.createElement('canvas');
+  const view = small.createView(canvas);
+  for (const value of [1, 0]) {
+    await small.setState({ cells: new Float32Array(16 * 7 * 5).fill(value) });
+    view.draw();
+    expect([...pixelsOf(canvas)].every((each) => each === 255 * value)).to.equal(true);
+  }
+  await small.dispose();
+});
+
 it('draws where something lives or lived, and leaves the rest of its canvas alone', async () => {
   await simulation.damage({ x: 45, y: 37, radius: 90 });
   await simulation.plant({ x: 45, y: 37 });
