@@ -93,6 +93,30 @@ test('the poster of a module shows before the code comes', async () => {
   await page.close();
 });
 
+test('a module that comes after the manifest failed is used all the same', async () => {
+  const page = await served.browser.newPage();
+  await page.addInitScript(() => {
+    Object.assign(window, { failed: false });
+    addEventListener('error', () => Object.assign(window, { failed: true }), { capture: true });
+  });
+  await page.route('**/weights/manifest.json', (route) => route.abort());
+  const failed = page.waitForEvent('requestfailed');
+  await page.route('**/dist/models/lizard.js', async (route) => {
+    await failed;
+    await route.continue();
+  });
+  const ask = `<script type="module">
+    import { findModel } from '/dist/simulation.js';
+    window.found = findModel({ target: 'lizard' });
+  </script>`;
+  const module = '<script type="module" src="/dist/models/lizard.js"></script>';
+  await served.show(page, `${script}${ask}${module}<growing-ca target="lizard"></growing-ca>`);
+  assert.match(await page.evaluate('found.then(({ url }) => url)'), /^data:/);
+  await grows(page);
+  assert.equal(await page.evaluate('failed'), false);
+  await page.close();
+});
+
 /** Modules that a page's script imports, and those import, seen from the folder `demo/`. */
 function importedBy(script: string): string[] {
   const base = new URL(`file:///demo/`);

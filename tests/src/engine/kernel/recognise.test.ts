@@ -250,6 +250,18 @@ describe('the kernel runs exactly what it recognises', () => {
     });
   }
 
+  it('not a model with functions of its own, or of several sets of operators', () => {
+    // Fields of ModelProto: 25 of functions, 8 of sets of operators; both without a word inside.
+    for (const field of [
+      [0xca, 0x01, 0x00],
+      [0x42, 0x00],
+    ]) {
+      assert.equal(recognise(Uint8Array.from([...lizard, ...field])), undefined);
+    }
+    // Its producer's name does not matter.
+    assert.ok(recognise(Uint8Array.from([...lizard, 0x12, 0x00])));
+  });
+
   it('not weights so large that the order of a sum decides what comes out', () => {
     const model = onnx.ModelProto.decode(sources.at(-1)!);
     const { initializer } = model.graph!;
