@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { OnnxFormatError, readOnnxInfo } from '../../../src/model/metadata.js';
+import { onnx } from '../../../trainer/src/onnx/onnx-proto.js';
 
 const file = new URL('../../fixtures/models/golden_step_post.onnx', import.meta.url);
 const bytes = new Uint8Array(readFileSync(file));
@@ -18,6 +19,13 @@ test('reads names, types, shapes and metadata', () => {
     ['next_state'],
   );
   assert.equal(metadata.get('grid'), '13x16');
+});
+
+test('an input that says no type has none', () => {
+  const model = onnx.ModelProto.decode(bytes);
+  model.graph!.input![0].type = {};
+  const { inputs } = readOnnxInfo(new Uint8Array(onnx.ModelProto.encode(model).finish()));
+  assert.deepEqual(inputs[0], { name: 'state', elementType: 0, shape: [] });
 });
 
 /** What a reading of the first `length` bytes says. */

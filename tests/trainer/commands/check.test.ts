@@ -39,6 +39,18 @@ function insert(graph: Graph, before: string, operators: NodeFields[]): void {
   graph.node!.splice(index, 0, ...added);
 }
 
+/** Multiplies there by a constant, which comes first. */
+function multiply(graph: Graph, before: string, dataType: number, one: ArrayBufferView): void {
+  insert(graph, before, [
+    ...(dataType === INT64 ? [cast(INT64)] : []),
+    { opType: 'Mul', input: ['one'] },
+    ...(dataType === INT64 ? [cast(FLOAT)] : []),
+  ]);
+  graph.node!.find(({ input }) => input![1] === 'one')!.input!.reverse();
+  const rawData = new Uint8Array(one.buffer);
+  graph.initializer!.push(onnx.TensorProto.create({ name: 'one', dataType, dims: [1], rawData }));
+}
+
 const cast = (to: number): NodeFields => ({
   opType: 'Cast',
   attribute: [{ name: 'to', type: onnx.AttributeProto.AttributeType.INT, i: to }],
@@ -63,6 +75,11 @@ test('what this trainer writes meets the contract, at every dtype and masking', 
   for (const file of readdirSync(folder).filter((name) => name.endsWith('.onnx'))) {
     assert.deepEqual(await findingsOf(readFileSync(new URL(file, folder))), [], file);
   }
+});
+
+test('a constant may come before a value', async () => {
+  const bytes = changed((graph) => multiply(graph, 'fired_change', FLOAT, Float32Array.of(1)));
+  assert.deepEqual(await findingsOf(bytes), []);
 });
 
 test('metadata that are missing are defaults, and no failure', async () => {
@@ -127,6 +144,11 @@ const cases: { name: string; bytes: Uint8Array; says: RegExp[] }[] = [
     name: 'int64 on the way to the next state',
     bytes: changed((graph) => insert(graph, 'fired_change', [cast(INT64), cast(FLOAT)])),
     says: [/^error: It computes int64 .*Cast/],
+  },
+  {
+    name: 'int64 that begins with a constant',
+    bytes: changed((graph) => multiply(graph, 'fired_change', INT64, BigInt64Array.of(1n))),
+    says: [/^error: It computes int64 .*\(Cast, Mul\)/],
   },
   {
     name: 'weights in another file',
