@@ -265,6 +265,15 @@ describe('a kernel engine', () => {
     });
   }
 
+  it('keeps turns once a seed is turned, however little', async () => {
+    const engine = await engineOf(bytes, size);
+    engine.plant({ x: 5, y: 5 }, 0);
+    assert.equal((await engine.getState()).turns, undefined);
+    engine.plant({ x: 9, y: 5 }, 1);
+    const { turns } = await engine.getState();
+    assert.equal(turns![5 * size.width + 9], 1);
+  });
+
   it('plants a seed in place of all that a cell was', async () => {
     const engine = await engineOf(bytes, { width: 40, height: 40 });
     await live(engine, 0, 60);

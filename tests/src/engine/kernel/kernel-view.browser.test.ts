@@ -83,6 +83,23 @@ it('clears rows that were full, in a grid of odd width', async () => {
   await small.dispose();
 });
 
+it('changes nothing of a life by drawing it, on the tallest of grids', async () => {
+  const [grid, randomSeed] = [{ width: 8, height: 1024 }, 5];
+  const states: Float32Array[] = [];
+  for (const isDrawn of [false, true]) {
+    const tall = await Simulation.create(lizard, { runtime: 'kernel', grid, randomSeed });
+    const view = tall.createView(document.createElement('canvas'));
+    for (const y of [0, 300, 700, 1023]) await tall.plant({ x: 4, y });
+    for (let step = 0; step < 20; step++) {
+      await tall.step();
+      if (isDrawn) view.draw();
+    }
+    states.push((await tall.getState()).cells);
+    await tall.dispose();
+  }
+  expect(states[1].every((value, i) => value === states[0][i])).to.equal(true);
+});
+
 it('draws where something lives or lived, and leaves the rest of its canvas alone', async () => {
   await simulation.damage({ x: 45, y: 37, radius: 90 });
   await simulation.plant({ x: 45, y: 37 });
