@@ -236,6 +236,10 @@ describe('a kernel engine', () => {
     engine.setAngle(41, true);
     engine.setAngle(0, true);
     assert.deepEqual((await engine.getState()).cells, cells);
+    for (const turns of [360, -720]) {
+      engine.setAngle(90 + turns, true);
+      assert.deepEqual((await engine.getState()).cells, turned);
+    }
   });
 
   // Angles that follow at once are all carried from where the first one began.
