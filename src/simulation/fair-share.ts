@@ -15,8 +15,11 @@ interface Account {
 const LONGEST_DEBT = 100;
 /** A step that falls due this soon is taken at once, or frames would have none and two in turn. */
 const SLACK = 4;
-/** Who is behind catches up over several frames, each of which takes so much more than the pace needs. */
-const CATCHING_UP = 1.1;
+/**
+ * Who is behind catches up over several frames, each of which has room for one step more than the
+ * pace needs; half of one besides, as neither costs nor clocks are exact.
+ */
+const CATCHING_UP = 1.5;
 /** Milliseconds of a frame that nobody notices: up to these one catches up at once. */
 const EASY = 4;
 /** Frames over which the time between two is averaged, so that one left out changes little. */
@@ -71,14 +74,17 @@ export class FairShare<Task extends Paced> {
     this.#budget = budget;
     this.#spent = 0;
     let needed = 0;
+    let longest = 0;
     for (const [task, account] of this.#accounts) {
       // One that rests owes nothing; a speed that was changed counts from now on.
       const latest = isPaced(task) ? now + period(task) : now;
       const earliest = task.speed > 0 ? now - LONGEST_DEBT : now;
       account.due = Math.max(earliest, Math.min(account.due, latest));
-      if (isPaced(task)) needed += (account.cost * this.#interval) / period(task);
+      if (!isPaced(task)) continue;
+      needed += (account.cost * this.#interval) / period(task);
+      longest = Math.max(longest, account.cost);
     }
-    this.#room = Math.min(budget, Math.max(EASY, CATCHING_UP * needed));
+    this.#room = Math.min(budget, Math.max(EASY, needed + CATCHING_UP * longest));
   }
 
   /** @returns whose step is next in this frame, if the budget has room for one more */
