@@ -274,8 +274,11 @@ describe('a kernel engine', () => {
     engine.plant({ x: 5, y: 5 }, 0);
     assert.equal((await engine.getState()).turns, undefined);
     engine.plant({ x: 9, y: 5 }, 1);
-    const { turns } = await engine.getState();
-    assert.equal(turns![5 * size.width + 9], 1);
+    engine.plant({ x: 11, y: 6 }, 2);
+    const expected = new Float32Array(size.width * size.height);
+    expected[5 * size.width + 9] = 1;
+    expected[6 * size.width + 11] = 2;
+    assert.deepEqual((await engine.getState()).turns, expected);
   });
 
   it('plants a seed in place of all that a cell was', async () => {
