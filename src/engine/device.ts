@@ -6,8 +6,8 @@ const softwareNames =
   /swiftshader|llvmpipe|lavapipe|softpipe|software|basic render driver|\bwarp\b/i;
 
 /**
- * `auto`, as any other word that an attribute may hold, runs on the GPU only where there is a real
- * one: a software adapter is slower than wasm.
+ * `auto`, and any word that is no device, chooses the GPU only where there is a real one: a software
+ * adapter is slower than wasm.
  */
 export async function chooseDevice(choice: DeviceChoice): Promise<DeviceName> {
   if (choice === 'webgpu' || choice === 'wasm') return choice;

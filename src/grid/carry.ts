@@ -142,7 +142,7 @@ class TurnedGrid {
     return sum;
   }
 
-  /** The cell of the grid, row by row, that most of the sample's alpha comes from, if it has any. */
+  /** The cell of the grid, row by row, that gives most of the sample's alpha, if one gives enough. */
   giver(): number | undefined {
     const { width, height } = this.#part;
     let most = LEAST_ALPHA;

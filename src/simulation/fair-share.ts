@@ -41,8 +41,8 @@ export class FairShare<Task extends Paced> {
   #spent = 0;
   /** Milliseconds between frames. */
   #interval = 1000 / 60;
-  /** What a frame has room for of those that have a pace, milliseconds. */
-  #room = 0;
+  /** What the paces need of a frame, milliseconds. */
+  #needed = 0;
 
   get size(): number {
     return this.#accounts.size;
@@ -73,18 +73,14 @@ export class FairShare<Task extends Paced> {
     this.#now = now;
     this.#budget = budget;
     this.#spent = 0;
-    let needed = 0;
-    let longest = 0;
+    this.#needed = 0;
     for (const [task, account] of this.#accounts) {
       // One that rests owes nothing; a speed that was changed counts from now on.
       const latest = isPaced(task) ? now + period(task) : now;
       const earliest = task.speed > 0 ? now - LONGEST_DEBT : now;
       account.due = Math.max(earliest, Math.min(account.due, latest));
-      if (!isPaced(task)) continue;
-      needed += (account.cost * this.#interval) / period(task);
-      longest = Math.max(longest, account.cost);
+      if (isPaced(task)) this.#needed += (account.cost * this.#interval) / period(task);
     }
-    this.#room = Math.min(budget, Math.max(EASY, needed + CATCHING_UP * longest));
   }
 
   /** @returns whose step is next in this frame, if the budget has room for one more */
@@ -99,9 +95,11 @@ export class FairShare<Task extends Paced> {
       }
     }
     if (!chosen || this.#spent === 0) return chosen;
-    const room = isPaced(chosen) ? this.#room : this.#budget;
+    const enough = isPaced(chosen)
+      ? Math.max(EASY, this.#needed + CATCHING_UP * first.cost)
+      : Infinity;
     // Nobody passes by one that has to wait for a frame with more room.
-    if (this.#spent + first.cost <= room) return chosen;
+    if (this.#spent + first.cost <= Math.min(this.#budget, enough)) return chosen;
   }
 
   /** Notes a step that took this many milliseconds of the main thread. */

@@ -65,10 +65,9 @@ export class SharedEngine extends KernelEngine {
   async become(individual: Individual): Promise<boolean> {
     const number = await this.#individuals.admit(individual);
     if (number === undefined) return false;
-    const { x, y } = centreOf(this.size);
     this.#individuals.giveWayTo(number);
     this.#individuals.use(number);
-    this.plantIn(y * this.size.width + x, 0);
+    this.plantIn(cellAt(centreOf(this.size), this.size)!, 0);
     return true;
   }
 
