@@ -124,7 +124,9 @@ export class Studio {
 
   /** Cells of the board that hold anything. */
   cells(): Promise<number> {
-    return this.page.evaluate(() => {
+    return this.page.evaluate(async () => {
+      // What has just changed is drawn in the next frame.
+      await new Promise(requestAnimationFrame);
       const canvas = document.querySelector<HTMLCanvasElement>('#cells')!;
       const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
       let count = 0;
