@@ -22,6 +22,7 @@ export default {
   concurrency: 1,
   // WebGPU on a CPU compiles its shaders for seconds.
   testFramework: { config: { timeout: 120_000 } },
+  testsStartTimeout: 120_000,
   testsFinishTimeout: 600_000,
   browserStartTimeout: 60_000,
 };

@@ -34,7 +34,7 @@ const LONG =
   /(agreement|evaluate-command|evaluate-model|round-by-examples|recomputing|load-target|trainer|golden|kernel-engine)\.test/;
 /** What starts processes or browsers, or looks at what was built. */
 const HEAVY =
-  /child_process|playwright|helpers\/(command-line|served-browser|empty-page|project|studio)\b|'dist'/;
+  /child_process|playwright|helpers\/(browser|command-line|served-browser|empty-page|project|studio)\b|'dist'/;
 /** What one file would do to the others of its process: hooks of each test, and what is global. */
 const SHARED =
   /^(before|after)Each\(|\bmock\b|globalThis|process\.(env|chdir|exit|on|argv|stdout)|relaxed-simd/m;

@@ -1,4 +1,4 @@
-import type { LaunchOptions } from 'playwright-core';
+import type { Browser, LaunchOptions } from 'playwright-core';
 
 /**
  * What Playwright's `chromium.launch` needs to start the browser of the tests.
@@ -6,3 +6,6 @@ import type { LaunchOptions } from 'playwright-core';
  * @param options.webgpu on the CPU, if there is no GPU; it slows all else that pages do
  */
 export function launchOptions(options?: { webgpu?: boolean }): LaunchOptions;
+
+/** Starts it; its pages wait longer than Playwright's usual half minute. */
+export function launchBrowser(options?: { webgpu?: boolean }): Promise<Browser>;

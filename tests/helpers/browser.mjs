@@ -8,6 +8,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, sep } from 'node:path';
+import { chromium } from 'playwright-core';
 
 const require = createRequire(import.meta.url);
 const packageEntry = require.resolve('@sparticuz/chromium');
@@ -30,6 +31,15 @@ const webgpuArgs = [
   '--use-angle=swiftshader',
   '--disable-vulkan-surface',
 ];
+
+/** Milliseconds for what takes a tenth of a second, or seconds on a machine that does other work. */
+const PATIENCE = 120_000;
+
+/** Starts it, for whoever waits longer than Playwright does. */
+export async function launchBrowser({ webgpu = false } = {}) {
+  const browser = await chromium.launch(launchOptions({ webgpu }));
+  return browser.on('context', (context) => context.setDefaultTimeout(PATIENCE));
+}
 
 /** What Playwright's `chromium.launch` needs to start it. */
 export function launchOptions({ webgpu = false } = {}) {
@@ -66,7 +76,10 @@ function unpack() {
       cwd: import.meta.dirname,
       env: { ...process.env, TMPDIR: unfinished, AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs20.x' },
     });
-    if (!existsSync(folder)) renameSync(unfinished, folder);
+    renameSync(unfinished, folder);
+  } catch (error) {
+    // Another process may have been sooner.
+    if (!existsSync(folder)) throw error;
   } finally {
     rmSync(unfinished, { recursive: true, force: true });
   }

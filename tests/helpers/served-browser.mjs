@@ -1,7 +1,6 @@
 /** A headless browser, and a server of files for it. */
 import { join } from 'node:path';
-import { chromium } from 'playwright-core';
-import { launchOptions } from './browser.mjs';
+import { launchBrowser } from './browser.mjs';
 import { startFileServer } from './file-server.mjs';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -11,7 +10,7 @@ const lent = new Map();
 
 async function borrowBrowser(webgpu) {
   const entry = lent.get(webgpu) ?? {
-    browser: chromium.launch(launchOptions({ webgpu })),
+    browser: launchBrowser({ webgpu }),
     customers: 0,
   };
   lent.set(webgpu, entry);

@@ -110,6 +110,15 @@ export class Studio {
     return this.text(id);
   }
 
+  /** Waits until the browser holds the run, paused: what closes the tab earlier may lose that. */
+  async isKeptPaused(): Promise<void> {
+    await this.page.waitForFunction(async () => {
+      const { get } = await import('/node_modules/idb-keyval/dist/index.js' as string);
+      const kept = await get('growing-ca studio');
+      return kept?.run?.isPaused;
+    });
+  }
+
   /** Waits for more iterations than this; returns how many there are. */
   async iterations(more = 0): Promise<number> {
     const said = await this.page.waitForFunction((more) => {

@@ -2,9 +2,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { chromium } from 'playwright-core';
 import { median } from '../../demo/bench/statistics.js';
-import { launchOptions } from '../helpers/browser.mjs';
+import { launchBrowser } from '../helpers/browser.mjs';
 import { openHost } from './host.mjs';
 import { PAGES, makePages } from './pages.mjs';
 import { watchPage } from './watch.mjs';
@@ -35,7 +34,7 @@ export async function measureLoading(report) {
   const folder = mkdtempSync(path.join(tmpdir(), 'growing-ca-loading-'));
   report('loading: writing the pages');
   const host = await openHost(await makePages(folder));
-  const browser = await chromium.launch(launchOptions());
+  const browser = await launchBrowser();
   try {
     const rows = [];
     for (const { what, address, grows } of PAGES) {

@@ -4,12 +4,13 @@
  */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { chromium } from 'playwright-core';
 import type { Browser, Page } from 'playwright-core';
-import { launchOptions } from '../helpers/browser.mjs';
+import { launchBrowser } from '../helpers/browser.mjs';
 import { startFileServer } from '../helpers/file-server.mjs';
 import '../helpers/patience.mjs';
 import { root } from '../helpers/project.js';
@@ -19,9 +20,6 @@ import { installExamples } from './install.js';
 import { bytesOf, linesAbout, prepare, routeCdn, run, serve } from './site.js';
 import { compareTable } from './table.js';
 import type { Row } from './table.js';
-
-/** Of the server that Vite starts. */
-const PORT = 5199;
 
 /** On the command line: only examples whose folder is among them. */
 const words = process.argv.slice(2).filter((word) => !word.startsWith('-'));
@@ -35,7 +33,7 @@ const rows: Row[] = [];
 before(async () => {
   ({ folder, tarballs } = installExamples());
   // A browser without WebGPU warns in the console of any page that asks for it.
-  browser = await chromium.launch(launchOptions({ webgpu: true }));
+  browser = await launchBrowser({ webgpu: true });
 });
 after(() => browser?.close());
 
@@ -94,7 +92,7 @@ async function check(example: Example): Promise<void> {
     rows.push({
       name: example.name,
       folder: example.folder,
-      command: example.build ?? example.serve?.(PORT).replace(/ .*/, ''),
+      command: example.build ?? example.serve?.(0).replace(/ .*/, ''),
       lines: linesAbout(path.join(root, 'examples', example.folder)),
       megabytes: out ? bytesOf(out) / 1e6 : undefined,
       requests: example.serve ? undefined : requests,
@@ -104,11 +102,20 @@ async function check(example: Example): Promise<void> {
   }
 }
 
+async function findFreePort(): Promise<number> {
+  const server = createServer().listen(0);
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  return port;
+}
+
 /** Puts an example on a server. */
 async function open(example: Example, cwd: string, out?: string) {
   if (example.serve) {
-    const stop = await serve(example.serve(PORT), folder, cwd);
-    return { address: `http://localhost:${PORT}/`, stop };
+    const port = await findFreePort();
+    const stop = await serve(example.serve(port), folder, cwd);
+    return { address: `http://localhost:${port}/`, stop };
   }
   const isWhole = out && existsSync(path.join(out, 'index.html'));
   const server = await startFileServer({

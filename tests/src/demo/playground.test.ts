@@ -35,6 +35,8 @@ for (const [width, height] of [
     const dish = (await page.locator('.dish').boundingBox())!;
     assert.ok(dish.y >= 0 && dish.y + dish.height <= height, JSON.stringify(dish));
     if (width >= 768) {
+      // It is there once the list of models is.
+      await page.locator('#compare').waitFor();
       await page.locator('#compare').evaluate((compare) => compare.scrollIntoView());
       const below = (await page.locator('#compare').boundingBox())!;
       const stage = (await page.locator('.held').boundingBox())!;

@@ -61,6 +61,7 @@ const states: Record<string, () => Promise<GrowingCa>> = {
   'that is an ornament': () => mount({ device: 'wasm', alt: '' }),
   'with a wound, a cursor and the focus': async () => {
     const element = await mount({ device: 'wasm' });
+    element.style.setProperty('--growing-ca-mark-duration', '3600s');
     pictureOf(element).focus();
     await sendKeys({ press: 'ArrowUp' });
     await sendKeys({ press: 'Enter' });

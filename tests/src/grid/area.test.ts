@@ -3,9 +3,9 @@ import { test } from 'node:test';
 import { areaSpans } from '../../../src/grid/area.js';
 import type { Area } from '../../../src/grid/area.js';
 import { randomNumbers } from '../../helpers/rollouts.js';
+import { testRandomSeed } from '../../helpers/random-seed.js';
 
-const RANDOM_SEED = Number(process.env.TEST_RANDOM_SEED ?? Date.now() % 1e6);
-console.log(`random seed of the areas: ${RANDOM_SEED} (set TEST_RANDOM_SEED)`);
+const RANDOM_SEED = testRandomSeed('the areas');
 
 const size = { width: 13, height: 9 };
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { FairShare } from '../../../src/simulation/fair-share.js';
 import { randomNumbers } from '../../helpers/rollouts.js';
+import { testRandomSeed } from '../../helpers/random-seed.js';
 
 const FRAME = 1000 / 60;
 const BUDGET = 10;
@@ -76,7 +77,7 @@ test('where there is time for all, each has its speed', () => {
 });
 
 test('at the pace of the display every frame has one step, though its clock is not exact', () => {
-  const randomSeed = Date.now() >>> 0;
+  const randomSeed = testRandomSeed('the clock');
   const random = randomNumbers(randomSeed);
   const one = runner(60, 1);
   const page = new Page().add(one);
@@ -88,7 +89,7 @@ test('at the pace of the display every frame has one step, though its clock is n
 });
 
 test('what there is too little time for is shared by equal numbers of steps', () => {
-  const randomSeed = Date.now() >>> 0;
+  const randomSeed = testRandomSeed('the costs');
   const random = randomNumbers(randomSeed);
   const runners = Array.from({ length: 16 }, () => runner(60, () => 1 + random()));
   const page = new Page().add(...runners).run(20);

@@ -40,10 +40,10 @@ async function live(simulation: Simulation): Promise<void> {
 
 it('goes on with the same life, on the same canvas', async () => {
   const [simulation, told] = await create({ device: 'webgpu' });
+  expect([simulation.activeDevice, simulation.activeRuntime]).to.deep.equal(['wasm', 'kernel']);
   const [alone] = await create({ runtime: 'kernel' });
   const canvas = document.createElement('canvas');
   const view = simulation.createView(canvas);
-  expect([simulation.activeDevice, simulation.activeRuntime]).to.deep.equal(['wasm', 'kernel']);
   await Promise.all([live(simulation), live(alone)]);
   const before = await simulation.getState();
   if (told.length === 0) {

@@ -10,13 +10,13 @@ import {
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { before, describe, it } from 'node:test';
 import sharp from 'sharp';
 import { describeModel } from '../../../trainer/src/onnx/read-model.js';
 import { readCheckpoint } from '../../../trainer/src/training/run-folder.js';
 import { runCommand, startCommand, temporaryFolder } from '../../helpers/command-line.js';
+import { until } from '../../helpers/until.js';
 
 const folder = temporaryFolder();
 const file = (name: string) => path.join(folder, name);
@@ -108,10 +108,7 @@ describe('growing-ca train --catalog', () => {
       const log = path.join(run, 'log.jsonl');
       const before = existsSync(log) ? readFileSync(log, 'utf8').length : 0;
       const training = startCommand(...train(catalog, out, '--checkpoint-every', '0.05'));
-      for (let tries = 0; tries < 600; tries++) {
-        if (existsSync(log) && readFileSync(log, 'utf8').length > before) break;
-        await setTimeout(20);
-      }
+      await until(() => existsSync(log) && readFileSync(log, 'utf8').length > before);
       training.kill(signal);
       assert.equal((await training.outcome).status, expected);
       assert.ok((await readCheckpoint(run)).state.iteration < 150, 'nothing was tested');

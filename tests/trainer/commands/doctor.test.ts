@@ -24,9 +24,7 @@ describe('growing-ca doctor', () => {
     }
     const fused = report.backends.find(({ name }) => name === 'fused')!;
     assert.equal(fused.speed!.arithmetic, fastestArithmetic());
-    const speedOf = (wanted: string) =>
-      report.backends.find(({ name }) => name === wanted)!.speed!.secondsPerIteration;
-    assert.ok(speedOf('wasm') > speedOf(report.auto), 'auto is not the fastest');
+    assert.equal(report.auto, 'fused');
   });
 
   it('is a command, which says what it takes', async () => {
@@ -65,7 +63,5 @@ describe('measurement of a backend', () => {
     assert.equal(whole.measuredSteps, 30);
     const short = await measureBackend('wasm', 1, size, 0);
     assert.equal(short.measuredSteps, 1);
-    // A single step costs some times its share of many: both are of the same order.
-    assert.ok(short.secondsPerIteration > whole.secondsPerIteration / 20);
   });
 });

@@ -3,13 +3,13 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { METADATA_KEYS } from '../../../src/model/contract.js';
 import type { GrowingCa } from '../../../src/index.js';
 import { Simulation } from '../../../src/simulation/index.js';
 import { describeModel } from '../../../trainer/src/onnx/read-model.js';
 import { setMetadata } from '../../../trainer/src/onnx/set-metadata.js';
-import { launchOptions } from '../../helpers/browser.mjs';
+import { launchBrowser } from '../../helpers/browser.mjs';
 import { runCommand, temporaryFolder } from '../../helpers/command-line.js';
 import { oddModelFile } from '../../helpers/odd-models.js';
 
@@ -29,7 +29,7 @@ before(async () => {
   const { status, stdout, stderr } = await runCommand('export', LIZARD, '--html', '-o', file);
   assert.equal(status, 0, stderr);
   assert.equal(stdout, `${file}: ${readFileSync(file).length} bytes\n`);
-  browser = await chromium.launch(launchOptions());
+  browser = await launchBrowser();
 });
 after(() => browser.close());
 
@@ -94,7 +94,8 @@ test('it heals from what keys, a finger or a mouse do, in a page of any size', a
       for (const key of ['Tab', 'ArrowRight', 'Enter']) await page.keyboard.press(key);
     },
     () => page.touchscreen.tap(195, 390),
-    () => page.mouse.click(195, 400),
+    // Far from the tap, or both would be a double press.
+    () => page.mouse.click(225, 430),
     async () => {
       const session = await page.context().newCDPSession(page);
       const touch = (

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { describe, it } from 'node:test';
 import { buildStepModel } from '../../../trainer/src/onnx/step-graph.js';
 import { readCheckpoint } from '../../../trainer/src/training/run-folder.js';
 import { PROGRAM, runInShell, startCommand, temporaryFolder } from '../../helpers/command-line.js';
 import { goldenCases } from '../../helpers/golden.js';
+import { until } from '../../helpers/until.js';
 
 const folder = temporaryFolder();
 /** Of a few cells: what is done with it is not the point. */
@@ -126,11 +126,3 @@ describe('a terminal', { skip: !hasScript && 'there is no script of util-linux' 
     assert.match(stdout, /Trained 40 iterations/);
   });
 });
-
-async function until(condition: () => boolean): Promise<void> {
-  for (let tries = 0; tries < 1200; tries++) {
-    if (condition()) return;
-    await setTimeout(50);
-  }
-  throw new Error('waited for a minute in vain');
-}

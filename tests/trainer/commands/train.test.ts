@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { cpSync, existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { before, describe, it } from 'node:test';
 import { encodeCheckpoint } from '../../../trainer/src/training/checkpoint.js';
 import { readCheckpoint } from '../../../trainer/src/training/run-folder.js';
@@ -13,6 +12,7 @@ import {
   temporaryFolder,
   type Outcome,
 } from '../../helpers/command-line.js';
+import { until } from '../../helpers/until.js';
 
 const folder = temporaryFolder();
 const newRun = (name: string) => path.join(folder, name);
@@ -48,14 +48,6 @@ const iterationsLogged = (run: string) =>
     .map((line) => (JSON.parse(line) as { iteration: number }).iteration);
 
 const countTo = (last: number) => Array.from({ length: last }, (_, index) => index + 1);
-
-async function until(condition: () => boolean): Promise<void> {
-  for (let tries = 0; tries < 600; tries++) {
-    if (condition()) return;
-    await setTimeout(50);
-  }
-  throw new Error('waited for half a minute in vain');
-}
 
 /** A run that is done. */
 const done = newRun('done');

@@ -155,7 +155,7 @@ for (const [name, bytes, says] of bad) {
         return true;
       },
     );
-    assert.ok(process.memoryUsage().rss - before < 100e6);
+    assert.ok(process.memoryUsage().rss - before < 500e6);
     assert.ok(!readdirSync(folder).includes('bad.onnx'));
   });
 }

@@ -10,9 +10,9 @@ import { fusedResult } from '../../helpers/fused-result.js';
 import type { RolloutCase } from '../../helpers/rollouts.js';
 import { randomCase } from '../../helpers/rollouts.js';
 import { WEIGHT_NAMES } from '../../../trainer/src/rule/weights.js';
+import { testRandomSeed } from '../../helpers/random-seed.js';
 
-const RANDOM_SEED = Number(process.env.TEST_RANDOM_SEED ?? Date.now() % 1e6);
-console.log(`random seed of the fused gradient's tests: ${RANDOM_SEED} (set TEST_RANDOM_SEED)`);
+const RANDOM_SEED = testRandomSeed("the fused gradient's tests");
 
 before(() => startTensorFlow());
 

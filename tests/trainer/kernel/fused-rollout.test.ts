@@ -17,9 +17,9 @@ import { relativeError } from '../../helpers/golden.js';
 import type { RolloutCase, RolloutResult } from '../../helpers/rollouts.js';
 import { differentiate, randomCase } from '../../helpers/rollouts.js';
 import { WEIGHT_NAMES } from '../../../trainer/src/rule/weights.js';
+import { testRandomSeed } from '../../helpers/random-seed.js';
 
-const RANDOM_SEED = Number(process.env.TEST_RANDOM_SEED ?? Date.now() % 1e6);
-console.log(`random seed of the fused rollout's tests: ${RANDOM_SEED} (set TEST_RANDOM_SEED)`);
+const RANDOM_SEED = testRandomSeed("the fused rollout's tests");
 
 before(() => startTensorFlow());
 

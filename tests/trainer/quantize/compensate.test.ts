@@ -8,6 +8,7 @@ import {
   roundCompensated,
 } from '../../../trainer/src/quantize/compensate.js';
 import { randomNumbers } from '../../helpers/rollouts.js';
+import { testRandomSeed } from '../../helpers/random-seed.js';
 
 const ONE_SCALE = { groups: 1, hasBias: false };
 
@@ -73,10 +74,8 @@ test('a bias makes up for what rounding changes on average', () => {
   assert.ok(Math.abs(biases[0] - 1.7) < 0.01, String(biases[0]));
 });
 
-test('on inputs not seen before it is closer than the nearest levels are', (t) => {
-  const randomSeed = Date.now() >>> 0;
-  t.diagnostic(`random seed ${randomSeed}`);
-  const random = randomNumbers(randomSeed);
+test('on inputs not seen before it is closer than the nearest levels are', () => {
+  const random = randomNumbers(testRandomSeed('the layers'));
   const mix = randomMatrix(random, 6, 24);
   const [seen, unseen] = [400, 400].map((count) => drawInputs(random, count, 24, mix));
   const weights = randomMatrix(random, 8, 24);
@@ -89,10 +88,8 @@ test('on inputs not seen before it is closer than the nearest levels are', (t) =
   assert.ok(error > 0 && error < 0.7 * difference(unseen, nearest, weights), String(error));
 });
 
-test('a layer is corrected for inputs that lack something', (t) => {
-  const randomSeed = Date.now() >>> 0;
-  t.diagnostic(`random seed ${randomSeed}`);
-  const random = randomNumbers(randomSeed);
+test('a layer is corrected for inputs that lack something', () => {
+  const random = randomNumbers(testRandomSeed('the layers'));
   const given = drawInputs(random, 300, 10, randomMatrix(random, 10, 10));
   // What is missing follows from what is given, so it can be made up for in full.
   const meant = given.mmul(Matrix.eye(10).add(randomMatrix(random, 10, 10).mul(0.2)));

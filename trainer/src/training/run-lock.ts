@@ -66,7 +66,10 @@ export class RunLock {
     await acquire(file, holder, wait);
     try {
       for (const name of await readdir(folder)) {
-        if (LOCK_FILES.test(name) && name !== LOCK) await rm(path.join(folder, name));
+        // Who looked in vain may be about to remove its own.
+        if (LOCK_FILES.test(name) && name !== LOCK) {
+          await rm(path.join(folder, name), { force: true });
+        }
       }
       const data: HeartbeatData = { file, holder, beat };
       const heart = startThread(new URL('./heartbeat.js', import.meta.url), data);

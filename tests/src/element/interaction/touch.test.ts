@@ -110,8 +110,14 @@ test('a finger that moves up scrolls the page, and wounds nothing', async () => 
 
 test('two taps plant a seed and do not zoom', async () => {
   const before = await livingCells();
-  await page.touchscreen.tap(60, 140);
-  await page.touchscreen.tap(60, 140);
+  const finger = { x: 60, y: 140 };
+  // At once: half a second apart they are two wounds.
+  await Promise.all([
+    touch('touchStart', finger),
+    touch('touchEnd'),
+    touch('touchStart', finger),
+    touch('touchEnd'),
+  ]);
   // Alpha and the twelve hidden channels.
   assert.equal(await livingCells(), before + 13);
   assert.equal(await page.evaluate(() => visualViewport!.scale), 1);
@@ -132,7 +138,11 @@ function pair(degrees: number): Finger[] {
 async function twist(): Promise<void> {
   await touch('touchStart', ...pair(10).slice(0, 1));
   await touch('touchStart', ...pair(10));
-  for (let degrees = 15; degrees <= 220; degrees += 5) await touch('touchMove', ...pair(degrees));
+  for (let degrees = 15; degrees <= 220; degrees += 5) {
+    await touch('touchMove', ...pair(degrees));
+    // Of a frame's moves the browser tells the last one: half a turn in one would go either way.
+    await page.evaluate(() => new Promise(requestAnimationFrame));
+  }
   await touch('touchEnd', ...pair(220).slice(0, 1));
   await touch('touchMove', { x: 100, y: 200 });
   await touch('touchEnd');

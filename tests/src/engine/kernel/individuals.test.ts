@@ -3,9 +3,9 @@ import { readdirSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { graft } from '../../../../src/simulation/graft.js';
 import { DishOnKernel, kindOf } from '../../../helpers/dish.js';
+import { testRandomSeed } from '../../../helpers/random-seed.js';
 
-const RANDOM_SEED = Number(process.env.TEST_RANDOM_SEED ?? Date.now() % 1e6);
-console.log(`random seed of the individuals: ${RANDOM_SEED} (set TEST_RANDOM_SEED)`);
+const RANDOM_SEED = testRandomSeed('the individuals');
 
 const square = { width: 64, height: 64 };
 const centre = { x: 32, y: 32 };

@@ -12,13 +12,13 @@ import { BareLife } from '../../../helpers/bare-life.js';
 import { goldenCases } from '../../../helpers/golden.js';
 import { ODD_MODELS } from '../../../helpers/odd-models.js';
 import { sow } from '../../../helpers/sow.js';
+import { testRandomSeed } from '../../../helpers/random-seed.js';
 
 const weights = new URL('../../../../weights/', import.meta.url);
 const models = new URL('../../../fixtures/models/', import.meta.url);
 const shipped = readdirSync(weights).filter((file) => file.endsWith('.onnx'));
 
-const RANDOM_SEED = Number(process.env.TEST_RANDOM_SEED ?? Date.now() % 1e6);
-console.log(`random seed of the kernel's tests: ${RANDOM_SEED} (set TEST_RANDOM_SEED)`);
+const RANDOM_SEED = testRandomSeed("the kernel's tests");
 
 async function engineOf(bytes: Uint8Array, size: GridSize): Promise<KernelEngine> {
   const rule = recognise(bytes);

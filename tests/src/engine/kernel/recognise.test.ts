@@ -11,9 +11,9 @@ import { buildStepModel } from '../../../../trainer/src/onnx/step-graph.js';
 import { ODD_MODELS } from '../../../helpers/odd-models.js';
 import { randomNumbers } from '../../../helpers/rollouts.js';
 import { feedsOf } from '../../../../src/engine/onnx/session.js';
+import { testRandomSeed } from '../../../helpers/random-seed.js';
 
-const RANDOM_SEED = Number(process.env.TEST_RANDOM_SEED ?? Date.now() % 1e6);
-console.log(`random seed of the edits: ${RANDOM_SEED} (set TEST_RANDOM_SEED)`);
+const RANDOM_SEED = testRandomSeed('the edits');
 // More would be workers of the runtime's own.
 ort.env.wasm.numThreads = 1;
 

@@ -49,9 +49,9 @@ let all: Simulation[] = [];
 afterEach(() => Promise.all(all.splice(0).map((simulation) => simulation.dispose())));
 
 for (const { name, url, grid, isForeign } of cases) {
-  const randomSeed = Math.floor(Math.random() * 2 ** 32);
+  const randomSeed = 1;
 
-  it(`${name}: whatever takes the steps gives the same states (random seed ${randomSeed})`, async () => {
+  it(`${name}: whatever takes the steps gives the same states`, async () => {
     all = await Promise.all(
       (isForeign ? onnxWays : ways).map(({ device, runtime }) =>
         Simulation.create(url, { device, runtime, grid, randomSeed }),

@@ -68,7 +68,7 @@ function empty({ width, height }: GridSize) {
 }
 
 describe('the update mask drawn on the GPU', () => {
-  const randomSeeds = [0, 1, 12_345, 2 ** 31, 2 ** 32 - 1, Math.floor(Math.random() * 2 ** 32)];
+  const randomSeeds = [0, 1, 12_345, 2 ** 31, 2 ** 32 - 1];
   const steps = [0, 1, 999, 100_000, 2 ** 31 + 5];
   const fireRates = [0, 2 ** -24, 0.1, 0.5, 1 - 2 ** -24, 1];
 
@@ -96,10 +96,10 @@ describe('the update mask drawn on the GPU', () => {
 });
 
 describe('turns on the GPU', () => {
-  const randomSeed = Math.floor(Math.random() * 2 ** 32);
+  const randomSeed = 1;
 
   for (const size of sizes) {
-    it(`spread as on the CPU on ${size.width}x${size.height} (random seed ${randomSeed})`, async () => {
+    it(`spread as on the CPU on ${size.width}x${size.height}`, async () => {
       const plane = size.height * size.width;
       const given = { ...empty(size), angle: 33 };
       const alpha = given.state.subarray(3 * plane);
