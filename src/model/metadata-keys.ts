@@ -31,7 +31,7 @@ export const targetBackground = 'target_background';
 export const targetPixels = 'target_pixels';
 /** The command that trained the model. */
 export const command = 'command';
-/** Git commit of the trainer. */
+/** Git commit of the trainer, its version where it was installed, or `browser`. */
 export const commit = 'commit';
 /** How the trainer's kernel multiplied and added: `fused` or `exact`. */
 export const arithmetic = 'arithmetic';

@@ -232,6 +232,18 @@ test('scores of another file, as a crash leaves them, are not taken for those of
   assert.deepEqual(await readManifest(manifest), before);
 });
 
+for (const commit of ['0123abc-dirty', 'v0.1.0', 'v2.0.0-beta.1', 'browser']) {
+  test(`a model of the trainer ${commit} is listed as the schema says`, async () => {
+    const place = join(folder, `by-${commit}`);
+    mkdirSync(place);
+    const file = writeModel(`by-${commit}/lizard.regenerate.fp32.onnx`, {
+      [METADATA_KEYS.commit]: commit,
+    });
+    await addToManifest(join(place, 'manifest.json'), file);
+    await assertInOrder(place);
+  });
+}
+
 test('scores that are none are refused, not overwritten', async () => {
   const { place, manifest } = await scoredFolder('refused');
   writeFileSync(join(place, 'scores.json'), '{"rows":[]}');

@@ -28,7 +28,7 @@ export interface ManifestModel {
   source?: string;
   /** The command that trained the model. */
   command?: string;
-  /** Git commit of the trainer. */
+  /** Git commit of the trainer, its version where it was installed, or `browser`. */
   commit?: string;
   /** A picture of the grown pattern. */
   poster?: PosterFile;
