@@ -97,6 +97,18 @@ test('missing metadata means defaults', () => {
   );
 });
 
+test('weights that a graph computes by an operator that is not ours are refused', () => {
+  for (const other of ['Gather', 'Expand']) {
+    const model = onnx.ModelProto.decode(whole);
+    model.graph!.node!.find(({ opType }) => opType === 'Tile')!.opType = other;
+    assert.throws(
+      () => readWeights(onnx.ModelProto.encode(model).finish(), 'x.onnx'),
+      /x\.onnx has no weights named/,
+      other,
+    );
+  }
+});
+
 test('weights that a graph computes of themselves are refused, and end', () => {
   const model = onnx.ModelProto.decode(whole);
   const { initializer, node } = model.graph!;

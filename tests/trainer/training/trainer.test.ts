@@ -145,7 +145,8 @@ describe('training', () => {
       const whole = await train(20, { changes });
       const half = await train(9, { changes });
       const about = { settings, target, command: 'a test', commit: 'none' };
-      const checkpoint = { ...about, state: half.state, ...(rotations > 0 && { turned }) };
+      const extra = { turned, arithmetic: 'exact' } as const;
+      const checkpoint = { ...about, state: half.state, ...(rotations > 0 && extra) };
       const decoded = decodeCheckpoint(encodeCheckpoint(checkpoint));
       assert.deepEqual(decoded, checkpoint);
       const resumed = await train(20, { changes, from: decoded.state });
