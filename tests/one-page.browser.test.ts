@@ -30,6 +30,7 @@ import './src/element/imported.browser.test.js';
 import './src/element/room.browser.test.js';
 import './src/element/seeds.browser.test.js';
 import './src/element/interaction/place.browser.test.js';
+import './src/engine/canvas-view.browser.test.js';
 import './src/engine/kernel/kernel-view.browser.test.js';
 import './src/engine/kernel/same-bits.browser.test.js';
 import './trainer/kernel/arithmetic.browser.test.js';
