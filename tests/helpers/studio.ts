@@ -111,7 +111,7 @@ export class Studio {
   }
 
   /** Waits until the browser holds the run, paused: what closes the tab earlier may lose that. */
-  async isKeptPaused(): Promise<void> {
+  async waitForKeptPause(): Promise<void> {
     await this.page.waitForFunction(async () => {
       const { get } = await import('/node_modules/idb-keyval/dist/index.js' as string);
       const kept = await get('growing-ca studio');

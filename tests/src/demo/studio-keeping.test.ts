@@ -27,7 +27,7 @@ describe('a run in the studio', () => {
     await first.said('state', /Paused/);
     iteration = await first.iterations();
     const cells = await first.cells();
-    await first.isKeptPaused();
+    await first.waitForKeptPause();
     const context = first.page.context();
     await first.page.close();
     first = await Studio.open(served, ENDLESS, { context });

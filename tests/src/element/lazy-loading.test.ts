@@ -57,8 +57,9 @@ test('what several patterns need comes with the second one', async () => {
   assert.ok(!files.includes('sharing.js'));
   const models = await page.evaluate(async () => {
     const element = document.querySelector('growing-ca')!;
-    // Or the lizard may have faded before the last model is there.
+    // Grown, and not fading before the last model is there.
     element.pause();
+    await element.step(40);
     const isPlanted = await element.plant({ x: 3, y: 3, target: 'butterfly' });
     const loaded = new Promise((resolve) => element.addEventListener('load', resolve));
     element.target = 'fish';
