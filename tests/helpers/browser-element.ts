@@ -73,6 +73,16 @@ export function pixelsOf(canvas: HTMLCanvasElement): Uint8ClampedArray {
   return copy.getImageData(0, 0, canvas.width, canvas.height).data;
 }
 
+/** What a canvas shows that has drawn nothing before. */
+export function pixelsOfNewView(simulation: Simulation): Uint8ClampedArray {
+  const canvas = document.createElement('canvas');
+  const view = simulation.createView(canvas);
+  view.draw();
+  const pixels = pixelsOf(canvas);
+  view.dispose();
+  return pixels;
+}
+
 /** Checks again with every frame; a test that waits in vain fails by its time limit. */
 export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
   while (!(await condition())) await new Promise(requestAnimationFrame);

@@ -22,9 +22,7 @@ for (const way of Object.keys(ways)) {
       steps = row.steps;
     }
     assert.equal(parts, 3);
-    if (way === 'webgpu') return;
-    // A machine that does other work takes few in two seconds.
-    assert.ok(steps > 3, `${steps} steps`);
+    assert.ok(steps > 50, `${steps} steps`);
   });
 }
 

@@ -108,7 +108,7 @@ describe('growing-ca train --catalog', () => {
       const log = path.join(run, 'log.jsonl');
       const before = existsSync(log) ? readFileSync(log, 'utf8').length : 0;
       const training = startCommand(...train(catalog, out, '--checkpoint-every', '0.05'));
-      await until(() => existsSync(log) && readFileSync(log, 'utf8').length > before);
+      await until(() => existsSync(log) && readFileSync(log, 'utf8').length > before, training);
       training.kill(signal);
       assert.equal((await training.outcome).status, expected);
       assert.ok((await readCheckpoint(run)).state.iteration < 150, 'nothing was tested');

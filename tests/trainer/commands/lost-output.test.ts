@@ -119,7 +119,7 @@ describe('a terminal', { skip: !hasScript && 'there is no script of util-linux' 
     const run = path.join(folder, 'nohup');
     const words = ['train', 'lizard', '--out', run, '--no-scores', '--iterations', '40', ...TINY];
     const training = startCommand(...words);
-    await until(() => existsSync(path.join(run, 'checkpoint.safetensors')));
+    await until(() => existsSync(path.join(run, 'checkpoint.safetensors')), training);
     training.kill('SIGHUP');
     const { status, stdout } = await training.outcome;
     assert.equal(status, 0);

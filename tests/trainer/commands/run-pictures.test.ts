@@ -173,14 +173,7 @@ describe('the folder of a run', () => {
       assert.ok(existsSync(path.join(dist, 'index.js')), 'build the element first');
       symlinkSync(dist, inRun('growing-ca'));
       await page.goto(embed);
-      const steps = () =>
-        page
-          .locator('growing-ca')
-          .evaluate((element) => (element as { stepCount?: number }).stepCount);
-      for (let tries = 0; tries < 100 && !((await steps())! > 10); tries++) {
-        await page.waitForTimeout(200);
-      }
-      assert.ok((await steps())! > 10);
+      await page.waitForFunction(() => document.querySelector('growing-ca')!.stepCount > 10);
       assert.equal(await page.locator('.missing').isVisible(), false);
       await page.screenshot({ path: path.join(folder, 'page.png') });
     } finally {

@@ -101,7 +101,7 @@ describe('growing-ca train', () => {
   it('ends on SIGTERM with a checkpoint, and says how to go on', async () => {
     const run = newRun('terminated early');
     const training = startCommand('train', 'lizard', '--out', run, ...SMALL);
-    await until(() => existsSync(path.join(run, 'log.jsonl')));
+    await until(() => existsSync(path.join(run, 'log.jsonl')), training);
     training.kill('SIGTERM');
     const { status, stdout } = await training.outcome;
     assert.equal(status, 143);
@@ -116,7 +116,7 @@ describe('growing-ca train', () => {
   it('keeps a second process away from a live run, and lets a resumed one in after it', async () => {
     const run = newRun('locked');
     const training = startCommand('train', 'lizard', '--out', run, ...SMALL);
-    await until(() => existsSync(path.join(run, 'log.jsonl')));
+    await until(() => existsSync(path.join(run, 'log.jsonl')), training);
     for (const words of [
       ['train', 'lizard'],
       ['train', '--resume'],
@@ -138,7 +138,7 @@ describe('growing-ca train', () => {
   it('ends when another run has taken its folder over, and leaves that alone', async () => {
     const run = newRun('lost');
     const training = startCommand('train', 'lizard', '--out', run, ...SMALL);
-    await until(() => existsSync(path.join(run, 'log.jsonl')));
+    await until(() => existsSync(path.join(run, 'log.jsonl')), training);
     const other = path.join(run, 'run.lock');
     writeFileSync(
       `${other}.new`,

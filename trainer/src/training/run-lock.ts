@@ -66,7 +66,7 @@ export class RunLock {
     await acquire(file, holder, wait);
     try {
       for (const name of await readdir(folder)) {
-        // Who looked in vain may be about to remove its own.
+        // Another process may remove its own at the same moment.
         if (LOCK_FILES.test(name) && name !== LOCK) {
           await rm(path.join(folder, name), { force: true });
         }

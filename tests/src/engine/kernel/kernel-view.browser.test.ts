@@ -1,7 +1,7 @@
 /** Canvases that show the same life, drawn at different times. */
 import { expect } from 'chai';
 import { Simulation } from '../../../../src/simulation/index.js';
-import { pixelsOf } from '../../../helpers/browser-element.js';
+import { pixelsOf, pixelsOfNewView } from '../../../helpers/browser-element.js';
 
 const lizard = new URL('/weights/lizard.regenerate.q8.onnx', location.href).href;
 
@@ -16,15 +16,6 @@ afterEach(() => simulation.dispose());
 function open() {
   const canvas = document.createElement('canvas');
   return { canvas, view: simulation.createView(canvas) };
-}
-
-/** As one that has drawn nothing before. */
-function expected(): number[] {
-  const { canvas, view } = open();
-  view.draw();
-  const pixels = [...pixelsOf(canvas)];
-  view.dispose();
-  return pixels;
 }
 
 const changes: [string, (life: Simulation) => Promise<void> | void][] = [
@@ -62,7 +53,7 @@ it('each shows what a fresh one does, whenever it was last drawn', async () => {
     await change(simulation);
     // What comes after a turn waits for it.
     await simulation.getState();
-    const pixels = expected();
+    const pixels = [...pixelsOfNewView(simulation)];
     for (const { every, canvas, view } of views) {
       if (i % every !== every - 1) continue;
       view.draw();
@@ -126,7 +117,7 @@ it('shows what the state holds, brought into the range of colours', async () => 
   await simulation.step(60);
   const { cells } = await simulation.getState();
   const plane = 90 * 75;
-  const pixels = expected();
+  const pixels = [...pixelsOfNewView(simulation)];
   for (let cell = 0; cell < plane; cell++) {
     const alpha = Math.min(1, Math.max(0, cells[3 * plane + cell]));
     expect(pixels[4 * cell + 3]).to.be.closeTo(255 * alpha, 0.51, `cell ${cell}`);
