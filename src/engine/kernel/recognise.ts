@@ -86,7 +86,7 @@ const UNFINISHED = -1;
 
 /** Says what a graph computes, whatever its values are called and in whatever order they come. */
 class CanonicalGraph {
-  /** The large constants, in the order in which they are used. */
+  /** What convolutions multiply by and add, in the order of their use. */
   readonly weights: Constant[] = [];
   sobelScale = 0;
   readonly #constants = new Map<string, Constant>();
@@ -119,17 +119,20 @@ class CanonicalGraph {
   }
 
   /** How a line names what it takes. */
-  #reference(name: string): string {
+  #reference(name: string, isWeights = false): string {
     const maker = this.#makers.get(name);
     const constant = this.#constants.get(name) ?? (maker && this.#folded(maker.node));
-    if (constant) return this.#describe(constant);
+    if (constant) return this.#describe(constant, isWeights);
     if (!maker) return name;
     const { node, output } = maker;
     let number = this.#numbers.get(node);
     if (number === UNFINISHED) throw new Error('made from itself');
     if (number === undefined) {
       this.#numbers.set(node, UNFINISHED);
-      const inputs = names(node, NODE.inputs).map((input) => this.#reference(input));
+      const isConvolution = text(node, NODE.operator) === 'Conv';
+      const inputs = names(node, NODE.inputs).map((input, place) =>
+        this.#reference(input, isConvolution && place > 0),
+      );
       number = this.#lines.push(`${operatorOf(node)}(${inputs.join()})`) - 1;
       this.#numbers.set(node, number);
     }
@@ -151,7 +154,7 @@ class CanonicalGraph {
     return this.#folds.get(node);
   }
 
-  #describe(constant: Constant): string {
+  #describe(constant: Constant, isWeights: boolean): string {
     const { shape, values, type } = constant;
     const isFloat = type === TYPE.float32;
     const isUsable = (value: number) => !isFloat || Math.abs(value) <= LARGEST_WEIGHT;
@@ -167,7 +170,7 @@ class CanonicalGraph {
       return `${name}[${shape}]`;
     }
     // One that is used twice is not the same to the letter: no graph of ours does that.
-    if (isFloat && values.length > 1) return `weights${this.weights.push(constant)}[${shape}]`;
+    if (isFloat && isWeights) return `weights${this.weights.push(constant)}[${shape}]`;
     return `${isFloat ? 'f' : type === TYPE.int64 ? 'i' : type}[${shape}]{${[...values].join()}}`;
   }
 }
