@@ -9,7 +9,11 @@ export const models = fetch('../weights/manifest.json')
   .then((manifest) => {
     known = manifest.models;
     const shown = known.filter(({ experiment }) => experiment === 'regenerate');
-    gallery.append(...shown.map(choiceOf));
+    // The choice that the page came with is not moved, so it keeps the focus.
+    const there = gallery.querySelector('label');
+    const place = shown.findIndex(({ name }) => name === there.querySelector('input').value);
+    there.before(...shown.slice(0, Math.max(0, place)).map(choiceOf));
+    there.after(...shown.slice(place + 1).map(choiceOf));
     byId('seed').append(...shown.map(({ name }) => new Option(name)));
   })
   .catch(() => {});
@@ -19,10 +23,8 @@ export function experimentsOf(target) {
   return known.filter(({ name }) => name === target).map(({ experiment }) => experiment);
 }
 
-/** A grown pattern to press; the one that stands in the page stays as it is. */
+/** A grown pattern to press. */
 function choiceOf({ name, poster }) {
-  const there = gallery.querySelector(`[value="${name}"]`)?.closest('label');
-  if (there) return there;
   const choice = gallery.querySelector('label').cloneNode(true);
   choice.title = name;
   Object.assign(choice.querySelector('input'), { value: name, checked: name === pattern.target });

@@ -1,13 +1,16 @@
 /** A model file of the visitor's own, dropped on the page or chosen. */
 import { byId, pattern } from './page.js';
+import { tell } from './story.js';
 
 const input = byId('file');
 
 function open(file) {
   if (!file) return;
+  if (!/\.onnx$/i.test(file.name)) {
+    return tell(`${file.name} is not a model (.onnx). “Draw your own” turns pictures into one.`);
+  }
   if (pattern.src) URL.revokeObjectURL(pattern.src);
   pattern.removeAttribute('experiment');
-  // The element says what is wrong with a file that is no model.
   pattern.src = URL.createObjectURL(file);
 }
 

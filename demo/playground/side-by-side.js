@@ -26,6 +26,7 @@ function figureOf(experiment) {
   const figure = document.createElement('figure');
   const dish = document.createElement('growing-ca');
   Object.assign(dish, { target: pattern.target, experiment, device: 'wasm' });
+  dish.alt = `${pattern.target}, trained ${LEARNED[experiment]}`;
   const caption = document.createElement('figcaption');
   caption.textContent = `Trained ${LEARNED[experiment]}`;
   figure.append(dish, caption);

@@ -22,12 +22,15 @@ const HINTS = {
 const PRESSES = {
   plant: 'Press an empty place: the seed that you choose below grows there.',
   graft: 'Drag across it: the cells that you touch become those of the seed below.',
+  none: 'A press does nothing now. Choose below what it does.',
 };
 const WOUNDED = 'A wound. No cell knows the whole picture, yet together they heal it.';
 
 const hint = byId('hint');
 const listening = new AbortController();
 let lastWound = -Infinity;
+/** Why no pattern runs. */
+let failure;
 
 const tick = setInterval(() => {
   const isGrown = pattern.stepCount > GROWN_STEPS && !pattern.paused && !rests();
@@ -38,7 +41,7 @@ const tick = setInterval(() => {
   const { width, height } = pattern.cells;
   const away = () => (2 * Math.random() - 1) * REACH;
   pattern.damage({ x: width / 2 + away(), y: height / 2 + away(), radius: RADIUS });
-  hint.textContent = WOUNDED;
+  say(WOUNDED);
 }, LOOK_MILLISECONDS);
 
 /** The visitor takes over. */
@@ -50,9 +53,14 @@ function end() {
 
 /** Says what there is to do. */
 export function showHint() {
-  hint.textContent = pattern.src
-    ? 'A model of your own. Choose a pattern of the gallery to go back.'
-    : (PRESSES[setting('interaction')] ?? HINTS[pattern.experiment ?? 'regenerate']);
+  const own = pattern.src && 'A model of your own. Choose a pattern of the gallery to go back.';
+  const usual = PRESSES[setting('interaction')] ?? HINTS[pattern.experiment ?? 'regenerate'];
+  say(failure ?? own ?? usual);
+}
+
+/** Setting the same words again would make a screen reader repeat them. */
+function say(words) {
+  if (hint.textContent !== words) hint.textContent = words;
 }
 
 /** @param words until there is something else to say */
@@ -60,6 +68,11 @@ export function tell(words) {
   hint.textContent = words;
 }
 
+pattern.addEventListener('error', ({ code, message }) => {
+  // The pattern continues after this one.
+  if (code !== 'planting-failed') failure = message.replace(/blob:\S+/, 'of yours');
+});
+pattern.addEventListener('load', () => (failure = undefined));
 for (const type of ['pointerdown', 'keydown', 'input', 'drop']) {
   addEventListener(type, end, { signal: listening.signal });
 }

@@ -139,8 +139,8 @@ export class Easel extends EventTarget {
     const side = size + 2 * padding;
     const percent = (cells) => `${(100 * cells) / side}%`;
     this.#mark.hidden = false;
-    this.#mark.style.insetInlineStart = percent(x * size + padding);
-    this.#mark.style.insetBlockStart = percent(y * size + padding);
+    this.#mark.style.left = percent(x * size + padding);
+    this.#mark.style.top = percent(y * size + padding);
     this.#mark.style.inlineSize = percent(this.brush.cells);
   }
 }

@@ -16,7 +16,7 @@ export function startHome(session) {
   const show = () => {
     const isThere = run.iteration > 0 && run.newest !== undefined;
     for (const button of buttons) button.disabled = !isThere || isWriting;
-    byId('snippet').textContent = embedLines(run.checkpoint);
+    showLines(embedLines(run.checkpoint));
   };
   const write = async (button) => {
     isWriting = true;
@@ -47,6 +47,12 @@ export function startHome(session) {
   show();
 }
 
+function showLines(lines) {
+  if (byId('snippet').textContent === lines) return;
+  byId('snippet').textContent = lines;
+  byId('copy').textContent = 'Copy';
+}
+
 async function copy({ currentTarget: button }) {
   try {
     await navigator.clipboard.writeText(byId('snippet').textContent);
@@ -69,6 +75,8 @@ async function forget(button, session) {
     }, DOUBT);
     return;
   }
+  button.disabled = true;
+  button.textContent = 'Forgetting…';
   await session.stop();
   await keepNothing();
   location.reload();

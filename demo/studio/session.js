@@ -254,7 +254,8 @@ export class Session extends EventTarget {
   }
 
   async #handOver() {
-    await this.run.pause();
+    // Halted, not paused: the run continues in the other tab.
+    await this.run.halt();
     await this.keep();
     this.#turn.release();
     await this.#leave();

@@ -42,7 +42,9 @@ export function save({ blob, name }) {
 export function embedLines(checkpoint) {
   const name = checkpoint ? nameOf(checkpoint) : 'drawing';
   return [
-    '<script type="module" src="growing-ca.kernel.js"></script>',
+    // Broken in two to fit its column.
+    '<script type="module"',
+    '  src="growing-ca.kernel.js"></script>',
     `<growing-ca src="${name}.q8.onnx"></growing-ca>`,
   ].join('\n');
 }

@@ -63,6 +63,20 @@ describe('the documentation as a site', () => {
     });
     after(() => served.close());
 
+    it('is nowhere wider than a small phone', async () => {
+      const context = await served.browser.newContext({
+        viewport: { width: 320, height: 568 },
+        javaScriptEnabled: false,
+      });
+      const page = await context.newPage();
+      for (const file of pages) {
+        await page.goto(`${served.address}${file}`);
+        const width = await page.evaluate(() => document.documentElement.scrollWidth);
+        assert.equal(width, 320, file);
+      }
+      await context.close();
+    });
+
     it('grows its examples, and axe finds nothing to object to', async () => {
       const page = await served.browser.newPage();
       const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');

@@ -230,9 +230,9 @@ it('shows what the cells hold', async () => {
 });
 
 /** As if a file was dropped on the page. */
-function drop(bytes: BlobPart): void {
+function drop(bytes: BlobPart, name = 'mine.onnx'): void {
   const transfer = new DataTransfer();
-  transfer.items.add(new File([bytes], 'mine.onnx'));
+  transfer.items.add(new File([bytes], name));
   page.body.dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, bubbles: true }));
 }
 
@@ -246,10 +246,14 @@ it('grows a file that is dropped on it, says what is wrong with one, and goes ba
   expect(page.getElementById('snippet')!.textContent).to.include('src="model.onnx"');
   expect(page.querySelector('[name=target]:checked')).to.equal(null);
 
+  drop('no model', 'photo.png');
+  expect(hint()).to.match(/^photo\.png is not a model/);
+  expect(pattern.activeDtype).to.equal('fp16');
   drop('no model');
   const sentence = () => pattern.shadowRoot!.querySelector('[part=error]')?.textContent;
   await until(() => sentence() !== undefined);
   expect(sentence()).to.match(/not .*model|no .*model/i);
+  expect(hint()).to.match(/^The file of yours is not/);
   const back = loaded();
   choose('[name=target][value=lizard]', '');
   await back;

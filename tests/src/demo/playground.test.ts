@@ -21,6 +21,8 @@ async function open(options: BrowserContextOptions = {}, settings = ''): Promise
 }
 
 for (const [width, height] of [
+  [320, 256],
+  [320, 568],
   [360, 740],
   [768, 1024],
   [1366, 660],
@@ -30,6 +32,9 @@ for (const [width, height] of [
     const page = await open({ viewport: { width, height } });
     const overhang = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     assert.equal(overhang, 0);
+    // Also the pattern in it.
+    const inside = await page.locator('.dish').evaluate((dish) => dish.scrollWidth);
+    assert.ok(inside <= (await page.locator('.dish').boundingBox())!.width, `${inside}`);
     await page.locator('#status').scrollIntoViewIfNeeded();
     await page.locator('#status').evaluate((status) => status.scrollIntoView({ block: 'end' }));
     const dish = (await page.locator('.dish').boundingBox())!;
@@ -45,6 +50,84 @@ for (const [width, height] of [
     await page.context().close();
   });
 }
+
+test('the dish, which stays in view on a phone, covers nothing that has the focus', async () => {
+  const page = await open({ viewport: { width: 390, height: 844 } });
+  await page.locator('#copy').focus();
+  const names = [];
+  while (names.at(-1) !== 'play') {
+    await page.keyboard.press('Shift+Tab');
+    const [name, top] = await page.evaluate(() => {
+      const focused = document.activeElement!;
+      return [focused.id, focused.getBoundingClientRect().top] as const;
+    });
+    const dish = (await page.locator('.dish').boundingBox())!;
+    assert.ok(top >= dish.y + dish.height, `${name} lies at ${top}, below the dish`);
+    names.push(name);
+  }
+  assert.ok(names.includes('angle'));
+  await page.context().close();
+});
+
+test('a screen reader hears what is new, not each step nor the same again', async () => {
+  const page = await open();
+  assert.equal(await page.locator('#status').getAttribute('aria-live'), 'off');
+  await page.getByRole('radio', { name: 'nothing' }).check();
+  assert.match(await page.locator('#hint').innerText(), /does nothing/);
+  await page.evaluate(() => {
+    const said: MutationRecord[] = [];
+    Object.assign(window, { said });
+    const watch = new MutationObserver((changes) => said.push(...changes));
+    watch.observe(document.querySelector('#hint')!, { childList: true, characterData: true });
+  });
+  await page.locator('#angle').fill('30');
+  await page.locator('#angle').fill('60');
+  assert.equal(await page.evaluate('said.length'), 0);
+  await page.locator('#compare').waitFor();
+  const names = await page
+    .locator('#experiments growing-ca')
+    .evaluateAll((all) => all.map((each) => (each as HTMLElement & { alt: string }).alt));
+  assert.equal(new Set(names).size, 3);
+  await page.context().close();
+});
+
+test('it says why a pattern does not come, until another one does', async () => {
+  const page = await open();
+  await page.route('**/fish.regenerate.*', (route) => route.abort());
+  await page.getByRole('radio', { name: 'fish' }).check();
+  await page.locator('#hint', { hasText: 'could not be fetched' }).waitFor();
+  await page.getByRole('radio', { name: 'web' }).check();
+  await page.getByText('Drag across it: it heals').waitFor();
+  await page.context().close();
+});
+
+test('a late list of patterns leaves the focus where it is', async () => {
+  const context = await served.browser.newContext();
+  const page = await context.newPage();
+  let answer = () => {};
+  const asked = new Promise<void>((resolve) => (answer = resolve));
+  await page.route('**/manifest.json', async (route) => {
+    await asked;
+    await route.continue();
+  });
+  await page.goto(`${served.address}demo/index.html`);
+  const lizard = page.getByRole('radio', { name: 'lizard' });
+  await lizard.focus();
+  answer();
+  await page.getByRole('radio', { name: 'web' }).waitFor();
+  assert.ok(await lizard.evaluate((input) => input === document.activeElement));
+  await context.close();
+});
+
+test('where the system sets the colours, the chosen pattern differs from the others', async () => {
+  const page = await open({ forcedColors: 'active' });
+  const frame = (name: string) =>
+    page
+      .locator('.gallery label', { has: page.getByRole('radio', { name }) })
+      .evaluate((label) => getComputedStyle(label).borderColor);
+  assert.notEqual(await frame('lizard'), await frame('web'));
+  await page.context().close();
+});
 
 test('who asks for less motion is told that it rests, and can play it', async () => {
   const page = await open({ reducedMotion: 'reduce' });
@@ -119,6 +202,8 @@ for (const [file, sentence] of [
     const page = await context.newPage();
     await page.goto(`${served.address}demo/${file}`);
     assert.match(await page.locator('noscript').innerText(), sentence);
+    // What would not answer is not there.
+    assert.equal(await page.getByRole('button').count(), 0);
     const picture = page.locator('noscript img');
     if ((await picture.count()) > 0) {
       const inside = await picture.evaluate((image: HTMLImageElement) => image.naturalWidth);

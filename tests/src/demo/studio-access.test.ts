@@ -85,6 +85,7 @@ describe('the studio', () => {
 
   for (const colorScheme of ['light', 'dark'] as const) {
     for (const [width, height] of [
+      [320, 568],
       [360, 740],
       [1366, 660],
     ]) {
@@ -96,6 +97,63 @@ describe('the studio', () => {
       });
     }
   }
+
+  it('shows its board as a whole on a phone held sideways, with room to scroll beside it', async () => {
+    const { page } = studio;
+    await page.setViewportSize({ width: 667, height: 375 });
+    const board = (await page.locator('#cells').boundingBox())!;
+    assert.ok(board.height < 375, `${board.height} pixels high`);
+    assert.ok(board.x > 44, `${board.x} pixels beside it`);
+  });
+
+  it('has room for letters twice as large', async () => {
+    const { page } = studio;
+    for (const width of [390, 1440]) {
+      await page.setViewportSize({ width, height: 900 });
+      await page.evaluate(() => (document.documentElement.style.fontSize = '200%'));
+      assert.equal(await overflow(), 0);
+      const wide = await page.locator('.step').evaluateAll((steps) =>
+        steps.flatMap((step) => {
+          const { left, right } = step.getBoundingClientRect();
+          return [...step.querySelectorAll('label, button, li')]
+            .filter((each) => each.getBoundingClientRect().left >= left)
+            .filter((each) => each.getBoundingClientRect().right > right + 1)
+            .map(({ textContent }) => textContent);
+        }),
+      );
+      assert.deepEqual(wide, []);
+    }
+    await page.evaluate(() => (document.documentElement.style.fontSize = ''));
+  });
+
+  it('shows its colours where the system sets those of the page', async () => {
+    const { page } = studio;
+    await page.emulateMedia({ forcedColors: 'active' });
+    const colours = await page
+      .locator('.swatch')
+      .evaluateAll((all) => all.map((each) => getComputedStyle(each).backgroundColor));
+    assert.equal(new Set(colours).size, 11);
+    const ground = (id: string) =>
+      page.locator(`#${id}`).evaluate((button) => getComputedStyle(button).backgroundColor);
+    assert.equal(await page.locator('#eraser').getAttribute('aria-pressed'), 'true');
+    assert.notEqual(await ground('eraser'), await ground('undo'));
+    await page.emulateMedia({ forcedColors: 'none' });
+  });
+
+  it('has its brush under the pointer in a page that is translated to be read from the right', async () => {
+    const { page } = studio;
+    await page.evaluate(() => (document.documentElement.dir = 'rtl'));
+    const board = (await page.locator('#cells').boundingBox())!;
+    await page.mouse.move(board.x + 0.3 * board.width, board.y + 0.5 * board.height);
+    const mark = (await page.locator('#mark').boundingBox())!;
+    const off = mark.x + mark.width / 2 - board.x - 0.3 * board.width;
+    assert.ok(Math.abs(off) < 2, `${off} pixels off`);
+    await page.evaluate(() => document.documentElement.removeAttribute('dir'));
+  });
+
+  it('does not read out how far it has come each time it comes further', async () => {
+    assert.equal(await studio.page.locator('#speed').getAttribute('aria-live'), 'off');
+  });
 
   it('shows the grown pattern, unmoved, to those who want less motion', async () => {
     const { page } = studio;

@@ -95,6 +95,7 @@ describe('a run in the studio', () => {
     await first.said('question', /another tab/);
     await second.page.waitForFunction(() => document.body.dataset.state !== 'elsewhere');
     await second.iterations(before - 1);
+    await second.state('learning');
     assert.deepEqual([...first.errors, ...second.errors], []);
     await second.page.close();
   });

@@ -92,11 +92,15 @@ describe('a picture in the studio', () => {
     await studio.said('remark', /animated/);
   });
 
-  it('may be a shipped one', async () => {
+  it('may be a shipped one, whose lines nobody has copied', async () => {
+    await studio.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await studio.page.locator('#copy').click();
+    await studio.said('copy', /^Copied$/);
     await studio.page.locator('#shipped button[value=lizard]').click();
     await studio.page.waitForFunction(() =>
       document.getElementById('snippet')!.textContent.includes('lizard.q8.onnx'),
     );
+    assert.equal(await studio.text('copy'), 'Copy');
     assert.deepEqual(studio.errors, []);
   });
 });
