@@ -40,26 +40,26 @@ export class Attributes extends LitElement {
    *
    * @type {'grow' | 'persist' | 'regenerate'}
    */
-  @reflected(usableText) experiment?: string;
+  @reflected(usableText, { hasChanged }) experiment?: string;
 
   /**
    * How the target's weights are stored; `auto` takes the smallest file.
    *
    * @type {'auto' | 'fp32' | 'fp16' | 'q8'}
    */
-  @reflected((given) => usableText(given) ?? 'auto', { useDefault }) dtype = 'auto';
+  @reflected((given) => usableText(given) ?? 'auto', { useDefault, hasChanged }) dtype = 'auto';
 
   /** Where steps run. `auto`: on WebGPU if there is a real GPU, else on wasm. */
-  @reflected(usableDevice, { useDefault }) device: DeviceChoice = 'auto';
+  @reflected(usableDevice, { useDefault, hasChanged }) device: DeviceChoice = 'auto';
 
   /**
    * What takes the steps. `kernel`: a small one of our own, for the graphs it knows. `onnx`:
    * onnxruntime-web. `auto`: the kernel if it can, until onnxruntime-web takes over on WebGPU.
    */
-  @reflected(usableRuntime, { useDefault }) runtime: RuntimeChoice = 'auto';
+  @reflected(usableRuntime, { useDefault, hasChanged }) runtime: RuntimeChoice = 'auto';
 
   /** Cells, 3 to 1024 per side: `"64"`, `"96x64"`. Default: the grid of training. */
-  @reflected(gridText) grid?: string;
+  @reflected(gridText, { hasChanged }) grid?: string;
 
   /**
    * How it becomes another `target` or `src` while it lives. `metamorphosis`: the new pattern grows

@@ -128,7 +128,8 @@ export class GrowingCa extends Methods implements HandHost {
   protected override render(): TemplateResult {
     const { organism, failure, progress, touch } = this.life;
     const hand = (this.#hand ??= touch && new touch.Hand(this));
-    if (!organism) this.#shownPoster = this.posterUrl ?? this.life.poster;
+    if (!organism)
+      this.#shownPoster = this.posterUrl ?? (this.lacksModel ? undefined : this.life.poster);
     const poster = this.#shownPoster;
     const posterFailed = poster === this.failedPoster;
     return stage({
@@ -154,7 +155,7 @@ export class GrowingCa extends Methods implements HandHost {
       posterFailed: () => (this.failedPoster = poster),
       slotChanged: () => {
         this.requestUpdate();
-        void this.life.edit((simulation) => this.life.sow(simulation));
+        void this.sow();
       },
       progress,
       failure: failure?.message ?? (this.lacksModel ? NO_MODEL : undefined),

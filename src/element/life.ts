@@ -9,7 +9,8 @@ import { findModel } from '../model/manifest.js';
 import type { FoundModel } from '../model/manifest.js';
 import type { LifeHost, Wishes } from './life-host.js';
 import { Organism } from './organism.js';
-import type { Simulation, SimulationOptions, SimulationState } from '../simulation/index.js';
+import type { Keepsake } from './organism.js';
+import type { Simulation, SimulationOptions } from '../simulation/index.js';
 import { usableGrid } from '../grid/size.js';
 
 const unreachable: readonly ErrorCode[] = [
@@ -56,8 +57,13 @@ export class Life {
   #attempt?: AbortController;
   #change?: AbortController;
   #ready: Promise<void> = Promise.resolve();
+  /** Resolves when the last reset has planted its seeds. */
+  #sown: Promise<unknown> = Promise.resolve();
   #losses: number[] = [];
   #planted = new Set<Element>();
+  /** Whether `settle` is at work, and whether it was asked for again since its steps began. */
+  #settles = false;
+  #unsettled = false;
 
   constructor(host: LifeHost) {
     this.#host = host;
@@ -73,9 +79,19 @@ export class Life {
     return this.failure !== undefined && unreachable.includes(this.failure.code);
   }
 
-  /** Takes steps unseen, until the pattern has grown or healed. Does not reject. */
-  settle(): Promise<void> {
-    return this.edit((simulation) => simulation.step(SETTLED_STEPS));
+  /**
+   * Takes steps without showing them, until the pattern has grown or healed. Calls that come meanwhile
+   * share one more round: a stroke makes many wounds. Does not reject.
+   */
+  async settle(): Promise<void> {
+    this.#unsettled = true;
+    if (this.#settles) return;
+    this.#settles = true;
+    while (this.#unsettled && this.#host.still) {
+      this.#unsettled = false;
+      await this.edit((simulation) => simulation.step(SETTLED_STEPS));
+    }
+    this.#settles = false;
   }
 
   /** Frees what there is and loads what the host wishes; `lost` is what to go on from. */
@@ -111,24 +127,45 @@ export class Life {
     void this.organism?.dispose();
     this.organism = this.failure = this.former = this.progress = undefined;
     this.#attempt = this.#change = undefined;
+    this.#sown = Promise.resolve();
     this.#host.requestUpdate();
   }
 
   /** Does something with what lives here, once it is loaded. Does not reject. */
   async edit<T>(edit: (simulation: Simulation) => Promise<T>): Promise<T | undefined> {
-    await this.#ready;
+    const sown = this.#sown;
+    let ready;
+    // Another load may replace the one that is waited for.
+    do await (ready = this.#ready);
+    while (ready !== this.#ready);
+    await sown;
     return this.organism?.edit(edit);
   }
 
-  /** Plants what the host's children say: all, `anew`, instead of what grows there, or what has come since. */
-  async sow(simulation: Simulation, anew = false): Promise<void> {
+  /** Starts again from the seeds. Later edits wait until all are planted. Does not reject. */
+  reset(): Promise<unknown> {
+    return (this.#sown = this.edit(async (simulation) => {
+      await simulation.reset(this.#host.randomSeed);
+      await this.sow(simulation, true);
+    }));
+  }
+
+  /**
+   * Plants the seeds that the host's children describe.
+   *
+   * @param anew whether to plant all of them, in place of what grows; otherwise only new ones
+   *
+   * @returns whether there was anything to plant
+   */
+  async sow(simulation: Simulation, anew = false): Promise<boolean> {
     if (anew) this.#planted = new Set();
     const seeds = this.#host.seeds.filter((seed) => !this.#planted.has(seed));
-    if (seeds.length === 0) return;
+    if (seeds.length === 0) return false;
     for (const seed of seeds) this.#planted.add(seed);
     const refused = (error: GrowingCaError) => this.#host.failed(error);
     const { plantSeeds } = await (await importSimulation()).importSharing();
     await plantSeeds(seeds, simulation, anew, refused);
+    return true;
   }
 
   /** Hands on what can change while it lives. */
@@ -157,7 +194,8 @@ export class Life {
       this.tune();
       this.#host.requestUpdate();
       await this.#host.updateComplete;
-      if (!signal.aborted) this.#host.loaded(organism.simulation.model.url, lost !== undefined);
+      const { model } = organism.simulation;
+      if (!signal.aborted) this.#host.loaded(model.url, lost?.simulation.model === model);
     } catch (thrown) {
       if (!signal.aborted) this.#fail(thrown);
     }
@@ -175,10 +213,11 @@ export class Life {
       const became = await metamorphose?.(simulation, srcUrl, choice, usableGrid(grid), options);
       if (signal.aborted) return;
       if (!became) return this.load();
-      if (this.#host.still) {
-        this.former = organism.copy();
-        await organism.edit(() => simulation.step(METAMORPHOSIS_STEPS));
-      }
+      const { still } = this.#host;
+      if (still) this.former = organism.copy();
+      // An edit draws, even while the pattern is paused.
+      await organism.edit(() => simulation.step(still ? METAMORPHOSIS_STEPS : 0));
+      if (signal.aborted) return;
       this.poster = became.found?.poster;
       this.dtype = became.found?.dtype ?? became.model.dtype;
       this.progress = undefined;
@@ -186,7 +225,9 @@ export class Life {
       await this.#host.updateComplete;
       if (!signal.aborted) this.#host.loaded(became.model.url, false);
     } catch (thrown) {
-      if (!signal.aborted) this.#fall(thrown);
+      if (signal.aborted) return;
+      this.poster = undefined;
+      this.#fall(thrown);
     }
   }
 
@@ -197,11 +238,16 @@ export class Life {
   ): Promise<FoundModel | undefined> {
     const { srcUrl, grid } = this.#host;
     if (srcUrl && !codeHasCome) downloadAhead(srcUrl);
-    const found = await finding;
+    const found = await finding?.catch((error: unknown) => {
+      // The previous poster would hide the error.
+      if (!signal.aborted) this.poster = undefined;
+      throw error;
+    });
     if (signal.aborted) return found;
     if (found && !codeHasCome) downloadAhead(found.url);
     this.poster = found?.poster;
-    this.grid = usableGrid(grid) ?? found?.grid;
+    // Until the new grid is known, the old one keeps the room.
+    this.grid = usableGrid(grid) ?? found?.grid ?? this.grid;
     this.#host.requestUpdate();
     return found;
   }
@@ -227,13 +273,14 @@ export class Life {
     };
   }
 
-  #bring(coming: Promise<Simulation>, state?: SimulationState): Promise<Organism> {
+  #bring(coming: Promise<Simulation>, kept?: Keepsake): Promise<Organism> {
     const { still } = this.#host;
     return Organism.create(
       coming,
       async (simulation) => {
         tune(simulation, this.#host);
-        if (state) return simulation.setState(state);
+        // The pattern may have become another one since, or be about to.
+        if (kept?.model === simulation.model) return simulation.setState(kept);
         await this.sow(simulation, true);
         if (still) await simulation.step(SETTLED_STEPS);
       },

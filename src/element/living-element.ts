@@ -16,8 +16,11 @@ const DISPOSE_AFTER_MILLISECONDS = 100;
 /** A change of one of these needs another engine. */
 const ofEngine = ['device', 'runtime', 'grid'] as const;
 
+/** A change of one of these looks up another model, unless `src` is set. */
+const ofTarget = ['target', 'experiment', 'dtype'] as const;
+
 /** A change of one of these loads a model, or loads it anew. */
-const decisive = ['src', 'target', 'experiment', 'dtype', ...ofEngine] as const;
+const decisive = ['src', ...ofTarget, ...ofEngine] as const;
 
 export const isSeed = ({ localName }: Element) => localName === 'growing-ca-seed';
 
@@ -165,14 +168,21 @@ export class LivingElement extends Attributes implements LifeHost {
 
   protected override updated(changed: PropertyValues<this>): void {
     const { failure } = this.life;
+    const isOverruled = (name: string) =>
+      this.src !== undefined && !changed.has('src') && ofTarget.some((each) => each === name);
     const differs = decisive.filter(
-      (name) => changed.has(name) && (failure || changed.get(name) !== this[name]),
+      (name) =>
+        changed.has(name) && (failure || (changed.get(name) !== this[name] && !isOverruled(name))),
     );
     if (this.#becomes(differs)) this.life.become();
     else if (differs.length > 0) this.life.unload();
     if (this.life.idle && this.#wanted) this.life.load();
     this.life.tune();
     this.#playOrRest();
+    // The first update is no change.
+    if (this.#said || changed.get('autoplay') === undefined) return;
+    this.dispatchEvent(new Event(this.paused ? 'pause' : 'play'));
+    this.settle();
   }
 
   /** Whether what lives here can become what the page wants now. */
@@ -215,13 +225,23 @@ export class LivingElement extends Attributes implements LifeHost {
     if (this.still) void this.life.settle();
   }
 
+  /** Plants the seeds of new children. */
+  protected async sow(): Promise<void> {
+    if (await this.life.edit((simulation) => this.life.sow(simulation))) this.settle();
+  }
+
   /** @returns what comes of it; undefined where there is nothing to do it to */
-  protected async edit<T>(edit: (simulation: Simulation) => Promise<T>): Promise<T | undefined> {
+  protected edit<T>(edit: (simulation: Simulation) => Promise<T>): Promise<T | undefined> {
+    return this.whenDemanded(() => this.life.edit(edit));
+  }
+
+  /** Does something once loading has begun. */
+  protected async whenDemanded<T>(call: () => Promise<T>): Promise<T | undefined> {
     if (!this.isConnected && this.life.idle) return undefined;
     this.#demanded = true;
     // A property that was just set starts its loading in the update.
     this.requestUpdate();
     await this.updateComplete;
-    return this.life.edit(edit);
+    return call();
   }
 }

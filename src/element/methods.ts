@@ -19,10 +19,7 @@ export class Methods extends LivingElement {
 
   /** Starts again from the seed, with the current `randomSeed`. */
   async reset(): Promise<void> {
-    await this.edit(async (simulation) => {
-      await simulation.reset(this.randomSeed);
-      await this.life.sow(simulation, true);
-    });
+    await this.whenDemanded(() => this.life.reset());
     this.settle();
   }
 

@@ -1,5 +1,8 @@
 import type { View } from '../engine/engine.js';
-import type { Simulation, SimulationState } from '../simulation/index.js';
+import type { Model, Simulation, SimulationState } from '../simulation/index.js';
+
+/** A state to continue from, and its model. */
+export type Keepsake = SimulationState & { readonly model: Model };
 
 /** A simulation on a canvas of its own. */
 export class Organism {
@@ -7,7 +10,7 @@ export class Organism {
   canvas!: HTMLCanvasElement;
   #view!: View;
   readonly #fail: (thrown: unknown) => void;
-  #keepsake?: SimulationState;
+  #keepsake?: Keepsake;
   #print?: HTMLCanvasElement;
   #disposed = false;
 
@@ -46,8 +49,8 @@ export class Organism {
     this.#show();
   }
 
-  /** The state when it last rested, for another organism to go on from; none from before a reset. */
-  get keepsake(): SimulationState | undefined {
+  /** The state of the last rest, for another organism of the same model; none from before a reset. */
+  get keepsake(): Keepsake | undefined {
     const kept = this.#keepsake;
     return kept && kept.stepCount <= this.simulation.stepCount ? kept : undefined;
   }
@@ -119,7 +122,7 @@ export class Organism {
   #keep(): void {
     if (this.simulation.activeDevice !== 'webgpu') return;
     this.simulation.getState().then(
-      (state) => (this.#keepsake = state),
+      (state) => (this.#keepsake = { ...state, model: this.simulation.model }),
       () => undefined,
     );
   }

@@ -24,7 +24,7 @@ export function copyState(
   const holders = Uint8Array.from(state.holders);
   const individuals = Array.from(state.individuals ?? []);
   const most = holders.reduce((highest, number) => Math.max(highest, number), 0);
-  const haveModels = individuals.every((each) => each?.model?.bytes instanceof Uint8Array);
+  const haveModels = individuals.every((each) => ArrayBuffer.isView(each?.model?.bytes));
   if (
     holders.length !== plane ||
     most > individuals.length ||

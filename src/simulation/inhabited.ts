@@ -46,7 +46,7 @@ export abstract class Inhabited {
   async graft(area: Area, scion: Scion): Promise<boolean> {
     const usable = usableArea(Object(area));
     if (!usable) return false;
-    const model = namesModel(scion) ? await modelOf(scion) : this.dish.model;
+    const model = namesModel(Object(scion)) ? await modelOf(scion) : this.dish.model;
     return (await this.edit(() => this.dish.graft(usable, model))) ?? false;
   }
 }

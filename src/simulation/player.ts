@@ -1,4 +1,4 @@
-import { schedule, unschedule } from './scheduler.js';
+import { redraw, schedule, unschedule } from './scheduler.js';
 import type { Frames, Task } from './scheduler.js';
 
 /** Takes steps and draws them in the page's one loop, from `play()` to `pause()`. */
@@ -45,6 +45,12 @@ export class Player implements Task {
     } catch (error) {
       this.#stop()?.reject(error);
     }
+  }
+
+  /** Shows a change that was no step: at once while paused, else with the next frame. */
+  redraw(): void {
+    if (this.paused) this.#draw();
+    else redraw(this);
   }
 
   draw(): void {

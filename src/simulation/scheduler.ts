@@ -45,6 +45,11 @@ export function unschedule(task: Task): void {
   requestFrame();
 }
 
+/** Has a task draw in the next frame, even if it takes no step there. */
+export function redraw(task: Task): void {
+  if (tasks.has(task)) stepped.add(task);
+}
+
 /** How many tasks the page's one loop serves. */
 export function scheduledCount(): number {
   return tasks.size;

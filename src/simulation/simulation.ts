@@ -226,13 +226,16 @@ export class Simulation extends Inhabited {
    */
   setState(state: DishState & Partial<SimulationState>): Promise<void> {
     const copy = copyState(state, this.channels, this.grid);
-    return this.edit(async (engine) => {
+    return this.edit(async () => {
+      // First, since a refused state must change nothing.
+      await this.dish.setState(copy);
       if (Number.isSafeInteger(state.stepCount)) this.#stepCount = Math.max(0, state.stepCount!);
       this.#randomSeed = usableRandomSeed(state.randomSeed) ?? this.#randomSeed;
-      const { angle } = engine;
-      if (this.turning === 'carry') engine.setAngle(usableAngle(state.angle ?? angle));
-      await this.dish.setState(copy);
-      if (engine.angle !== angle) this.#engine.setAngle(angle, true);
+      const { angle } = this.#engine;
+      const given = usableAngle(state.angle ?? angle);
+      if (this.turning !== 'carry' || given === angle) return;
+      this.#engine.setAngle(given);
+      this.#engine.setAngle(angle, true);
     });
   }
 
@@ -269,7 +272,7 @@ export class Simulation extends Inhabited {
   #turn(degrees: number): void {
     if (this.#disposed || this.#engine.angle === degrees) return;
     this.#engine.setAngle(degrees, this.turning === 'carry');
-    if (this.paused) this.#views.draw();
+    this.#player.redraw();
   }
 
   protected edit<T>(call: (engine: Engine) => T | Promise<T>): Promise<T | undefined> {

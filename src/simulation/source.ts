@@ -41,8 +41,9 @@ export async function loadModel(
 
 /** @throws GrowingCaError */
 export async function toModel(source: ModelSource, progress: ProgressSum): Promise<Model> {
-  if (source instanceof Uint8Array) return readModel(source);
-  if (typeof source === 'string' || source instanceof URL) {
+  // No instanceof: another window has classes of its own.
+  if (ArrayBuffer.isView(source)) return readModel(source);
+  if (typeof source === 'string' || 'href' in source) {
     return loadFile(String(source), progress.part());
   }
   if (!('target' in source)) return source;

@@ -39,9 +39,11 @@ export class KeyboardInput {
   }
 
   handleEvent(event: KeyboardEvent): void {
-    const { ctrlKey, metaKey, altKey } = event;
+    const { ctrlKey, metaKey, altKey, key } = event;
+    // Many Mac layouts need Alt to type brackets.
+    const isOthers = ctrlKey || metaKey || (altKey && turns[key] === undefined);
     // The page would scroll, or a form be sent.
-    if (!ctrlKey && !metaKey && !altKey && this.#press(event)) event.preventDefault();
+    if (!isOthers && this.#press(event)) event.preventDefault();
   }
 
   /** @returns whether the key means something here */

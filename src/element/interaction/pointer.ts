@@ -61,9 +61,10 @@ export class PointerInput {
     this.#last = undefined;
     this.#hasMoved = false;
     this.#landed = this.#placeOf(event);
-    if (event.pointerType !== 'touch') this.#land();
-    // The drag goes on outside the box. A pointer that scripts made up cannot be captured.
+    // The drag goes on outside the box. Scripted pointers cannot be captured. Captured before the page
+    // hears of the press, since it may remove the box then.
     if (event.isTrusted) (event.target as Element).setPointerCapture(event.pointerId);
+    if (event.pointerType !== 'touch') this.#land();
   }
 
   #drag(event: PointerEvent): void {

@@ -37,13 +37,19 @@ export class TwistInput {
     return isPart;
   }
 
-  #press({ pointerId, isPrimary, shiftKey, button }: PointerEvent, place?: Place): void {
+  #press(event: PointerEvent, place?: Place): void {
+    const { pointerId, isPrimary, shiftKey, button } = event;
     // The end of an earlier press may never have come.
     if (isPrimary) this.#end();
     if (!place || button !== 0) return;
     this.#held.set(pointerId, place);
-    if (isPrimary && shiftKey) this.#needed = 1;
-    else if (this.#held.size === 2) this.#needed = 2;
+    if (isPrimary && shiftKey) {
+      this.#needed = 1;
+      // The drag goes on, and may end, outside the box.
+      if (event.isTrusted) (event.target as Element).setPointerCapture(pointerId);
+    } else if (this.#held.size === 2) {
+      this.#needed = 2;
+    }
   }
 
   #move({ pointerId, buttons }: PointerEvent, place?: Place): void {

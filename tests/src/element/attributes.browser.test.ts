@@ -218,6 +218,16 @@ describe('what the manifest does not list', () => {
   });
 });
 
+it('lives on where what changes decides nothing, since src does', async () => {
+  const element = await mount({ device: 'wasm', transition: 'cut' });
+  await element.step(5);
+  for (const change of [{ target: 'golden' }, { experiment: 'grow' }, { dtype: 'fp32' }]) {
+    Object.assign(element, change);
+    await element.step();
+  }
+  expect(element.stepCount).to.equal(8);
+});
+
 describe('the shortest tag', () => {
   it('grows by itself', async () => {
     document.body.insertAdjacentHTML(

@@ -190,6 +190,16 @@ describe('<growing-ca>', () => {
     expect(element.stepCount).to.equal(2);
   });
 
+  it('lets calls wait also where what loads is replaced by another load', async () => {
+    const element = create({ src: modelUrl, autoplay: 'false', device: 'wasm' });
+    document.body.append(element);
+    // Told once a load has begun.
+    element.addEventListener('progress', () => (element.grid = '20x20'), { once: true });
+    await element.step(3);
+    expect(element.cells).to.deep.equal({ width: 20, height: 20 });
+    expect(element.stepCount).to.equal(3);
+  });
+
   it('does nothing where nothing is loaded', async () => {
     const element = create();
     document.body.append(element);

@@ -42,6 +42,18 @@ it('the other one grows out of the middle, and what was there fades', async () =
   expect(differs / shown.length).to.be.below(0.01);
 });
 
+it('shows also where it is paused what it is about to become', async () => {
+  const element = await mountLizard();
+  await element.step(96);
+  const loaded = outcome(element);
+  element.src = addressOf('butterfly');
+  await loaded;
+  const shown = pixelsOf(canvasOf(element));
+  // Draws it anew.
+  await element.step(0);
+  expect(shown).to.deep.equal(pixelsOf(canvasOf(element)));
+});
+
 it('transition="cut" starts anew', async () => {
   const element = await mountLizard({ transition: 'cut' });
   await element.step(20);

@@ -81,6 +81,30 @@ for (const { way, device, runtime } of ways) {
   });
 }
 
+it('goes on as it was after a state that cannot live there', async () => {
+  const giver = await mount({ device: 'wasm', angle: '90' });
+  await giver.plant({ x: 1, y: 1 });
+  await giver.step(7);
+  const state = (await giver.getState())!;
+  const element = await mount({ device: 'wasm', runtime: 'onnx' });
+  await element.step(3);
+  const before = await element.getState();
+  const refused = outcome(element);
+  await element.setState({ ...state, randomSeed: 8 });
+  expect(((await refused) as GrowingCaErrorEvent).code).to.equal('planting-failed');
+  expect(await element.getState()).to.deep.equal(before);
+});
+
+it('grafts its own model where none is named', async () => {
+  const element = await mount({ device: 'wasm' });
+  await element.step(5);
+  const area = { x: 6, y: 8, radius: 2 };
+  for (const scion of [undefined, null, 5, {}]) {
+    expect(await element.graft(area, scion as never)).to.equal(true);
+  }
+  expect(element.stepCount).to.equal(5);
+});
+
 it('does nothing, and waits for nothing, before it is in the document and after it left', async () => {
   const calls = (element: GrowingCa) =>
     Promise.all([

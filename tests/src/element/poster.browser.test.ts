@@ -71,6 +71,23 @@ it('a poster comes back after an error, and the sentence is heard but not seen',
   expect(part(element, 'error')!.getBoundingClientRect().width).to.be.below(2);
 });
 
+for (const [what, change] of [
+  ['a target that is not known', { target: 'unicorn' }],
+  ['a model that is not there', { src: '/nowhere.onnx' }],
+  ['nothing', { target: undefined }],
+] as const) {
+  it(`the poster of one target does not stand for ${what}`, async () => {
+    const model = { name: 'golden', poster: { file: poster }, files: { fp32: { file: modelUrl } } };
+    GrowingCa.manifestUrl = URL.createObjectURL(new Blob([JSON.stringify({ models: [model] })]));
+    const element = await mount({ target: 'golden', src: '', device: 'wasm' });
+    element.addEventListener('error', (event) => event.preventDefault());
+    Object.assign(element, change);
+    await until(() => fallbackOf(element) !== undefined);
+    expect(has(element, 'poster')).to.equal(false);
+    expect(part(element, 'error')!.getBoundingClientRect().width).to.be.above(100);
+  });
+}
+
 it('a poster that is not there either leaves the sentence to be seen', async () => {
   const element = create({ device: 'wasm', src: '/nowhere.onnx', poster: '/no-poster.png' });
   document.body.append(element);

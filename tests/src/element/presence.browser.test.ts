@@ -121,6 +121,20 @@ it('does not begin to play when it comes into sight paused', async () => {
   expect(scheduledCount()).to.equal(0);
 });
 
+it('says so when `autoplay` pauses and plays it', async () => {
+  const element = await mount({ device: 'wasm', autoplay: 'true' });
+  const seen = notes(element);
+  for (const autoplay of [false, false, true]) {
+    element.autoplay = autoplay;
+    await element.updateComplete;
+  }
+  expect(seen).to.deep.equal(['pause', 'play']);
+  element.pause();
+  element.autoplay = false;
+  await element.updateComplete;
+  expect(seen).to.deep.equal(['pause', 'play', 'pause']);
+});
+
 describe('for those who prefer reduced motion', () => {
   beforeEach(() => emulateMedia({ reducedMotion: 'reduce' }));
 
@@ -184,9 +198,22 @@ describe('for those who prefer reduced motion', () => {
     await until(() => element.stepCount >= 200);
   });
 
+  it('heals a stroke at once, not each of its wounds', async () => {
+    const element = await mountStill();
+    const { stepCount } = element;
+    for (let x = 0; x < 12; x++) void element.damage({ x, y: 8, radius: 1 });
+    await element.damage({ x: 12, y: 8, radius: 1 });
+    // Wounds that come while others heal are healed after those.
+    await until(() => element.stepCount >= stepCount + 256);
+    await frames(10);
+    expect(element.stepCount).to.be.at.most(stepCount + 512);
+  });
+
   it('stays at the seed where the author wants it paused', async () => {
     const element = await mountStill({ autoplay: 'false' });
     expect(element.stepCount).to.equal(0);
+    element.autoplay = true;
+    await until(() => element.stepCount >= 200);
   });
 });
 

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { GrowingCa, GrowingCaErrorEvent } from '../../../src/index.js';
 import { sharedDevice } from '../../../src/engine/onnx/webgpu/gpu-device.js';
-import { fetchBytes, relativeError } from '../../helpers/browser-fixtures.js';
+import { fetchBytes, goldenModelUrl, relativeError } from '../../helpers/browser-fixtures.js';
 import {
   canvasOf,
   create,
@@ -68,6 +68,51 @@ describe('after the GPU was lost', () => {
     await until(() => seen.length === 2);
     expect(seen).to.deep.equal(['kernel', 'onnx']);
     expect(element.stepCount).to.be.within(6, 7);
+  });
+
+  it('begins as what it was about to become', async () => {
+    const element = await mount({ device: 'webgpu', runtime: 'onnx', grid: '16' });
+    await element.step(6);
+    await element.getState();
+    const src = `${modelUrl}?after-the-loss`;
+    const realFetch = window.fetch;
+    let arrive = () => {};
+    const arrived = new Promise<void>((resolve) => (arrive = resolve));
+    window.fetch = async (input, init) => {
+      if (String(input) === src) await arrived;
+      return realFetch(input, init);
+    };
+    try {
+      const next = outcome(element);
+      element.src = src;
+      await element.updateComplete;
+      await loseGpu();
+      await element.step();
+      arrive();
+      const event = await next;
+      expect([event.type, 'url' in event && event.url]).to.deep.equal(['load', src]);
+      expect(element.stepCount).to.equal(0);
+    } finally {
+      window.fetch = realFetch;
+    }
+  });
+
+  it('begins anew where it has rested only as what it was before', async () => {
+    const element = await mount({ device: 'webgpu', speed: 'max' });
+    await until(() => element.activeRuntime === 'onnx');
+    await element.setState({ ...(await element.getState())!, stepCount: 5000 });
+    // What it keeps for such a case has been read by then.
+    await element.getState();
+    element.play();
+    const loaded = outcome(element);
+    element.src = goldenModelUrl('step_pre_post');
+    await loaded;
+    await until(() => element.activeRuntime === 'onnx');
+    const lost = new Promise<number>((resolve) =>
+      element.addEventListener('devicechange', () => resolve(element.stepCount), { once: true }),
+    );
+    await loseGpu();
+    expect(await lost).to.be.below(5000);
   });
 
   it('goes on by itself while it plays', async () => {
@@ -177,6 +222,18 @@ describe('a fetch that failed and later works', () => {
     await element.step();
     expect(seen).to.deep.equal([]);
   });
+});
+
+it('is tried again when any attribute that decides what grows is set, to the same value too', async () => {
+  const given = { experiment: 'x', dtype: 'fp32', device: 'wasm', runtime: 'kernel', grid: '16' };
+  const element = create({ ...given, src: '/nowhere.onnx' });
+  document.body.append(element);
+  await outcome(element);
+  for (const name of Object.keys(given) as (keyof typeof given)[]) {
+    const again = outcome(element);
+    Object.assign(element, { [name]: element[name] });
+    expect((await again).type, name).to.equal('error');
+  }
 });
 
 it('draws again when the browser gives a canvas its memory back', async () => {

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { GrowingCa } from '../../../src/index.js';
-import { canvasOf, create, mount, removeAll } from '../../helpers/browser-element.js';
+import { canvasOf, create, mount, removeAll, until } from '../../helpers/browser-element.js';
 
 afterEach(removeAll);
 
@@ -123,4 +123,16 @@ it('has the shape of its grid, and is a square until that is known', async () =>
   grown.style.inlineSize = '260px';
   expect(sizeOf(grown)).to.deep.equal([260, 320]);
   expect(sizeOf(canvasOf(grown))).to.deep.equal([260, 320]);
+});
+
+it('keeps its shape while it loads anew', async () => {
+  const element = await mount({ device: 'wasm' });
+  const size = sizeOf(element);
+  element.runtime = 'onnx';
+  await element.updateComplete;
+  expect(element.cells).to.equal(undefined);
+  await until(() => {
+    expect(sizeOf(element)).to.deep.equal(size);
+    return element.activeRuntime === 'onnx';
+  });
 });

@@ -1,4 +1,5 @@
 /** `<growing-ca-seed>` children. */
+import { emulateMedia } from '@web/test-runner-commands';
 import { expect } from 'chai';
 import type { GrowingCa, GrowingCaErrorEvent } from '../../../src/index.js';
 import { create, modelUrl, outcome, removeAll, until } from '../../helpers/browser-element.js';
@@ -91,4 +92,32 @@ it('that come later grow beside what grows already', async () => {
   element.append(seed);
   await until(async () => (await element.getState())!.individuals?.length === 2);
   expect(await grownOf(element)).to.deep.equal({ '24,12': 1, '5,12': 2 });
+});
+
+it('are planted by a reset before what is asked for after it', async () => {
+  const element = withSeeds('<growing-ca-seed x="10" y="12"></growing-ca-seed>');
+  const loaded = outcome(element);
+  document.body.append(element);
+  await loaded;
+  await element.step(9);
+  const before = await grownOf(element);
+  void element.reset();
+  await element.step(9);
+  expect(element.stepCount).to.equal(9);
+  expect(await grownOf(element)).to.deep.equal(before);
+});
+
+it('that come later grow unseen for visitors who prefer less motion', async () => {
+  await emulateMedia({ reducedMotion: 'reduce' });
+  try {
+    const element = withSeeds('', { autoplay: 'true' });
+    const loaded = outcome(element);
+    document.body.append(element);
+    await loaded;
+    const { stepCount } = element;
+    element.append(document.createElement('growing-ca-seed'));
+    await until(() => element.stepCount === stepCount + 256);
+  } finally {
+    await emulateMedia({ reducedMotion: 'no-preference' });
+  }
 });

@@ -1,3 +1,4 @@
+import { sendKeys, sendMouse } from '@web/test-runner-commands';
 import { expect } from 'chai';
 import { Simulation } from '../../../src/simulation/index.js';
 import type { GrowingCaTurnEvent } from '../../../src/index.js';
@@ -143,6 +144,9 @@ it('brackets turn the element, say so, and tell the page', async () => {
   press('[');
   expect(angles).to.deep.equal([355, 0, -5]);
   expect(press('[', { ctrlKey: true }), "the browser's own").to.equal(false);
+  // As on a Mac with a German keyboard.
+  expect(press(']', { code: 'Digit6', altKey: true })).to.equal(true);
+  expect(press('[', { code: 'Digit5', altKey: true })).to.equal(true);
   await element.updateComplete;
   const spoken = [...element.shadowRoot!.querySelectorAll('[role=status]')];
   expect(spoken.map((each) => each.textContent)).to.include('Turned to -5 degrees');
@@ -158,4 +162,38 @@ it('an angle that is set while it loads is the one that it grows by', async () =
   for (let degrees = 0; degrees <= 60; degrees++) element.angle = degrees;
   await again;
   expect((await element.getState())!.angle).to.equal(60);
+});
+
+it('an angle shows also where it plays and takes no steps', async () => {
+  const element = await mount({ device: 'wasm', grid: '24x24', speed: '0' });
+  await element.step(8);
+  element.play();
+  await element.updateComplete;
+  const before = pixelsOf(canvasOf(element));
+  element.angle = 90;
+  await until(() => pixelsOf(canvasOf(element)).some((value, i) => value !== before[i]));
+  expect(element.stepCount).to.equal(8);
+});
+
+it('a drag with Shift goes on outside of the pattern, and ends there', async () => {
+  const element = await mount({ device: 'wasm', turnable: '' });
+  element.style.cssText = 'position: fixed; left: 20px; top: 20px; width: 260px';
+  await until(() => canvasOf(element).clientWidth === 260);
+  const moveTo = (x: number, y: number) => sendMouse({ type: 'move', position: [x, y] });
+  await sendKeys({ down: 'Shift' });
+  await moveTo(150, 60);
+  await sendMouse({ type: 'down' });
+  await moveTo(400, 100);
+  const { angle } = element;
+  await moveTo(400, 300);
+  await sendMouse({ type: 'up' });
+  await sendKeys({ up: 'Shift' });
+  const turned = element.angle;
+  expect(turned).to.be.above(angle);
+  // What selects text of the page passes over it.
+  await sendMouse({ type: 'down' });
+  await moveTo(200, 300);
+  await moveTo(60, 100);
+  await sendMouse({ type: 'up' });
+  expect(element.angle).to.equal(turned);
 });

@@ -160,3 +160,23 @@ for (const { way, device, runtime } of ways) {
     });
   });
 }
+
+it('takes bytes, addresses and states that another window has made', async () => {
+  const frame = document.createElement('iframe');
+  document.body.append(frame);
+  const other = frame.contentWindow as Window & typeof globalThis;
+  const copyOf = (bytes: Uint8Array) => other.Uint8Array.from(bytes);
+  const bytes = await fetchBytes(modelUrl);
+  for (const source of [copyOf(bytes), new other.URL(modelUrl)]) {
+    const simulation = await Simulation.create(source, { device: 'wasm' });
+    await simulation.plant({ x: 1, y: 1 });
+    const state = await simulation.getState();
+    const individuals = state.individuals!.map(({ model }) => ({
+      model: { ...model, bytes: copyOf(model.bytes) },
+    }));
+    await simulation.setState({ ...state, individuals });
+    expect((await simulation.getState()).cells).to.deep.equal(state.cells);
+    await simulation.dispose();
+  }
+  frame.remove();
+});

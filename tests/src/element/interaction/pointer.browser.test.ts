@@ -133,3 +133,31 @@ it('answers to Space and R while it has the focus', async () => {
   await sendKeys({ press: 'Space' });
   expect(element.paused).to.equal(true);
 });
+
+it('lets the page take it away when it is pressed', async () => {
+  const thrown: unknown[] = [];
+  const note = (event: ErrorEvent) => {
+    thrown.push(event.error);
+    event.preventDefault();
+  };
+  const { onerror } = window;
+  window.onerror = null;
+  addEventListener('error', note);
+  try {
+    const element = await mountFilled({ device: 'wasm' });
+    const gone = new Promise<void>((resolve) => {
+      element.addEventListener('press', () => {
+        element.remove();
+        resolve();
+      });
+    });
+    await sendMouse({ type: 'move', position: onScreen(3, 8) });
+    await sendMouse({ type: 'down' });
+    await gone;
+    await sendMouse({ type: 'up' });
+    expect(thrown).to.deep.equal([]);
+  } finally {
+    window.onerror = onerror;
+    removeEventListener('error', note);
+  }
+});
