@@ -23,7 +23,7 @@ const isSharing = (id) =>
 
 /** What both engines on onnxruntime-web need comes with what fetches them. */
 const isOnnx = (id) =>
-  /\/src\/(simulation\/onnx-engines|engine\/(shared|onnx\/(queue|session)))\.ts$/.test(id);
+  /\/src\/(simulation\/onnx-engines|engine\/onnx\/(lease|queue|session))\.ts$/.test(id);
 
 /** For bundlers, which put together what they find together. */
 export function chunkForBundlers(id) {

@@ -2,7 +2,7 @@ import { GrowingCa } from './element/growing-ca.js';
 
 export * from './element/growing-ca.js';
 
-// Not in Node, and not where another copy of this module was quicker.
+// Not in Node, and not if another copy of this module defined it first.
 if (globalThis.customElements && !customElements.get('growing-ca')) {
   customElements.define('growing-ca', GrowingCa);
 }

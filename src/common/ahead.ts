@@ -2,7 +2,10 @@ import { download } from './download.js';
 import type { OnProgress } from './download.js';
 import { LoadOnce } from './load-once.js';
 
-/** Those that nobody has come for are a few, where the code that would have is lost on its way. */
+/**
+ * Limit on downloads that nobody has picked up. Any are left over only if the code that wants them
+ * fails to load.
+ */
 const AHEAD_KEPT = 8;
 
 const coming = new LoadOnce(
@@ -10,13 +13,13 @@ const coming = new LoadOnce(
   AHEAD_KEPT,
 );
 
-/** Begins a download that code will ask for which is itself still on its way. Does not reject. */
+/** Starts a download for code that is itself still loading. Does not reject. */
 export function downloadAhead(url: string): void {
-  // What an address holds itself takes no time.
+  // The data is in the address: nothing to download.
   if (!url.startsWith('data:')) coming.get(url).catch(() => undefined);
 }
 
-/** As `download`; goes on with one that was begun ahead, once. */
+/** Like `download`, but picks up a download started by `downloadAhead`, if there is one. */
 export function downloadBegun(
   url: string,
   onProgress?: OnProgress,

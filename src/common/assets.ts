@@ -1,43 +1,44 @@
 /**
- * The folder this code was loaded from. It is cut from the text of `import.meta.url` rather than
- * written as `new URL('x', import.meta.url)`, because bundlers rewrite that form into a copy of
- * one file, apart from the files that lie beside it. Empty in the build for bundlers and in scripts
- * that are no modules.
+ * The folder this code was loaded from. Cut from the text of `import.meta.url`, because bundlers
+ * rewrite `new URL('x', import.meta.url)` into the address of a single copied file. Empty in the
+ * build for bundlers and in classic scripts.
  */
 const codeFolder = (import.meta.url ?? '').replace(/[^/]*$/, '');
 
 let base = codeFolder && fixUrl(`${codeFolder}runtime/`);
 let manifest = codeFolder && fixUrl(`${codeFolder}../weights/manifest.json`);
 
-/** The folder, with a slash at its end, that holds the runtime's `.wasm.gz` files; empty if unknown. */
+/**
+ * Address of the folder with the runtime's `.wasm.gz` files, ending in a slash; empty if unknown.
+ */
 export function runtimeBase(): string {
   return base;
 }
 
-/** Takes effect for builds of the runtime that have not been loaded yet. */
+/** Applies to builds of the runtime that are not loaded yet. */
 export function setRuntimeBase(folder: string | URL): void {
   const text = String(folder);
   base = fixUrl(text.endsWith('/') ? text : `${text}/`);
 }
 
-/** Empty if none is known. */
+/** Address of the manifest; empty if unknown. */
 export function manifestUrl(): string {
   return manifest;
 }
 
-/** Names another manifest, for models that are looked up from now on. */
+/** Sets the manifest in which models are looked up from now on. */
 export function setManifestUrl(address: string | URL): void {
   manifest = address && fixUrl(String(address));
 }
 
-/** An absolute address, seen from the page or, in a worker, from its script. */
+/** Resolves an address against the page or, in a worker, against its script. */
 export function resolveUrl(address: string): string {
   return new URL(address, globalThis.document?.baseURI ?? globalThis.location?.href).href;
 }
 
 /**
- * As `resolveUrl`, when an address is set: the page's own may be another one when it is used. What is
- * no address, or has no page to be seen from, stays what it is.
+ * Like `resolveUrl`, for an address that is stored: the page's base may change before it is used.
+ * Returns what cannot be resolved unchanged.
  */
 export function fixUrl(address: string): string {
   try {

@@ -1,9 +1,9 @@
-/** Bytes that have come, and bytes in all where the server says. */
+/** Receives the bytes loaded so far and, if the server says, the total. */
 export type OnProgress = (loaded: number, total?: number) => void;
 
 /**
- * @param cache `reload` goes past every cache
- * @throws Error naming the status, or what the network says
+ * @param cache `reload` bypasses every cache
+ * @throws Error with the HTTP status, or the network's message
  */
 export async function download(
   url: string,
@@ -12,7 +12,7 @@ export async function download(
 ): Promise<Uint8Array<ArrayBuffer>> {
   const response = await fetch(url, { cache });
   if (!response.ok) throw new Error(`the server answered with status ${response.status}`);
-  // The length of a compressed answer is not that of what comes out of it.
+  // `content-length` counts compressed bytes, but `loaded` counts unpacked ones.
   const packed = response.headers.get('content-encoding');
   const length = packed ? 0 : Number(response.headers.get('content-length'));
   const chunks: Uint8Array<ArrayBuffer>[] = [];
@@ -29,7 +29,7 @@ export async function download(
   return new Uint8Array(await new Blob(chunks).arrayBuffer());
 }
 
-/** Adds up the progress of several downloads; the total is known once all of theirs are. */
+/** Adds up the progress of several downloads; the total is known once all of theirs are known. */
 export class ProgressSum {
   readonly #parts: Parameters<OnProgress>[] = [];
   readonly #report: OnProgress | undefined;
@@ -38,7 +38,7 @@ export class ProgressSum {
     this.#report = report;
   }
 
-  /** @returns what one download is to report to */
+  /** @returns the callback for one of the downloads */
   part(): OnProgress {
     const index = this.#parts.push([0]) - 1;
     return (...progress) => {

@@ -1,4 +1,4 @@
-/** What went wrong, for code. The message is for people. */
+/** What went wrong, for code to check; the message is for people. */
 export type ErrorCode =
   | 'manifest-unreachable'
   | 'manifest-invalid'
@@ -18,7 +18,7 @@ export type ErrorCode =
   | 'planting-failed'
   | 'rendering-forbidden';
 
-/** An error whose message is one sentence: what is wrong, and what to do. */
+/** An error whose message says in one sentence what is wrong and what to do. */
 export class GrowingCaError extends Error {
   readonly code: ErrorCode;
 
@@ -29,7 +29,7 @@ export class GrowingCaError extends Error {
   }
 }
 
-/** Anything that was thrown, as a `GrowingCaError`. */
+/** Wraps anything that was thrown, unless it is a `GrowingCaError` already. */
 export function toGrowingCaError(thrown: unknown): GrowingCaError {
   if (thrown instanceof GrowingCaError) return thrown;
   return new GrowingCaError(

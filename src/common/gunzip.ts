@@ -1,8 +1,8 @@
 /**
- * What was gzipped. Other bytes stay as they are: a server may tell the browser to unpack a `.gz`
- * file on its way.
+ * Unpacks gzip. Returns other bytes unchanged: a server may have let the browser unpack a `.gz`
+ * file already.
  *
- * @throws TypeError where something is missing or broken
+ * @throws TypeError if the data is incomplete or corrupt
  */
 export async function gunzip(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
   // The first two bytes of every gzip file.

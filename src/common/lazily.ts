@@ -3,13 +3,16 @@ import { GrowingCaError, reasonOf } from './errors.js';
 let attempts = 0;
 
 /**
- * Code that comes later, once for the page; a failed attempt is forgotten, so that asking again
- * tries again. Browsers that remember a failed import until the page is reloaded say its address,
- * and take it with another fragment for another one. What comes in that way may itself import only
- * what is there already: else it would meet an address that the browser remembers.
+ * Wraps a dynamic import. The page imports the module once; after a failure the next call tries
+ * again.
  *
- * @param name something that the module exports; bundlers may have put other things at its address
- * @throws GrowingCaError `runtime-unreachable`, by the promise
+ * Some browsers remember a failed import until the page is reloaded. They name its address in the
+ * error, and treat the same address with another fragment as another module. A module loaded that
+ * way must import nothing but modules that are loaded already; otherwise it could meet another
+ * address with a remembered failure.
+ *
+ * @param name an export of the module; bundlers may have put other code at its address
+ * @throws GrowingCaError `runtime-unreachable`, as a rejection
  */
 export function lazily<T extends object>(load: () => Promise<T>, name: keyof T): () => Promise<T> {
   let module: Promise<T> | undefined;

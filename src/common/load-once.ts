@@ -2,21 +2,21 @@ import type { OnProgress } from './download.js';
 
 interface Entry<T> {
   readonly value: Promise<T>;
-  /** None once it is there: nobody has to hear of it any more, nor to be remembered for that. */
+  /** Dropped once the value has loaded. */
   listeners?: Set<OnProgress>;
   progress: Parameters<OnProgress>;
 }
 
 /**
- * Loads things once for the page: whoever asks for a key that is loaded, or on its way, gets the
- * same promise and hears of the progress. Failures are forgotten, so that asking again tries again.
+ * Loads each thing once for the page: every caller with the same key gets the same promise and
+ * hears of its progress. After a failure the next call tries again.
  */
 export class LoadOnce<Key, T> {
   readonly #entries = new Map<Key, Entry<T>>();
   readonly #load: (key: Key, onProgress: OnProgress) => Promise<T>;
   readonly #limit: number;
 
-  /** @param limit beyond it, what was asked for longest ago is forgotten */
+  /** @param limit how many are kept; beyond it the least recently used one is dropped */
   constructor(load: (key: Key, onProgress: OnProgress) => Promise<T>, limit = Infinity) {
     this.#load = load;
     this.#limit = limit;
@@ -24,7 +24,7 @@ export class LoadOnce<Key, T> {
 
   get(key: Key, onProgress?: OnProgress): Promise<T> {
     const entry = this.#entries.get(key) ?? this.#start(key);
-    // Moved to the end: the first key is the one that was asked for longest ago.
+    // Moved to the end, so that the first key is the least recently used.
     this.#entries.delete(key);
     this.#entries.set(key, entry);
     if (this.#entries.size > this.#limit) this.#entries.delete(this.#entries.keys().next().value!);
@@ -35,18 +35,18 @@ export class LoadOnce<Key, T> {
     return entry.value;
   }
 
-  /** Puts something newer in the place of what was loaded. */
+  /** Replaces what was loaded. */
   set(key: Key, value: T): void {
     this.#entries.set(key, { value: Promise.resolve(value), progress: [0] });
   }
 
-  /** Who asks from now on loads it anew. */
+  /** The next call loads it again. */
   forget(key: Key): void {
     this.#entries.delete(key);
   }
 
   #start(key: Key): Entry<T> {
-    // First, as some of what is loaded has made progress before.
+    // Created first: `load` may report progress before it returns.
     const entry: Omit<Entry<T>, 'value'> = { listeners: new Set(), progress: [0] };
     const value = this.#load(key, (...progress) => {
       entry.progress = progress;
@@ -62,7 +62,7 @@ export class LoadOnce<Key, T> {
   }
 }
 
-/** The promise, or a rejection as soon as the signal aborts. */
+/** Settles like the promise, but rejects as soon as the signal aborts. */
 export function untilAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (!signal) return promise;
   return new Promise((resolve, reject) => {

@@ -1,7 +1,5 @@
 import { LitElement } from 'lit';
 import { fixUrl } from '../common/assets.js';
-import type { DeviceChoice, RuntimeChoice } from '../common/settings.js';
-import { reflected } from './reflected.js';
 import {
   DEFAULT_BRUSH,
   DEFAULT_SPEED,
@@ -19,15 +17,16 @@ import {
   usableText,
   usableTurning,
 } from '../common/settings.js';
+import type { DeviceChoice, RuntimeChoice, Turning } from '../common/settings.js';
 import { gridText } from '../grid/size.js';
-import type { Turning } from '../common/settings.js';
+import { reflected } from './reflected.js';
 
-/** With a default, which shows as an attribute only once it is set. */
+/** Lit's option for a default that is not reflected as an attribute until the property is set. */
 const useDefault = true;
-/** Setting it again, even to the same value, retries after an error, as with `<img>`. */
+/** Setting it, even to the same value, retries after an error, as with `<img>`. */
 const hasChanged = () => true;
 
-/** What a page can write into the tag; settings.ts says how invalid values are handled. */
+/** The attributes of the tag; settings.ts says how invalid values are handled. */
 export class Attributes extends LitElement {
   /** Name of a model in the manifest, such as `lizard`. */
   @reflected(usableText, { hasChanged }) target?: string;
@@ -53,7 +52,7 @@ export class Attributes extends LitElement {
   @reflected(usableDevice, { useDefault, hasChanged }) device: DeviceChoice = 'auto';
 
   /**
-   * What takes the steps. `kernel`: a small one of our own, for the graphs it knows. `onnx`:
+   * What takes the steps. `kernel`: our own small kernel, for the graphs it knows. `onnx`:
    * onnxruntime-web. `auto`: the kernel if it can, until onnxruntime-web takes over on WebGPU.
    */
   @reflected(usableRuntime, { useDefault, hasChanged }) runtime: RuntimeChoice = 'auto';
@@ -69,7 +68,7 @@ export class Attributes extends LitElement {
   @reflected(oneOf('metamorphosis', 'cut'), { useDefault })
   transition: 'metamorphosis' | 'cut' = 'metamorphosis';
 
-  /** Degrees by which the pattern is turned, clockwise, like CSS `rotate()`; takes effect at once. */
+  /** Degrees by which the pattern is turned, clockwise, as CSS `rotate()`; takes effect at once. */
   @reflected(usableAngle, { useDefault }) angle = 0;
 
   /** Whether a change of `angle` turns a grown pattern (`carry`), or makes it regrow (`regrow`). */
@@ -91,7 +90,7 @@ export class Attributes extends LitElement {
   })
   randomSeed: number = drawRandomSeed();
 
-  /** Whether it plays without being asked; `autoplay="false"` turns it off. */
+  /** Whether it plays by itself; `autoplay="false"` turns that off. */
   @reflected(usableAutoplay, {
     useDefault,
     converter: {
@@ -107,10 +106,10 @@ export class Attributes extends LitElement {
   /** Address of a picture to show, turned by `angle`, until the pattern grows and after an error. */
   @reflected(usableText) poster?: string;
 
-  /** Text alternative for people who cannot see the picture; empty for decoration. */
+  /** Text alternative for people who cannot see the picture; empty if it is decorative. */
   @reflected(anyText) alt?: string;
 
-  /** Radius of the damage that a touch does, in cells. */
+  /** Radius of the damage by a press, in cells. */
   @reflected(usableBrush, { useDefault }) brush: number = DEFAULT_BRUSH;
 
   /** What a press does. */
@@ -124,10 +123,10 @@ export class Attributes extends LitElement {
   @reflected(oneOf('pixelated', 'smooth'), { useDefault })
   rendering: 'pixelated' | 'smooth' = 'pixelated';
 
-  /** @internal What `src` meant when it was set, as with `<img>`. */
+  /** @internal `src` as an absolute address, resolved when it was set, as with `<img>`. */
   srcUrl?: string;
 
-  /** @internal What `poster` meant when it was set. */
+  /** @internal `poster` as an absolute address, resolved when it was set. */
   posterUrl?: string;
 
   /** @internal */

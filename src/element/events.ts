@@ -3,13 +3,13 @@ import type { Place } from '../grid/size.js';
 import type { DeviceName, RuntimeName } from '../common/settings.js';
 import type { ErrorCode, GrowingCaError } from '../common/errors.js';
 
-/** Fired once a model is loaded and drawn, and again for each later model. */
+/** Fired when a model is loaded and drawn, and again for each later model. */
 export class GrowingCaLoadEvent extends Event {
   /** Where the steps run. */
   readonly device: DeviceName;
   /** What takes the steps. */
   readonly runtime: RuntimeName;
-  /** Address the model came from. */
+  /** Address of the model. */
   readonly url: string;
 
   constructor(device: DeviceName, runtime: RuntimeName, url: string) {
@@ -21,16 +21,16 @@ export class GrowingCaLoadEvent extends Event {
 }
 
 /**
- * Fired when something failed. Unless its code is `state-invalid` or `planting-failed`, the pattern
- * stops until `src`, `target` or another attribute that decides on the model is set. The message also
- * goes to the console, unless a listener calls `preventDefault()`.
+ * Fired when something failed. Unless `code` is `state-invalid` or `planting-failed`, the pattern
+ * stops until `src`, `target` or another attribute that selects the model is set. The message is
+ * also logged to the console, unless a listener calls `preventDefault()`.
  */
 export class GrowingCaErrorEvent extends Event {
   readonly code: ErrorCode;
   /** One sentence: what is wrong, and what to do. */
   readonly message: string;
   readonly error: GrowingCaError;
-  /** What was thrown underneath, if anything. */
+  /** What was thrown originally, if anything. */
   readonly cause: unknown;
 
   constructor(error: GrowingCaError) {
@@ -43,11 +43,11 @@ export class GrowingCaErrorEvent extends Event {
 }
 
 /**
- * Fired before a visitor damages cells or plants a seed; a drag fires it in every cell. After
- * `preventDefault()` the element does nothing there, so that a page can do something else.
+ * Fired before a visitor damages cells or plants a seed; during a drag, for every cell. After
+ * `preventDefault()` the element does nothing there, so that the page can respond instead.
  */
 export class GrowingCaPressEvent extends Event {
-  /** In cells, counted from the centre of the top left one. */
+  /** In cells, counted from the centre of the top left cell. */
   readonly x: number;
   readonly y: number;
   /** What the element is about to do. */
@@ -74,7 +74,7 @@ export class GrowingCaDamageEvent extends Event {
 
 /** Fired when a visitor turned the pattern; not when a script sets `angle`. */
 export class GrowingCaTurnEvent extends Event {
-  /** Degrees, clockwise: what `angle` is now. */
+  /** The new `angle`: degrees, clockwise. */
   readonly angle: number;
 
   constructor(angle: number) {
@@ -83,7 +83,7 @@ export class GrowingCaTurnEvent extends Event {
   }
 }
 
-/** Fired when steps run on another device or runtime than before; also for the first one. */
+/** Fired when steps run on another device or runtime than before, and for the first one. */
 export class GrowingCaDeviceChangeEvent extends Event {
   readonly device: DeviceName;
   /** What takes the steps. */
@@ -96,7 +96,10 @@ export class GrowingCaDeviceChangeEvent extends Event {
   }
 }
 
-/** The events of the element; none bubbles. The custom elements manifest takes them from here. */
+/**
+ * The events of the element; none bubbles. The custom elements manifest is built from these
+ * comments.
+ */
 export interface GrowingCaEventMap {
   /** A model is loaded and drawn. */
   load: GrowingCaLoadEvent;
@@ -108,7 +111,7 @@ export interface GrowingCaEventMap {
   play: Event;
   /** `paused` became true. */
   pause: Event;
-  /** A visitor is about to damage cells, or to plant; `preventDefault()` prevents that. */
+  /** A visitor is about to damage cells or plant a seed; `preventDefault()` prevents it. */
   press: GrowingCaPressEvent;
   /** Cells were cleared, by a visitor or by `damage()`. */
   damage: GrowingCaDamageEvent;

@@ -7,7 +7,6 @@ import {
   setManifestUrl,
   setRuntimeBase,
 } from '../common/assets.js';
-import type { GridSize, Place } from '../grid/size.js';
 import { GrowingCaPressEvent, GrowingCaTurnEvent } from './events.js';
 import type { GrowingCaEventMap } from './events.js';
 import { styles } from './styles.js';
@@ -18,7 +17,8 @@ import { Methods } from './methods.js';
 import { METADATA_KEYS } from '../model/contract.js';
 import type { PreloadOptions } from '../simulation/preload.js';
 import { usableGrid } from '../grid/size.js';
-import { dress } from './dress.js';
+import type { GridSize, Place } from '../grid/size.js';
+import { adoptStyles } from './adopt-styles.js';
 import { stage } from './stage.js';
 
 export { GrowingCaError } from '../common/errors.js';
@@ -41,17 +41,17 @@ const NO_MODEL =
   'Nothing grows here: set target to the name of a model, such as lizard, or src to the address of a model file.';
 
 /**
- * A pattern that grows from one cell, holds its shape and heals when it is damaged. It loads when it
- * comes near the viewport, rests while nobody can see it, and shows the grown pattern to visitors
- * who prefer reduced motion. Every method waits until the pattern is loaded, and starts loading if
- * it was waiting for the viewport; if there is nothing to load, it does nothing. Promises never
- * reject: failures are reported by the `error` event.
+ * A pattern that grows from one cell, holds its shape and heals when it is damaged. It loads when
+ * it comes near the viewport, pauses while nobody can see it, and shows visitors who prefer reduced
+ * motion the grown pattern. Methods wait until the pattern is loaded, and start loading if it was
+ * waiting for the viewport; if there is nothing to load, they do nothing. Promises never reject:
+ * failures are reported by the `error` event.
  *
  * @tagname growing-ca
  *
- * @slot - Your own poster; also shown before the browser knows the element. Children of the kind
- * `growing-ca-seed` are not shown: each is a seed, with `x`, `y`, `angle`, `target` and `src` as for
- * `plant()`, and together they take the place of the seed in the middle.
+ * @slot - Your own poster; also shown before the browser knows the element. Children named
+ *   `growing-ca-seed` are not shown: each is a seed, with `x`, `y`, `angle`, `target` and `src` as
+ *   for `plant()`, and together they replace the seed in the middle.
  *
  * @csspart canvas - The pattern.
  * @csspart picture - The box around it that receives pointer, keys and focus.
@@ -65,7 +65,8 @@ const NO_MODEL =
  * @cssprop [--growing-ca-focus-color=currentColor] - Focus ring around the picture.
  * @cssprop [--growing-ca-mark-color=currentColor] - Colour of marks and of the cursor.
  * @cssprop [--growing-ca-mark-duration=0.7s] - How long a mark is visible.
- * @cssprop [--growing-ca-fade-duration=1s] - How long the poster takes to fade once something grows.
+ * @cssprop [--growing-ca-fade-duration=1s] - How long the poster takes to fade once something
+ *   grows.
  * @cssprop [--growing-ca-progress-color=auto] - Colour of the progress bar.
  * @cssprop [--growing-ca-error-font] - Font of the message after an error.
  */
@@ -75,7 +76,8 @@ export class GrowingCa extends Methods implements HandHost {
   static readonly phrases: typeof phrases = phrases;
 
   /**
-   * Fetches the code and the runtime ahead of time and, if `target` or `src` names one, the model.
+   * Fetches ahead of time the code, the model that `target` or `src` names, if any, and
+   * onnxruntime-web if it is certainly needed.
    *
    * @returns whether everything arrived; never rejects
    */
@@ -101,7 +103,7 @@ export class GrowingCa extends Methods implements HandHost {
     setRuntimeBase(folder);
   }
 
-  /** Address of the manifest that `target` is looked up in. Default: the one in this package. */
+  /** Address of the manifest in which `target` is looked up. Default: the one in this package. */
   static get manifestUrl(): string {
     return manifestUrl();
   }
@@ -112,15 +114,18 @@ export class GrowingCa extends Methods implements HandHost {
 
   #hand?: Hand;
   @state() private failedPoster?: string;
-  /** The last one that stood in for a pattern: one that is set while it lives waits. */
+  /**
+   * The poster shown now. It changes only while there is no pattern, so one set during a
+   * metamorphosis waits.
+   */
   #shownPoster?: string;
 
-  /** @internal For `Hand`: whether the page leaves it to the element. */
+  /** @internal For `Hand`: fires `press`; false if the page prevented it. */
   pressed(action: 'damage' | 'plant', place: Place): boolean {
     return this.dispatchEvent(new GrowingCaPressEvent(action, place));
   }
 
-  /** @internal For `Hand`. */
+  /** @internal For `Hand`: fires `turn`. */
   turned(): void {
     this.dispatchEvent(new GrowingCaTurnEvent(this.angle));
   }
@@ -141,7 +146,7 @@ export class GrowingCa extends Methods implements HandHost {
       },
       grid: this.#shape,
       label: this.#label,
-      touch: {
+      controls: {
         interaction: this.interaction,
         brush: this.brush,
         cursor: hand?.keyboard.cursor,
@@ -167,10 +172,10 @@ export class GrowingCa extends Methods implements HandHost {
     super.updated(changed);
     const { width, height } = this.#shape;
     const shape = `:host{aspect-ratio:auto ${width}/${height}}`;
-    dress(this.renderRoot as ShadowRoot, styles.cssText, shape);
+    adoptStyles(this.renderRoot as ShadowRoot, styles.cssText, shape);
   }
 
-  /** Cells, a square until they are known. */
+  /** Size of the grid in cells; a square until it is known. */
   get #shape(): GridSize {
     return this.life.grid ?? usableGrid(this.grid) ?? { width: 1, height: 1 };
   }

@@ -3,9 +3,9 @@ import type { GrowingCaError } from '../common/errors.js';
 import type { DeviceChoice, RuntimeChoice } from '../common/settings.js';
 import type { Turning } from '../simulation/index.js';
 
-/** What decides which model runs, and how; the names are those of the element's properties. */
+/** Which model to run, and how; the names are those of the element's properties. */
 export interface Wishes {
-  /** Absolute. */
+  /** Absolute address. */
   readonly srcUrl?: string;
   readonly target?: string;
   readonly experiment?: string;
@@ -20,20 +20,20 @@ export interface Wishes {
   readonly fireRate?: number;
 }
 
-/** Whose life it is. */
+/** The element as `Life` sees it. */
 export interface LifeHost extends Wishes {
-  /** Whether to show the grown pattern rather than how it grows. */
+  /** Whether to show the grown pattern instead of its growth. */
   readonly still: boolean;
-  /** What its children say is to be planted. */
+  /** Its `growing-ca-seed` children. */
   readonly seeds: readonly Element[];
-  /** Ends when what changed is on the page. */
+  /** Resolves when changes are rendered. */
   readonly updateComplete: Promise<unknown>;
-  /** Something of `Life` changed that shows. */
+  /** Call it when a visible part of `Life` changed. */
   requestUpdate(): void;
   progressed: OnProgress;
-  /** @param returned whether it was there before and was only lost for a moment */
+  /** @param returned whether it was restored after a loss of the GPU */
   loaded(url: string, returned: boolean): void;
-  /** Another engine has taken over, and what it draws is on the page. */
+  /** Another engine has taken over, and its canvas is on the page. */
   deviceChanged(): void;
   failed(error: GrowingCaError): void;
 }

@@ -1,6 +1,5 @@
 import { downloadAhead } from '../common/ahead.js';
 import type { OnProgress } from '../common/download.js';
-import type { GridSize } from '../grid/size.js';
 import { toGrowingCaError } from '../common/errors.js';
 import type { ErrorCode, GrowingCaError } from '../common/errors.js';
 import { lazily } from '../common/lazily.js';
@@ -12,6 +11,7 @@ import { Organism } from './organism.js';
 import type { Keepsake } from './organism.js';
 import type { Simulation, SimulationOptions } from '../simulation/index.js';
 import { usableGrid } from '../grid/size.js';
+import type { GridSize } from '../grid/size.js';
 
 const unreachable: readonly ErrorCode[] = [
   'manifest-unreachable',
@@ -19,41 +19,44 @@ const unreachable: readonly ErrorCode[] = [
   'runtime-unreachable',
 ];
 
-/** After which a pattern that was trained on 64 to 96 is grown, and most wounds are healed. */
+/** Steps after which a pattern trained on 64 to 96 steps is grown, and most wounds are healed. */
 const SETTLED_STEPS = 256;
 
-/** After which nothing is left of what it was before. */
+/** Steps after which nothing is left of the previous pattern. */
 const METAMORPHOSIS_STEPS = 400;
 
-/** More losses of the GPU than this, within this many milliseconds, and it is left alone. */
+/** After more losses of the GPU than this, within this many milliseconds, the element gives up. */
 const LOSSES = { most: 3, within: 60_000 };
 
 const importSimulation = lazily(() => import('../simulation/index.js'), 'Simulation');
 const importTouch = lazily(() => import('./interaction/touch.js'), 'Hand');
 
-/** What runs models, and what answers visitors: pages whose elements nobody comes near do without. */
+/**
+ * Fetches the code that runs models and handles visitors; not loaded by pages whose elements stay
+ * out of sight.
+ */
 export const importCode = () =>
   Promise.all([importSimulation(), importTouch()]).finally(() => (codeHasCome = true));
 let codeHasCome = false;
 
-/** What lives in one element: loads it, brings it back where it is taken away, frees it. */
+/** What lives in one element: loads it, restores it when the GPU is lost, frees it. */
 export class Life {
   organism?: Organism;
-  /** There before an organism is. */
+  /** Loaded before there is an organism. */
   touch?: Awaited<ReturnType<typeof importTouch>>;
   failure?: GrowingCaError;
-  /** What it was before it became another one, where nobody is to see how: it fades. */
+  /** A picture of the previous pattern, which fades; for visitors who prefer reduced motion. */
   former?: HTMLCanvasElement;
-  /** Address of a poster that the manifest names. */
+  /** Address of the manifest's poster. */
   poster?: string;
-  /** How the file that runs stores its weights. */
+  /** How the loaded file stores its weights. */
   dtype?: Dtype;
-  /** Cells, as soon as they are known. */
+  /** Size of the grid in cells, once known. */
   grid?: GridSize;
-  /** Bytes, while something loads. */
+  /** Bytes, while a model is loading. */
   progress?: { readonly loaded: number; readonly total?: number };
   readonly #host: LifeHost;
-  /** A load, and a change of what lives: while one is under way, the other may be. */
+  /** The load and the metamorphosis that are under way; there may be both. */
   #attempt?: AbortController;
   #change?: AbortController;
   #ready: Promise<void> = Promise.resolve();
@@ -69,12 +72,12 @@ export class Life {
     this.#host = host;
   }
 
-  /** Whether there is nothing, and nothing on its way. */
+  /** Whether nothing lives here, has failed or is loading. */
   get idle(): boolean {
     return !this.organism && !this.failure && !this.#attempt;
   }
 
-  /** Whether what failed may be there another time. */
+  /** Whether trying again may help after the failure. */
   get mayRetry(): boolean {
     return this.failure !== undefined && unreachable.includes(this.failure.code);
   }
@@ -94,7 +97,9 @@ export class Life {
     this.#settles = false;
   }
 
-  /** Frees what there is and loads what the host wishes; `lost` is what to go on from. */
+  /**
+   * Frees what is loaded, and loads what the host wishes. `lost` is an organism to continue from.
+   */
   load(lost?: Organism): void {
     this.unload();
     const attempt = (this.#attempt = new AbortController());
@@ -108,8 +113,8 @@ export class Life {
   }
 
   /**
-   * Lets what lives here become what the host wishes; it lives on until that has arrived. Where both
-   * cannot share a grid, it is loaded anew.
+   * Makes the pattern become what the host wishes; it goes on until that has loaded. If both cannot
+   * share a grid, the new one is loaded from scratch.
    */
   become(): void {
     this.#change?.abort();
@@ -131,7 +136,7 @@ export class Life {
     this.#host.requestUpdate();
   }
 
-  /** Does something with what lives here, once it is loaded. Does not reject. */
+  /** Does something with the simulation, once it is loaded. Does not reject. */
   async edit<T>(edit: (simulation: Simulation) => Promise<T>): Promise<T | undefined> {
     const sown = this.#sown;
     let ready;
@@ -151,9 +156,7 @@ export class Life {
   }
 
   /**
-   * Plants the seeds that the host's children describe.
-   *
-   * @param anew whether to plant all of them, in place of what grows; otherwise only new ones
+   * Plants the host's seeds: with `anew` all, replacing what grows there, otherwise only new ones.
    *
    * @returns whether there was anything to plant
    */
@@ -168,12 +171,12 @@ export class Life {
     return true;
   }
 
-  /** Hands on what can change while it lives. */
+  /** Applies the properties that can change while it lives. */
   tune(): void {
     if (this.organism) tune(this.organism.simulation, this.#host);
   }
 
-  /** Does not reject: what goes wrong is told to the host, unless it is no longer wanted. */
+  /** Does not reject: reports errors to the host, unless aborted. */
   async #start(signal: AbortSignal, lost?: Organism): Promise<void> {
     try {
       const { srcUrl, target, experiment, dtype } = this.#host;
@@ -231,7 +234,7 @@ export class Life {
     }
   }
 
-  /** While the code is on its way: shows the poster, and begins to fetch the model. */
+  /** While the code is loading: shows the poster, and starts to download the model. */
   async #announce(
     finding: Promise<FoundModel> | undefined,
     signal: AbortSignal,

@@ -4,30 +4,31 @@ import type { DeviceName, RuntimeName } from '../common/settings.js';
 import type { GridSize } from '../grid/size.js';
 import { GrowingCaError, reasonOf } from '../common/errors.js';
 import { GrowingCaDeviceChangeEvent, GrowingCaErrorEvent, GrowingCaLoadEvent } from './events.js';
-import { Presence } from './interaction/presence.js';
+import { Presence } from './presence.js';
 import { Life } from './life.js';
 import type { LifeHost } from './life-host.js';
 import type { Dtype } from '../model/contract.js';
 import type { Simulation } from '../simulation/index.js';
 
-/** Long enough for a framework to put the element elsewhere, short enough to give memory back. */
+/** Long enough for a framework to move the element, short enough to free memory soon. */
 const DISPOSE_AFTER_MILLISECONDS = 100;
 
-/** A change of one of these needs another engine. */
+/** A change of any of these needs another engine. */
 const ofEngine = ['device', 'runtime', 'grid'] as const;
 
-/** A change of one of these looks up another model, unless `src` is set. */
+/** A change of any of these looks up another model, unless `src` is set. */
 const ofTarget = ['target', 'experiment', 'dtype'] as const;
 
-/** A change of one of these loads a model, or loads it anew. */
+/** A change of any of these loads or reloads the model. */
 const decisive = ['src', ...ofTarget, ...ofEngine] as const;
 
-export const isSeed = ({ localName }: Element) => localName === 'growing-ca-seed';
+const isSeed = ({ localName }: Element) => localName === 'growing-ca-seed';
 
-/** When an element loads, plays, rests and lets go of what it holds. */
+/** The life cycle of the element: when it loads, plays, rests and frees what it holds. */
 export class LivingElement extends Attributes implements LifeHost {
   static {
-    // What loads has to show: Lit's build for development need not tell every page's author of that.
+    // Loading changes state during updates on purpose; Lit's development build need not warn every
+    // page's author.
     this.disableWarning?.('change-in-update');
   }
 
@@ -36,11 +37,11 @@ export class LivingElement extends Attributes implements LifeHost {
     comeBack: () => this.#tryAgain(),
     print: (isPrinting) => this.life.organism?.print(isPrinting),
   });
-  /** Whether `play()` or `pause()` was called last; `autoplay` counts until one was. */
+  /** Which of `play()` and `pause()` was called last; until then `autoplay` decides. */
   #said?: 'play' | 'pause';
-  /** The last device and runtime that anything ran on. */
+  /** The device and runtime that were last reported. */
   #ranOn?: string;
-  /** A method asked for what is not loaded yet. */
+  /** Whether a method was called that needs the pattern. */
   #demanded = false;
   #disposal?: ReturnType<typeof setTimeout>;
 
@@ -54,7 +55,7 @@ export class LivingElement extends Attributes implements LifeHost {
     return this.life.organism?.simulation.activeRuntime;
   }
 
-  /** How the file that runs stores its weights; undefined while nothing is loaded. */
+  /** How the loaded file stores its weights; undefined while nothing is loaded. */
   get activeDtype(): Dtype | undefined {
     return this.life.organism && this.life.dtype;
   }
@@ -64,27 +65,30 @@ export class LivingElement extends Attributes implements LifeHost {
     return this.life.organism?.simulation.stepCount ?? 0;
   }
 
-  /** Cells of what lives here; undefined while nothing is loaded. */
+  /** Size of the grid, in cells; undefined while nothing is loaded. */
   get cells(): GridSize | undefined {
     return this.life.organism?.simulation.grid;
   }
 
-  /** Whether it is told to rest. That nobody sees it, or wants motion, does not change this. */
+  /**
+   * Whether it is paused, by `pause()` or `autoplay`. Being out of sight, or reduced motion, does
+   * not change this.
+   */
   get paused(): boolean {
     return this.#said ? this.#said === 'pause' : !this.autoplay;
   }
 
-  /** @internal Whether it moves as far as it was told to; out of sight it rests all the same. */
+  /** @internal Whether it plays when in sight. */
   get moves(): boolean {
     return !this.paused && !this.#presence.still;
   }
 
-  /** @internal Whether to show the grown pattern instead of how it grows. */
+  /** @internal Whether to show the grown pattern instead of its growth. */
   get still(): boolean {
     return !this.paused && this.#presence.still;
   }
 
-  /** Makes `paused` false; it moves then also where the visitor asked for less motion. */
+  /** Makes `paused` false; it then plays even if the visitor prefers reduced motion. */
   play(): void {
     const before = this.moves;
     this.#said = 'play';
@@ -149,7 +153,10 @@ export class LivingElement extends Attributes implements LifeHost {
     if (this.dispatchEvent(new GrowingCaErrorEvent(error))) console.error(error.message);
   }
 
-  /** A page with Trusted Types may forbid lit to make elements of text: then its own content shows. */
+  /**
+   * A page with Trusted Types may forbid lit to create elements from text: then only the slot is
+   * shown.
+   */
   protected override performUpdate(): void {
     try {
       super.performUpdate();
@@ -185,10 +192,10 @@ export class LivingElement extends Attributes implements LifeHost {
     this.settle();
   }
 
-  /** Whether what lives here can become what the page wants now. */
+  /** Whether the pattern can become what the page wants now. */
   #becomes(differs: readonly (typeof decisive)[number][]): boolean {
     if (this.transition === 'cut' || !this.life.organism || !this.#wanted) return false;
-    // They begin where their seeds are.
+    // The new patterns grow from their seeds, not from the middle.
     if (this.seeds.length > 0) return false;
     const isOther = differs.some((name) => name === 'target' || name === 'src');
     return isOther && !ofEngine.some((name) => differs.includes(name));
@@ -198,7 +205,7 @@ export class LivingElement extends Attributes implements LifeHost {
     return this.isConnected && this.#isNear && this.#namesModel;
   }
 
-  /** @internal Whether a visitor sees it, and it was not told what to grow. */
+  /** @internal Whether it is in sight, but has neither `src` nor `target`. */
   protected get lacksModel(): boolean {
     return this.#isNear && !this.#namesModel;
   }
@@ -220,7 +227,7 @@ export class LivingElement extends Attributes implements LifeHost {
     else this.life.organism?.rest();
   }
 
-  /** Those who prefer reduced motion see a wound healed, not how it heals. */
+  /** Visitors who prefer reduced motion see the healed pattern at once. */
   protected settle(): void {
     if (this.still) void this.life.settle();
   }
@@ -230,7 +237,7 @@ export class LivingElement extends Attributes implements LifeHost {
     if (await this.life.edit((simulation) => this.life.sow(simulation))) this.settle();
   }
 
-  /** @returns what comes of it; undefined where there is nothing to do it to */
+  /** @returns the result; undefined if there is nothing to edit */
   protected edit<T>(edit: (simulation: Simulation) => Promise<T>): Promise<T | undefined> {
     return this.whenDemanded(() => this.life.edit(edit));
   }
@@ -239,7 +246,7 @@ export class LivingElement extends Attributes implements LifeHost {
   protected async whenDemanded<T>(call: () => Promise<T>): Promise<T | undefined> {
     if (!this.isConnected && this.life.idle) return undefined;
     this.#demanded = true;
-    // A property that was just set starts its loading in the update.
+    // A property that was just set starts loading in the update.
     this.requestUpdate();
     await this.updateComplete;
     return call();

@@ -6,7 +6,7 @@ import type { Planting, Scion, SimulationState } from '../simulation/index.js';
 import { GrowingCaDamageEvent } from './events.js';
 import { LivingElement } from './living-element.js';
 
-/** What a script can do with what lives in an element. */
+/** The methods of the element for scripts. */
 export class Methods extends LivingElement {
   /**
    * Runs steps, paused or not. The promise resolves after the last one is drawn.
@@ -25,7 +25,7 @@ export class Methods extends LivingElement {
 
   /**
    * Clears the cells in a circle, `{ x, y, radius }`, or rectangle, `{ x, y, width, height }`. All
-   * numbers are in cells, counted from the centre of the top left one. Parts outside the grid are
+   * numbers are in cells, counted from the centre of the top left cell. Parts outside the grid are
    * cut off; calls with negative sizes or numbers that are not finite are ignored.
    */
   async damage(area: Area): Promise<void> {
@@ -43,12 +43,12 @@ export class Methods extends LivingElement {
   }
 
   /**
-   * Plants a seed in a cell: a pattern of its own, which shares the grid with what lives there and is
-   * turned by its own `angle`, in addition to that of the whole. `target` or `src` names another model.
-   * One that cannot be planted is told by an `error` event (`planting-failed`), and the present pattern
-   * continues.
+   * Plants a seed in a cell. Its pattern shares the grid with those that live there, and is turned
+   * by its own `angle`, in addition to the element's. `target` or `src` names another model. If
+   * that cannot be planted, an `error` event (`planting-failed`) reports it, and the current
+   * pattern continues.
    *
-   * @returns whether there was room: a cell that is held already is left as it is
+   * @returns whether the seed was planted: not outside the grid, nor in a cell that is held already
    */
   async plant(planting: Planting): Promise<boolean> {
     const isPlanted = await this.edit((simulation) =>
@@ -59,8 +59,8 @@ export class Methods extends LivingElement {
   }
 
   /**
-   * Makes the living cells of an area those of another model, named by `target` or `src`, as they are.
-   * A model that cannot be had is told by an `error` event (`planting-failed`).
+   * Turns the living cells of an area into cells of the model that `target` or `src` names; they
+   * keep their values. If that cannot be used, an `error` event (`planting-failed`) reports it.
    *
    * @returns whether any live there
    */
@@ -100,7 +100,7 @@ export class Methods extends LivingElement {
     });
   }
 
-  /** What cannot live here is told, and what lives here lives on. */
+  /** If the call fails with `planting-failed`, reports the error and lets the pattern continue. */
   async #unlessRefused<T>(call: Promise<T>): Promise<T | undefined> {
     try {
       return await call;

@@ -4,7 +4,7 @@ import type { Model, Simulation, SimulationState } from '../simulation/index.js'
 /** A state to continue from, and its model. */
 export type Keepsake = SimulationState & { readonly model: Model };
 
-/** A simulation on a canvas of its own. */
+/** A simulation and the canvas that shows it. */
 export class Organism {
   readonly simulation: Simulation;
   canvas!: HTMLCanvasElement;
@@ -15,9 +15,9 @@ export class Organism {
   #disposed = false;
 
   /**
-   * @param coming the simulation, on its way
-   * @param prepare what to do before anything is shown
-   * @param fail hears of steps and edits that fail; nothing should be done with it after that
+   * @param coming the simulation, being created
+   * @param prepare called before anything is shown
+   * @param fail called when a step or an edit fails; the organism should not be used after that
    * @throws GrowingCaError
    */
   static async create(
@@ -43,13 +43,16 @@ export class Organism {
     this.#show();
   }
 
-  /** Another engine has taken over: what one on a GPU draws needs a canvas of its own. */
+  /** Makes a new canvas for another engine: one on a GPU needs a canvas of its own. */
   renewCanvas(): void {
     this.#view.dispose();
     this.#show();
   }
 
-  /** The state of the last rest, for another organism of the same model; none from before a reset. */
+  /**
+   * The state when it last rested, for another organism of the same model to continue from; undefined
+   * if it was reset since.
+   */
   get keepsake(): Keepsake | undefined {
     const kept = this.#keepsake;
     return kept && kept.stepCount <= this.simulation.stepCount ? kept : undefined;
@@ -65,20 +68,20 @@ export class Organism {
     this.#keep();
   }
 
-  /** Browsers print a canvas on WebGPU blank: meanwhile a copy takes its place. */
+  /** Browsers print a WebGPU canvas blank, so a copy replaces it while printing. */
   print(isPrinting: boolean): void {
     const { canvas } = this;
-    // The page may have moved on since.
+    // The page may have removed the copy meanwhile.
     if (this.#print?.isConnected && !isPrinting) this.#print.replaceWith(canvas);
     if (!isPrinting || !canvas.isConnected || this.simulation.activeDevice !== 'webgpu') return;
     this.#print = this.copy();
     canvas.replaceWith(this.#print);
   }
 
-  /** A canvas that shows what this one shows now. */
+  /** A copy of the canvas, with its current picture. */
   copy(): HTMLCanvasElement {
     const copy = this.canvas.cloneNode() as HTMLCanvasElement;
-    // The canvas holds what was drawn for no longer than this task.
+    // A WebGPU canvas keeps its picture only until the end of the task.
     this.#view.draw();
     copy.getContext('2d')!.drawImage(this.canvas, 0, 0);
     return copy;
@@ -87,7 +90,7 @@ export class Organism {
   /**
    * Does something with the simulation and shows the result. Does not reject.
    *
-   * @returns what comes of it; undefined where it failed or came too late
+   * @returns the result; undefined if it failed, or the organism was disposed
    */
   async edit<T>(edit: (simulation: Simulation) => Promise<T>): Promise<T | undefined> {
     if (this.#disposed) return undefined;
@@ -103,7 +106,7 @@ export class Organism {
     }
   }
 
-  /** Does not reject: who lets go of it has nothing to do about an error. */
+  /** Does not reject: nobody could handle the error. */
   async dispose(): Promise<void> {
     if (this.#disposed) return;
     this.#disposed = true;
@@ -118,7 +121,7 @@ export class Organism {
     this.#view.draw();
   }
 
-  /** Only a GPU can be taken away; to read from it costs nothing while it rests. */
+  /** Only a GPU can be lost. Reading its state costs nothing while the pattern rests. */
   #keep(): void {
     if (this.simulation.activeDevice !== 'webgpu') return;
     this.simulation.getState().then(

@@ -2,9 +2,9 @@ import type { PropertyDeclaration, ReactiveElement } from 'lit';
 import { property } from 'lit/decorators.js';
 
 /**
- * A property and its attribute, as HTML does it: the property never holds anything but usable
- * values, while the attribute keeps the author's words until a script sets the property. A value
- * that the constructor gives is the default; it does not show as an attribute.
+ * A property with its attribute, as in HTML: the property only ever holds valid values, while the
+ * attribute keeps the author's text until a script sets the property. A value assigned in the
+ * constructor is the default, which is not reflected.
  */
 export function reflected<T>(usable: (given: unknown) => T, declaration: PropertyDeclaration = {}) {
   return (prototype: ReactiveElement, name: string): void => {

@@ -4,25 +4,25 @@ import type { GridSize, Place } from '../grid/size.js';
 import { phrases } from './interaction/phrases.js';
 import { boxStyle } from './interaction/box.js';
 
-// Styles are set as properties: a Content-Security-Policy may forbid them as attributes.
+// Styles are set as properties: a Content-Security-Policy may forbid style attributes.
 
-/** All that an element shows. */
+/** Everything that the element shows. */
 export interface Stage {
-  /** The picture, once there is one. */
+  /** The pattern, once there is one. */
   readonly canvas?: HTMLCanvasElement;
-  /** A picture that fades over it. */
+  /** A picture of the previous pattern, which fades over it. */
   readonly former?: HTMLCanvasElement;
   readonly formerGone: () => void;
-  /** Cells, or as many as have its shape. */
+  /** Size of the grid, or any size with its aspect ratio. */
   readonly grid: GridSize;
-  /** What it shows, for those who do not see it; empty for a mere ornament. */
+  /** Text alternative; empty if it is decorative. */
   readonly label: string;
-  readonly touch: Touch;
-  /** Address of a picture that stands in for it, and then fades. */
+  readonly controls: Controls;
+  /** Address of a picture that is shown until the pattern grows. */
   readonly poster?: string;
-  /** Degrees, clockwise, that the picture is turned by. */
+  /** Degrees, clockwise, by which the poster is turned. */
   readonly angle: number;
-  /** Whether there is a poster, of the page's own or at that address. */
+  /** Whether there is a poster, in the slot or at that address. */
   readonly hasPoster: boolean;
   readonly posterFailed: () => void;
   readonly slotChanged: () => void;
@@ -30,16 +30,16 @@ export interface Stage {
   readonly progress?: { readonly loaded: number; readonly total?: number };
   /** One sentence: what is wrong, and what to do. */
   readonly failure?: string;
-  /** What was last said to screen readers. */
+  /** The last announcement for screen readers. */
   readonly spoken: string;
 }
 
-/** How the picture answers to a visitor. */
-export interface Touch {
+/** How the picture responds to a visitor. */
+interface Controls {
   readonly interaction: 'damage' | 'plant' | 'none';
   /** Radius in cells. */
   readonly brush: number;
-  /** Where keys would wound, once it was moved. */
+  /** The keyboard's cursor, once it was used. */
   readonly cursor?: Place;
   readonly pointer?: EventListenerObject;
   readonly keyboard?: EventListenerObject;
@@ -85,13 +85,13 @@ export function stage(shown: Stage): TemplateResult {
   `;
 }
 
-function picture(canvas: HTMLCanvasElement, { label, touch, grid }: Stage): TemplateResult {
-  const { interaction, pointer } = touch;
+function picture(canvas: HTMLCanvasElement, { label, controls, grid }: Stage): TemplateResult {
+  const { interaction, pointer, keyboard } = controls;
   canvas.setAttribute('role', label ? 'img' : 'presentation');
   if (label) canvas.setAttribute('aria-label', label);
   else canvas.removeAttribute('aria-label');
   if (interaction === 'none') return html`<div class="picture">${canvas}${marks()}</div>`;
-  // An ornament has no name that the focus could land on.
+  // A decorative picture has no name to announce on focus.
   const focusable = label !== '';
   return html`
     <div
@@ -106,24 +106,24 @@ function picture(canvas: HTMLCanvasElement, { label, touch, grid }: Stage): Temp
       @pointerup=${pointer}
       @pointercancel=${pointer}
       @lostpointercapture=${pointer}
-      @keydown=${touch.keyboard}
+      @keydown=${keyboard}
     >
-      ${canvas} ${marks(cursor(touch, grid))}
+      ${canvas} ${marks(cursor(controls, grid))}
       <p id="help" hidden>${interaction === 'plant' ? phrases.helpToPlant : phrases.help}</p>
     </div>
   `;
 }
 
-/** Over the picture, from edge to edge. */
+/** Layers that cover the picture, from edge to edge. */
 function marks(content: TemplateResult | typeof nothing = nothing): TemplateResult {
   return html`<div class="overlay">${content}</div>
     <div class="overlay marks"></div>`;
 }
 
-function cursor(touch: Touch, grid: GridSize): TemplateResult | typeof nothing {
-  if (!touch.cursor) return nothing;
-  const reach = touch.interaction === 'plant' ? 0.5 : touch.brush + 0.5;
-  const style = boxStyle(touch.cursor, { width: 0, height: 0 }, reach, grid);
+function cursor(controls: Controls, grid: GridSize): TemplateResult | typeof nothing {
+  if (!controls.cursor) return nothing;
+  const reach = controls.interaction === 'plant' ? 0.5 : controls.brush + 0.5;
+  const style = boxStyle(controls.cursor, { width: 0, height: 0 }, reach, grid);
   return html`<span part="cursor" class="cursor" .style=${style}></span>`;
 }
 

@@ -2,8 +2,8 @@ import { css } from 'lit';
 
 export const styles = css`
   /*
-   * Takes room as an image; a sheet of its own gives it the shape of its grid. With inline-block,
-   * pages without a doctype would give the stage the height of the window.
+   * Takes up room like an image; a second sheet sets the aspect ratio of its grid. With inline-block,
+   * the stage would get the height of the window in pages without a doctype.
    */
   :host {
     display: inline-flex;
@@ -18,9 +18,9 @@ export const styles = css`
   }
 
   /*
-   * Its size is that of the element, and what it would like to be is the element's natural size. Its
-   * own ratio says only that a given height lets it be narrow, and the margin that it asks for none:
-   * Chromium would widen a positioned element beyond the width that it is given.
+   * Fills the element; its intrinsic size is the element's natural size. The aspect ratio only lets it
+   * be narrow at a given height, and the margin cancels the height that the ratio asks for: Chromium
+   * would otherwise widen a positioned element beyond its given width.
    */
   .stage {
     position: relative;
@@ -65,14 +65,14 @@ export const styles = css`
 
   .touchable {
     cursor: var(--growing-ca-cursor, crosshair);
-    /* A finger that moves up or down scrolls the page; across, it wounds the pattern. */
+    /* A finger scrolls the page vertically, and damages the pattern horizontally. */
     touch-action: pan-y pinch-zoom;
     -webkit-tap-highlight-color: transparent;
     user-select: none;
     -webkit-user-select: none;
   }
 
-  /* Two fingers turn the pattern; elsewhere they zoom the page. */
+  /* Two fingers turn the pattern instead of zooming the page. */
   :host([turnable]) .touchable {
     touch-action: pan-y;
   }
@@ -96,7 +96,7 @@ export const styles = css`
     pointer-events: none;
   }
 
-  /* The marks of a stroke overlap, and the wound shall show through them all. */
+  /* The marks of a stroke overlap; the damage must stay visible through all of them. */
   .marks {
     opacity: 0.2;
   }
@@ -130,7 +130,7 @@ export const styles = css`
     animation: fade var(--growing-ca-fade-duration, 1s) forwards;
   }
 
-  /* What grows comes out from under it. */
+  /* The pattern appears from under the poster. */
   .gone {
     opacity: 0;
     visibility: hidden;
@@ -151,7 +151,7 @@ export const styles = css`
     display: none;
   }
 
-  /* On paper it stands for what was not loaded, as the text of an image does. */
+  /* In print it replaces a pattern that is not loaded, like the alternative text of an image. */
   .label {
     display: none;
     margin: 1em;
@@ -168,7 +168,7 @@ export const styles = css`
     }
   }
 
-  /* Seen only by those who wait for more than a moment. */
+  /* Shown only after half a second. */
   .stage > progress {
     inset: auto 15% 10%;
     inline-size: auto;

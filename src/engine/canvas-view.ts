@@ -2,14 +2,14 @@ import type { View } from './engine.js';
 import type { GridSize } from '../grid/size.js';
 import type { Window } from '../grid/living-window.js';
 
-/** The part of a state that has something to show. */
+/** The part of a state that is drawn. */
 export interface Picture {
   /** float32 [channels, window.height, window.width] */
   readonly cells: Float32Array;
   readonly window: Window;
 }
 
-/** Draws a state that lies in this page's memory, one pixel a cell. */
+/** Draws a state in the page's memory, one pixel per cell. */
 export class CanvasView implements View {
   readonly #context: CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
   readonly #image: ImageData;
@@ -17,14 +17,14 @@ export class CanvasView implements View {
   readonly #stopListening = new AbortController();
   #drawn?: Window;
 
-  /** @param picture read at each drawing */
+  /** @param picture read again at each `draw()` */
   constructor(canvas: HTMLCanvasElement | OffscreenCanvas, size: GridSize, picture: Picture) {
     canvas.width = size.width;
     canvas.height = size.height;
     this.#context = contextOf(canvas);
     this.#image = this.#context.createImageData(size.width, size.height);
     this.#picture = picture;
-    // The browser may take a canvas its memory and give it back empty.
+    // The browser may drop a canvas's memory and restore it empty.
     const redraw = () => {
       this.#drawn = undefined;
       this.draw();
@@ -37,7 +37,7 @@ export class CanvasView implements View {
     const image = this.#image;
     const { left, top, width, height } = window;
     const moved = this.#drawn !== window;
-    // What was drawn outside of the window is gone.
+    // Nothing is left outside the new window.
     if (moved) image.data.fill(0);
     this.#drawn = window;
     toPixels(cells, window, image);
@@ -52,7 +52,7 @@ export class CanvasView implements View {
   }
 }
 
-/** @throws Error where an engine on a GPU drew on it before */
+/** @throws Error if an engine on a GPU drew on the canvas before */
 export function contextOf(
   canvas: HTMLCanvasElement | OffscreenCanvas,
 ): CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D {
@@ -62,11 +62,11 @@ export function contextOf(
 }
 
 /**
- * Premultiplied floats to the straight bytes that ImageData wants. Alpha is clamped to 0..1 and
+ * Converts premultiplied floats to the straight bytes of ImageData. Alpha is clamped to 0..1 and
  * colour to 0..alpha, since a page cannot show more light than a pixel covers.
  *
  * @param state float32 [channels, window.height, window.width]
- * @param image of the whole grid; what lies outside of the window stays as it is
+ * @param image of the whole grid; pixels outside the window keep their values
  */
 function toPixels(state: Float32Array, window: Window, image: ImageData): void {
   const pixels = image.data;
@@ -76,7 +76,7 @@ function toPixels(state: Float32Array, window: Window, image: ImageData): void {
     for (let column = 0; column < window.width; column++, cell++) {
       const pixel = 4 * (y * image.width + ((window.left + column) % image.width));
       const alpha = Math.min(1, state[3 * cells + cell]);
-      // The array clamps to 0..255, and NaN to 0.
+      // The array clamps values to 0..255 and turns NaN into 0.
       pixels[pixel + 3] = alpha * 255;
       const scale = alpha > 0 ? 255 / alpha : 0;
       for (let channel = 0; channel < 3; channel++) {

@@ -1,12 +1,12 @@
 import { GrowingCaError } from '../common/errors.js';
 import type { DeviceChoice, DeviceName } from '../common/settings.js';
 
-/** Chromium's, Mesa's two and their common name, and the two that come with Windows. */
+/** Software adapters of Chromium and Mesa, the general word, and the two of Windows. */
 const softwareNames =
   /swiftshader|llvmpipe|lavapipe|softpipe|software|basic render driver|\bwarp\b/i;
 
 /**
- * `auto`, and any word that is no device, chooses the GPU only where there is a real one: a software
+ * `auto`, like any word that is no device, chooses the GPU only if there is a real one: a software
  * adapter is slower than wasm.
  */
 export async function chooseDevice(choice: DeviceChoice): Promise<DeviceName> {
@@ -15,7 +15,7 @@ export async function chooseDevice(choice: DeviceChoice): Promise<DeviceName> {
   return adapter && !isSoftware(adapter.info) ? 'webgpu' : 'wasm';
 }
 
-/** Older browsers tell nothing about their adapter; what it computes is put to the test anyway. */
+/** Older browsers give no information about their adapter; its results are checked in any case. */
 function isSoftware(info: Partial<GPUAdapterInfo> = {}): boolean {
   const { vendor, architecture, device, description } = info;
   return (
@@ -24,7 +24,7 @@ function isSoftware(info: Partial<GPUAdapterInfo> = {}): boolean {
   );
 }
 
-/** What gives access to the page's GPU; null where there is none. */
+/** The page's WebGPU adapter; null if there is none. */
 export async function requestAdapter(): Promise<GPUAdapter | null> {
   try {
     return (await navigator.gpu?.requestAdapter()) ?? null;
@@ -40,7 +40,7 @@ export async function requireAdapter(): Promise<GPUAdapter> {
   return adapter;
 }
 
-/** @param what is wrong */
+/** @param what what is wrong */
 export function unavailable(what: string, cause?: unknown): GrowingCaError {
   return new GrowingCaError(
     'device-unavailable',

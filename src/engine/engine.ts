@@ -3,7 +3,7 @@ import type { Area } from '../grid/area.js';
 import type { GridSize, Place } from '../grid/size.js';
 import type { KernelRule } from './kernel/recognise.js';
 
-/** Which cells fire in a step follows from these alone; see `drawUpdateMask`. */
+/** Determines which cells fire in a step; see `drawUpdateMask`. */
 export interface Firing {
   /** Unsigned 32-bit. */
   readonly randomSeed: number;
@@ -11,34 +11,34 @@ export interface Firing {
   readonly step: number;
   /** 0..1 */
   readonly fireRate: number;
-  /** Whether an individual that has a fire rate of its own keeps to that. */
+  /** Whether individuals with a fire rate of their own use that one. */
   readonly ownFireRates?: boolean;
 }
 
-/** A number of an individual is one byte, and 0 is nobody's. */
+/** Individuals are numbered from 1 in one byte; 0 is nobody. */
 export const MOST_INDIVIDUALS = 255;
 
-/** One of those that share a grid: docs/rule.md, "Individuals". */
+/** One of the patterns that share a grid (docs/rule.md, "Individuals"). */
 export interface Individual {
   readonly rule: KernelRule;
   /** 0..1 */
   readonly fireRate?: number;
-  /** Whether it gives way: then it takes no steps, and is gone after a few hundred. */
+  /** Whether it gives way to the others: it takes no more steps, and fades within a few hundred. */
   readonly fades?: boolean;
 }
 
-/** All that a step changes. */
+/** Everything that a step changes. */
 export interface EngineState {
   /** float32 [channels, height, width] */
   readonly cells: Float32Array;
   /**
-   * [height, width]: degrees, clockwise, by which what grows from each cell is turned, besides the
-   * angle of the whole. Left out where that is 0 everywhere.
+   * [height, width]: degrees, clockwise, by which what grows from each cell is turned, in addition
+   * to the engine's angle. Left out if all are 0.
    */
   readonly turns?: Float32Array;
   /**
-   * [height, width]: number of the individual that holds each cell, from 1 on, or 0. Left out where one
-   * has the grid to itself.
+   * [height, width]: number of the individual that holds each cell, from 1, or 0. Left out if one
+   * individual has the grid to itself.
    */
   readonly holders?: Uint8Array;
 }
@@ -50,34 +50,39 @@ export interface View {
 }
 
 /**
- * Holds one state and runs one model over it, on one device. Calls must not overlap: a caller
- * waits for one before it makes the next (`Simulation` sees to that).
+ * Holds a state and runs steps on it, on one device. Calls must not overlap: the caller awaits each
+ * one before the next (`Simulation` does).
  */
 export interface Engine {
   readonly device: DeviceName;
   readonly runtime: RuntimeName;
   readonly size: GridSize;
   readonly channels: number;
-  /** Degrees by which what all cells grow is turned, clockwise, as CSS `rotate()`; at first 0. */
+  /**
+   * Degrees, clockwise as in CSS `rotate()`, by which everything that grows is turned; initially 0.
+   */
   readonly angle: number;
-  /** @param carries whether what has grown is turned along, as `carry` in carry.ts does */
+  /** @param carries whether to turn what has grown too, as `carry` in carry.ts does */
   setAngle(degrees: number, carries?: boolean): void;
   /**
-   * Before it, every cell that is not grown takes on the turn of its neighbour with the most alpha
-   * (spreadTurns in turns.ts), so that what grows is turned as what it grows from.
+   * Takes one step. First, every cell that is not grown copies the turn of its neighbour with the
+   * most alpha (`spreadTurns` in turns.ts), so that what grows is turned like what it grows from.
    *
    * @param firing what to draw the update mask from, or the mask itself, float32 [height, width]
    */
   step(firing: Firing | Float32Array): Promise<void>;
-  /** Sets every channel of the cells in the area to zero; cells beyond the edge are not there. */
+  /** Sets every channel of the cells in the area to zero; parts outside the grid are ignored. */
   damage(area: Area): void;
-  /** Puts a seed on the cell nearest to `place`, if there is one; what grows from it is turned. */
+  /**
+   * Puts a seed on the cell nearest to `place`, if that is on the grid; `degrees` turns what grows
+   * from it.
+   */
   plant(place: Place, degrees: number): void;
-  /** One individual has the grid to itself from then on. */
+  /** Replaces the state; one individual then has the grid to itself. */
   setState(state: EngineState): void;
   /** @returns a copy */
   getState(): Promise<EngineState>;
-  /** A canvas that an engine on a GPU drew on first can only be shown by another one on a GPU. */
+  /** A canvas that was first drawn on by an engine on a GPU only works with engines on a GPU. */
   createView(canvas: HTMLCanvasElement | OffscreenCanvas): View;
   dispose(): Promise<void>;
 }

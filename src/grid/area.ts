@@ -1,8 +1,8 @@
 import type { GridSize } from './size.js';
 
 /**
- * A circle of cells. `x` and `y` count cells from the centre of the top left one, so whole numbers
- * name a cell; `radius` is in cells too, and 0 is that single cell.
+ * A circle of cells, in cells. `x` and `y` are counted from the centre of the top left cell, so
+ * whole numbers are cell centres; radius 0 is a single cell.
  */
 export interface Circle {
   readonly x: number;
@@ -28,8 +28,8 @@ export interface Span {
 }
 
 /**
- * @returns the area with nothing else in it, or undefined where it has none: a number that is not
- *   finite, or a negative size
+ * @returns a copy with only the area's own fields, or undefined if a number is not finite or a size
+ *   is negative
  */
 export function usableArea(area: Area): Area | undefined {
   const { x, y } = area;
@@ -42,7 +42,7 @@ export function usableArea(area: Area): Area | undefined {
   return isUsable ? usable : undefined;
 }
 
-/** The rows of the cells whose centres lie within the area, cut at the grid's edge. */
+/** The cells whose centres lie within the area, as spans of rows, clipped to the grid. */
 export function* areaSpans(area: Area, size: GridSize): Generator<Span> {
   const { x, y } = area;
   const [top, bottom] =

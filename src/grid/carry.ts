@@ -4,7 +4,7 @@ import { MARGIN, reframe, wholeWindow } from './living-window.js';
 import type { Window } from './living-window.js';
 import { directionOf } from './turns.js';
 
-/** A state of which a window is kept; all other cells are zero. */
+/** A state of which only a window is stored; all other cells are zero. */
 export interface Held {
   /** float32 [channels, window.height, window.width], premultiplied RGBA first */
   readonly cells: Float32Array;
@@ -16,20 +16,21 @@ export interface Held {
 }
 
 const ALPHA = 3;
-/** What a cell has to give of its alpha to pass on its turn; less may be what rounding left. */
+/** Alpha that a cell must contribute to pass on its turn: less may be a rounding error. */
 export const LEAST_ALPHA = 1e-6;
-/** Cells in a row that a sample is taken from. */
+/** Cells along each axis that a sample is computed from. */
 const TAPS = 4;
-/** Cells on each side of a place that a sample reaches. */
+/** Cells on each side of a place that a sample can reach. */
 const REACH = 2;
 
 /**
- * Turns a state clockwise around the centre cell, where the seed was. A pattern that is carried
- * along with a change of angle lives on, where one whose perception alone is turned breaks.
+ * Turns a state clockwise around its centre cell, where the seed was. The pattern survives, unlike
+ * one whose perception alone is turned.
  *
- * Right angles move cells. Any other resamples every channel, bicubic (Keys 1981, a = -0.5), since
- * bilinear samples blur what is turned by many small angles. What leaves the grid comes back at the
- * opposite edge; of two cells that come to lie on one, that with more alpha stays.
+ * Right angles move cells without loss. Other angles resample each channel bicubically (Keys 1981,
+ * a = -0.5); bilinear sampling would blur a pattern that is turned by many small angles. What
+ * leaves the grid re-enters at the opposite edge; where two cells land on one, the one with more
+ * alpha wins.
  *
  * @param degrees any finite number
  * @param follows whether the window of the result may be smaller than the grid
@@ -57,7 +58,7 @@ export function carry(
       const place = y * size.width + x;
       const giver = turns || holders ? source.giver() : undefined;
       if (holders) {
-        // A fringe has no alpha.
+        // Resampling leaves a fringe without alpha: it belongs to the nearest holder.
         const holder = holders[giver ?? source.nearest((cell) => holders[cell] !== 0) ?? -1] ?? 0;
         carriedHolders![place] = holder;
         source.keepTo((cell) => holders[cell] === holder);
@@ -71,14 +72,14 @@ export function carry(
   return { cells: carried, window: target, turns: carriedTurns, holders: carriedHolders };
 }
 
-/** A grid to take samples of, as if it were turned. */
+/** Samples a grid as if it were turned. */
 class TurnedGrid {
   readonly #cells: Float32Array;
   readonly #part: Window;
   readonly #size: GridSize;
   readonly #direction: readonly [cosine: number, sine: number];
   readonly #centre: Place;
-  /** Of the sample that was aimed at: its cells, as they lie in a plane, and their shares. */
+  /** The cells of the current sample, as indices in a plane, and their weights. */
   readonly #taps = new Int32Array(TAPS * TAPS);
   readonly #shares = new Float64Array(TAPS * TAPS);
 
@@ -89,7 +90,7 @@ class TurnedGrid {
     this.#centre = centreOf(size);
   }
 
-  /** The window of the turned grid outside of which all is zero. */
+  /** The window of the turned grid that contains everything that is not zero. */
   bounds(): Window {
     const { left, top, width, height } = this.#part;
     const [cosine, sine] = this.#direction;
@@ -111,13 +112,13 @@ class TurnedGrid {
     return { left: first, top: above, width: columns, height: rows };
   }
 
-  /** Aims at a cell of the turned grid. @returns whether there is anything in the grid to sample */
+  /** Moves the sample to a cell of the turned grid. @returns whether it has a source in the grid */
   aim(x: number, y: number): boolean {
     const { width, height } = this.#size;
     const [cosine, sine] = this.#direction;
     let most = -Infinity;
     let best: readonly [x: number, y: number] | undefined;
-    // The cell itself, and where it would lie beyond each edge.
+    // The cell itself, and its copies beyond each edge.
     for (let down = -height; down <= height; down += height) {
       for (let right = -width; right <= width; right += width) {
         const [dx, dy] = [x + right - this.#centre.x, y + down - this.#centre.y];
@@ -142,7 +143,7 @@ class TurnedGrid {
     return sum;
   }
 
-  /** The cell of the grid, row by row, that gives most of the sample's alpha, if one gives enough. */
+  /** The cell that contributes most to the sample's alpha; undefined if none contributes enough. */
   giver(): number | undefined {
     const { width, height } = this.#part;
     let most = LEAST_ALPHA;
@@ -154,7 +155,7 @@ class TurnedGrid {
     return giver === undefined ? undefined : this.#inGrid(giver);
   }
 
-  /** The cell of the grid that most of the sample is taken of, among some. */
+  /** The cell with the largest weight in the sample, among those that `isWanted` accepts. */
   nearest(isWanted: (cell: number) => boolean): number | undefined {
     let most = 0;
     let nearest: number | undefined;
@@ -166,7 +167,7 @@ class TurnedGrid {
     return nearest;
   }
 
-  /** Takes the sample of some cells of the grid only; the others count as empty. */
+  /** Restricts the sample to some cells; the others count as empty. */
   keepTo(isWanted: (cell: number) => boolean): void {
     this.#taps.forEach((place, tap) => {
       if (!isWanted(this.#inGrid(place))) this.#shares[tap] = 0;
@@ -192,7 +193,7 @@ class TurnedGrid {
   }
 }
 
-/** Shares of four cells in a row, for a place at `t` in 0..1 between the second and the third. */
+/** Weights of four cells in a row for a place `t`, 0..1, between the second and the third. */
 function cubicShares(t: number): readonly number[] {
   return [
     ((-0.5 * t + 1) * t - 0.5) * t,
@@ -202,12 +203,14 @@ function cubicShares(t: number): readonly number[] {
   ];
 }
 
-/** Whether the cell nearest to a place is one of those of a side of the grid. */
+/** Whether the cell nearest to a place lies within a side of the grid. */
 function isWithin(place: number, side: number): boolean {
   return place >= -0.5 && place < side - 0.5;
 }
 
-/** The stretch of a circle around some places, wide enough for samples and a window's margin. */
+/**
+ * The stretch of a circle that covers some places, with room for sampling and a window's margin.
+ */
 function spanAround(places: number[], around: number): [start: number, length: number] {
   const start = Math.floor(Math.min(...places)) - REACH - MARGIN;
   const length = Math.ceil(Math.max(...places)) + REACH + MARGIN - start + 1;
@@ -215,7 +218,7 @@ function spanAround(places: number[], around: number): [start: number, length: n
   return [((start % around) + around) % around, length];
 }
 
-/** The smallest part of the grid that holds a window and does not wrap. */
+/** The smallest part of the grid that contains a window and does not wrap. */
 function withoutWrap({ left, top, width, height }: Window, size: GridSize): Window {
   const [column, columns] = left + width > size.width ? [0, size.width] : [left, width];
   const [row, rows] = top + height > size.height ? [0, size.height] : [top, height];

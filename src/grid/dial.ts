@@ -4,11 +4,11 @@ import type { GridSize } from './size.js';
 import { rotationOf } from './turns.js';
 
 /**
- * The angle of a whole. It knows where the carrying of what has grown began, so that a dial of many
- * angles resamples once and not each time.
+ * The angle of a whole pattern. It remembers the state in which a turn began, so that a series of
+ * small turns resamples that state once instead of accumulating blur.
  */
 export class Dial {
-  /** Cosine and sine, as perception takes them. */
+  /** Cosine and sine for perception; see `rotationOf`. */
   readonly rotation = new Float32Array(2);
   #angle = 0;
   #start?: Held & { readonly angle: number };
@@ -22,16 +22,16 @@ export class Dial {
     return this.#angle;
   }
 
-  /** Turns only what cells perceive. */
+  /** Sets the angle of perception; what has grown stays where it is. */
   set(degrees: number): void {
     this.rest();
     this.#move(degrees);
   }
 
   /**
-   * Turns along what has grown.
+   * Sets the angle and turns what has grown with it.
    *
-   * @param hold gives what has grown, when the dial begins to move
+   * @param hold called when a turn begins: returns what has grown
    * @param follows whether the window of the result may be smaller than the grid
    */
   carry(
@@ -47,7 +47,7 @@ export class Dial {
     return carry(this.#start, channels, size, difference, follows);
   }
 
-  /** To be called when something else changes what has grown: the next move begins there. */
+  /** Call it when something else changes the state: the next turn starts from there. */
   rest(): void {
     this.#start = undefined;
   }

@@ -4,16 +4,19 @@ import type { GridSize, Place } from './size.js';
 import { isCramped, livingWindow, reframe, wholeWindow } from './living-window.js';
 import type { Window } from './living-window.js';
 
-/** Cells by which a window that has become too small grows: every new shape costs the runtime. */
+/**
+ * A window that became too small grows in units of this many cells, since each new shape costs the
+ * runtime time.
+ */
 const GROWTH_UNIT = 8;
-/** Sizes of a window that is fitted anew are multiples of this. */
+/** Otherwise its sides are multiples of this many cells. */
 const UNIT = 4;
-/** Steps after which a window is fitted anew, though it is large enough. */
+/** Steps after which a window is fitted again although it is large enough. */
 const STEPS_TO_FIT = 32;
-/** It is changed then only if it becomes smaller than this share of what it was. */
+/** It is replaced then only if the new one is smaller than this share of it. */
 const WORTH = 0.9;
 
-/** A state of which only a window around the living cells is kept; all other cells are zero. */
+/** A state of which only a window around the living cells is stored; all other cells are zero. */
 export class LivingCells {
   readonly #channels: number;
   readonly #size: GridSize;
@@ -56,7 +59,7 @@ export class LivingCells {
     this.#cells = reframe(cells, this.#channels, whole, this.#window, this.#size);
   }
 
-  /** Makes the window such that a step can be run on it; it has no cells if nothing lives. */
+  /** Prepares the window for a step; it has no cells if nothing lives. */
   fit(): void {
     if (!this.follows) return;
     const cramped = isCramped(this.#cells, this.#window, this.#size);
@@ -96,7 +99,7 @@ export class LivingCells {
     this.#edited = true;
   }
 
-  /** Makes one cell, given by its index in the grid, a seed. */
+  /** Makes a cell, given by its index in the grid, a seed. */
   plant(cell: number): void {
     const { width, height } = this.#size;
     const place: Place = { x: cell % width, y: Math.floor(cell / width) };

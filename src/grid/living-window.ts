@@ -1,36 +1,39 @@
 import type { GridSize, Place } from './size.js';
 
-/** A rectangle of a grid that wraps: columns from `left` on and rows from `top` on, modulo the grid's. */
+/**
+ * A rectangle of a grid that wraps: columns from `left` and rows from `top`, modulo the grid's
+ * sides.
+ */
 export interface Window extends GridSize {
   readonly left: number;
   readonly top: number;
 }
 
 /**
- * Cells that are zero on each side of those that are not, in a window that a step is run on.
+ * Empty cells that a window needs on each side of its contents before a step.
  *
- * A step reaches a cell's neighbours, and lets live those next to a living one. So with masking
- * before and after, what is next to a cell that is not zero can become so, and with masking after,
- * what is two cells away. Whatever lies further off changes by a constant at most, which the alive
- * mask clears again (`worksInWindows` makes sure of that). The outermost of the window
- * sees zeros, whether the window wraps onto itself or the grid goes on.
+ * A step reaches a cell's neighbours, and lets cells live that are next to a living one. So with
+ * masking before and after, a cell next to one that is not zero can become non-zero; with masking
+ * after, a cell two away can. Everything farther away changes by a constant at most, which the
+ * alive mask clears again (`worksInWindows` checks this). The outermost cells of the window see
+ * zeros, whether it wraps onto itself or the grid continues.
  */
 export const MARGIN = 2;
 
-/** All of a grid. */
+/** The window that covers the whole grid. */
 export function wholeWindow({ width, height }: GridSize): Window {
   return { left: 0, top: 0, width, height };
 }
 
 /**
- * The smallest window around all cells that are not zero, and their margin. On a grid that wraps
- * that is all but the widest gap, so a pattern that lies across an edge is no larger than another.
+ * The smallest window around all cells that are not zero, with its margin. On a grid that wraps
+ * this is everything but the widest gap, so a pattern across an edge needs no larger window.
  *
  * @param cells [channels, part.height, part.width]; zero everywhere else
  * @param part where they lie in the grid
- * @param unit sizes are rounded up to multiples of it
- * @param planted one more cell that is not zero, in the grid
- * @returns a window of no cells where there is none
+ * @param unit sides are rounded up to multiples of it
+ * @param planted one more cell to include, in the grid
+ * @returns a window without cells if all are zero
  */
 export function livingWindow(
   cells: Float32Array,
@@ -55,9 +58,9 @@ export function livingWindow(
  * Where the marked part of a circle begins and how long it is, both with its margin.
  *
  * @param marks of a stretch of the circle
- * @param offset where that begins
+ * @param offset where that stretch begins
  * @param around length of the circle
- * @param planted one more place that is marked
+ * @param planted one more marked place
  */
 function spanOf(
   marks: Uint8Array,
@@ -89,7 +92,7 @@ function spanOf(
 }
 
 /**
- * What lies in one window, cut and filled up with zeros to another.
+ * The contents of one window, cropped or padded with zeros to another.
  *
  * @param cells [channels, from.height, from.width]
  * @returns [channels, to.height, to.width]
@@ -119,7 +122,7 @@ export function reframe(
   return result;
 }
 
-/** What two stretches of a circle have in common: where it lies in each, and how long it is. */
+/** The overlaps of two stretches of a circle: where each lies in both, and its length. */
 function overlaps(from: number, fromLength: number, to: number, toLength: number, around: number) {
   const found: { from: number; to: number; length: number }[] = [];
   for (let i = 0; i < toLength;) {
@@ -132,7 +135,7 @@ function overlaps(from: number, fromLength: number, to: number, toLength: number
   return found;
 }
 
-/** Whether any cell of the margin is not zero, so that a step would need a larger window. */
+/** Whether a cell of the margin is not zero, so that a step needs a larger window. */
 export function isCramped(cells: Float32Array, window: Window, size: GridSize): boolean {
   const { width, height } = window;
   const columnsWrap = width === size.width;

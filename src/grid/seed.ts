@@ -1,10 +1,10 @@
 import { centreOf } from './size.js';
 
 /**
- * The seed: an empty grid but for its centre cell, whose alpha and hidden channels are 1
+ * The seed: a grid that is empty except for its centre cell, whose alpha and hidden channels are 1
  * (docs/rule.md, "Seed").
  *
- * @returns float32 [channels, height, width], row by row; its shape is the caller's to keep
+ * @returns float32 [channels, height, width], as a flat array
  */
 export function seedState(channels: number, height: number, width: number): Float32Array {
   const state = new Float32Array(channels * height * width);

@@ -1,29 +1,34 @@
 import { clamp, toNumber } from '../common/settings.js';
 
-/** Cells. */
+/** Size of a grid, in cells. */
 export interface GridSize {
   readonly width: number;
   readonly height: number;
 }
 
-/** A place on the grid: `x` and `y` count cells from the centre of the top left one. */
+/** A place on the grid, in cells, counted from the centre of the top left cell. */
 export interface Place {
   readonly x: number;
   readonly y: number;
 }
 
-/** The cell in which a seed grows and about which a pattern turns: of even sides, the one after the middle. */
+/**
+ * The cell in which the seed grows and around which a pattern turns. On an even side it is the one
+ * after the middle.
+ */
 export const centreOf = ({ width, height }: GridSize): Place => ({
   x: Math.floor(width / 2),
   y: Math.floor(height / 2),
 });
 
-/** Cells a side. Perception looks at 3×3; the upper end keeps a typing error from filling the memory. */
+/**
+ * Cells per side. Perception needs 3×3; the maximum keeps a typing error from filling the memory.
+ */
 export const GRID_RANGE = { min: 3, max: 1024 } as const;
 
 /**
  * @param given `"64"`, `"96x64"` (width by height), a number or a `GridSize`
- * @returns whole cells within `GRID_RANGE`; undefined, the model's own, for anything else
+ * @returns whole cells within `GRID_RANGE`; undefined, the model's own size, for anything else
  */
 export function usableGrid(given: unknown): GridSize | undefined {
   const sides =
@@ -36,7 +41,7 @@ export function usableGrid(given: unknown): GridSize | undefined {
   return { width: side(width), height: side(height) };
 }
 
-/** As an attribute says it: `"96x64"`. */
+/** In the form of the attribute: `"96x64"`. */
 export function gridText(given: unknown): string | undefined {
   const grid = usableGrid(given);
   return grid && `${grid.width}x${grid.height}`;

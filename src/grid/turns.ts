@@ -4,14 +4,15 @@ import { wholeWindow } from './living-window.js';
 import type { Window } from './living-window.js';
 
 /**
- * Several organisms on one grid, each turned by an angle of its own: every cell keeps a turn, in
- * degrees. A grown cell, whose alpha is above the threshold of life, keeps its own; every other
- * takes on, before each step, that of its grown neighbour with the most alpha. The first wins a
- * tie, row by row from the top left one. So what grows is turned as what it grows from.
+ * Spreads the turns of cells. Several patterns can grow on one grid, each turned by its own angle,
+ * so every cell stores a turn in degrees. A grown cell (alpha above the alive threshold) keeps its
+ * turn. Before each step, every other cell copies the turn of its grown neighbour with the most
+ * alpha, the first in row order if several are equal. So what grows is turned like what it grows
+ * from.
  *
  * @param turns [height, width] of the grid; changed in place
  * @param alpha [height, width] of the window, which wraps onto itself; no cell beyond it is grown
- * @param window the whole grid if left out
+ * @param window default: the whole grid
  */
 export function spreadTurns(
   turns: Float32Array,
@@ -40,17 +41,17 @@ export function spreadTurns(
 }
 
 /**
- * Cosine and sine of the angle θ that each cell's perception is turned by: perception turned by θ
+ * Cosine and sine of the angle θ by which each cell's perception is turned: turning perception by θ
  * turns what grows by -θ.
  *
- * @param angle degrees, clockwise, by which all is turned
- * @param turns [length], by which each cell is turned besides
+ * @param angle degrees, clockwise, for all cells
+ * @param turns [length], degrees, for each cell in addition
  * @param rotation [2, length]; filled
  */
 export function rotationOf(angle: number, turns: ArrayLike<number>, rotation: Float32Array): void {
   let [turn, cosine, sine] = [NaN, 0, 0];
   for (let cell = 0; cell < turns.length; cell++) {
-    // Neighbours are mostly turned alike.
+    // Neighbours mostly have the same turn.
     if (turns[cell] !== turn) {
       turn = turns[cell];
       const theta = (-(angle + turn) * Math.PI) / 180;
@@ -69,7 +70,7 @@ export function directionOf(degrees: number): [cosine: number, sine: number] {
   return rest % 90 === 0 ? [Math.round(cosine), Math.round(sine)] : [cosine, sine];
 }
 
-/** @returns the index of the cell nearest to a place, row by row, or undefined beyond the grid */
+/** @returns the index of the cell nearest to a place, or undefined outside the grid */
 export function cellAt(place: Place, { width, height }: GridSize): number | undefined {
   const [x, y] = [Math.round(place.x), Math.round(place.y)];
   return x >= 0 && x < width && y >= 0 && y < height ? y * width + x : undefined;

@@ -1,15 +1,18 @@
 /**
  * Which cells fire in a step (docs/rule.md, "Update mask"), as a pure function of the random seed,
- * the step and the cell's place. So a run can be repeated, a window of the grid draws the same cells
- * as the whole, and trainer, wasm and WebGPU agree bit for bit.
+ * the step and the cell's place. So runs can be repeated, a window of the grid draws the same mask
+ * as the whole grid, and trainer, wasm and WebGPU agree bit for bit.
  *
  * The hash is pcg4d (Jarzynski and Olano, "Hash Functions for GPU Rendering", JCGT 9(3), 2020).
  */
+import { wholeWindow } from './living-window.js';
+import type { Window } from './living-window.js';
+import type { GridSize } from './size.js';
 
-/** 24 bits decide: exact in float32, and enough for any fire rate worth naming. */
+/** 24 bits decide: float32 represents them exactly, and they are fine enough for any fire rate. */
 export const FIRE_BITS = 24;
 
-/** One hash word of four, as an unsigned 32-bit number. */
+/** The first of the hash's four words, as an unsigned 32-bit number. */
 export function hash4(x: number, y: number, z: number, w: number): number {
   x = (Math.imul(x, 1664525) + 1013904223) | 0;
   y = (Math.imul(y, 1664525) + 1013904223) | 0;
@@ -27,30 +30,26 @@ export function hash4(x: number, y: number, z: number, w: number): number {
   return x >>> 0;
 }
 
-/** The hash values below this threshold fire. `fireRate` lies in 0..1. */
+/** Cells whose hash is below this threshold fire. `fireRate` is 0..1. */
 export function fireThreshold(fireRate: number): number {
   return Math.round(fireRate * 2 ** FIRE_BITS);
 }
 
 /**
- * Fills `mask` (`height * width` values, row by row) with 1 where a cell fires and 0 elsewhere.
+ * Fills `mask` ([window.height, window.width]) with 1 where a cell fires and 0 elsewhere.
  *
  * @param size of the grid
- * @param randomSeed unsigned 32-bit number; one per organism or training sample
+ * @param randomSeed unsigned 32-bit; one per pattern or training sample
  * @param step number of the step, from 0
- * @param window the part of the grid that the mask is for, which wraps; all of it if left out
+ * @param window the part of the grid that the mask covers, which wraps; default: all of it
  */
 export function drawUpdateMask(
   mask: Float32Array,
-  size: { width: number; height: number },
+  size: GridSize,
   fireRate: number,
   randomSeed: number,
   step: number,
-  window: { left: number; top: number; width: number; height: number } = {
-    left: 0,
-    top: 0,
-    ...size,
-  },
+  window: Window = wholeWindow(size),
 ): void {
   const threshold = fireThreshold(fireRate);
   for (let row = 0, cell = 0; row < window.height; row++) {

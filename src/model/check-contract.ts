@@ -15,12 +15,12 @@ import type { Dimension, OnnxInfo, TensorInfo } from './metadata.js';
 /** ONNX element type. */
 const FLOAT32 = 1;
 
-/** What to do about a file that is no model of ours. */
+/** Advice for a file that is no model of ours. */
 export const MAKE_ONE = 'write one with `growing-ca export`';
 
 /**
- * @param name stands for the file in messages
- * @returns the state, whose shape says how many channels and cells there are
+ * @param name names the file in messages
+ * @returns the state input, whose shape gives channels and grid
  * @throws GrowingCaError `model-incompatible`
  */
 export function checkContract(info: OnnxInfo, name: string): TensorInfo {
@@ -65,7 +65,7 @@ export function checkContract(info: OnnxInfo, name: string): TensorInfo {
   return find(STATE)!;
 }
 
-/** A file may say nothing of a shape, or name a dimension without a number. */
+/** A file may leave out a shape, or name a dimension without a number. */
 function fits(shape: readonly Dimension[], expected: readonly Dimension[]): boolean {
   const contradicts = (dimension: Dimension, axis: number) =>
     typeof dimension === 'number' &&

@@ -1,8 +1,8 @@
 /**
- * The model contract: what a file must look like to run in the element, whoever trained it.
+ * The model contract: what a model file must look like to run in the element, whoever trained it.
  *
- * One `.onnx` file is one update rule and one run of it is one step. Both halves of the project
- * read these names from here: the trainer when it writes a file, the element when it runs one.
+ * One `.onnx` file is one update rule, and one run of it is one step. The trainer writes files with
+ * these names, and the element runs them.
  */
 
 /** Version of the contract that this code writes and reads. */
@@ -25,7 +25,7 @@ export type Masking = (typeof MASKINGS)[number];
 /** How a file stores its weights, the largest first. */
 export const DTYPES = ['fp32', 'fp16', 'q8'] as const;
 export type Dtype = (typeof DTYPES)[number];
-/** What a model was trained to do, unless somebody asks for another experiment. */
+/** The experiment that is used if none is named. */
 export const DEFAULT_EXPERIMENT = 'regenerate';
 
 export * as METADATA_KEYS from './metadata-keys.js';

@@ -1,21 +1,21 @@
-/** A look into the tensors that an `.onnx` file stores, without decoding more than it takes. */
-import { chunks, last } from './metadata.js';
-import type { Message } from './metadata.js';
+/** Inspects the tensors stored in an `.onnx` file without decoding them. */
+import { chunks, last } from './protobuf.js';
+import type { Message } from './protobuf.js';
 
-/** Of the message TensorProto. */
+/** Field numbers of TensorProto. */
 const FIELD = { elementType: 2, floatData: 4, rawData: 9, externalData: 13 } as const;
-/** For each floating-point element type: its bytes, and infinity, above which all is NaN. */
+/** By ONNX element type: bytes per value, and the bits of infinity; anything larger is NaN. */
 const formats: Record<number, { bytes: number; infinity: number } | undefined> = {
   1: { bytes: 4, infinity: 0x7f800000 },
   10: { bytes: 2, infinity: 0x7c00 },
 };
 
-/** Whether its values are in a file beside the model. */
+/** Whether the values are stored in a separate file. */
 export function liesElsewhere(tensor: Message): boolean {
   return tensor[FIELD.externalData] !== undefined;
 }
 
-/** Whether a tensor of float32 or float16 holds a NaN. */
+/** Whether a float32 or float16 tensor contains a NaN. */
 export function holdsNaN(tensor: Message): boolean {
   const format = formats[Number(last(tensor, FIELD.elementType))];
   if (!format) return false;
@@ -25,7 +25,7 @@ export function holdsNaN(tensor: Message): boolean {
     const view = new DataView(chunk.buffer, chunk.byteOffset, chunk.byteLength);
     for (let offset = 0; offset + bytes <= chunk.length; offset += bytes) {
       const bits = bytes === 4 ? view.getUint32(offset, true) : view.getUint16(offset, true);
-      // All but the sign, which is the highest bit.
+      // Without the sign, which is the highest bit.
       if ((bits & (2 ** (8 * bytes - 1) - 1)) > infinity) return true;
     }
     return false;

@@ -3,28 +3,29 @@ import { resolveUrl } from '../common/assets.js';
 import { download } from '../common/download.js';
 import type { OnProgress } from '../common/download.js';
 import { GrowingCaError, reasonOf } from '../common/errors.js';
-import type { GridSize } from '../grid/size.js';
 import { LoadOnce } from '../common/load-once.js';
 import { oneOf, usableFireRate } from '../common/settings.js';
 import { usableGrid } from '../grid/size.js';
+import type { GridSize } from '../grid/size.js';
 import { MAKE_ONE, checkContract } from './check-contract.js';
 import { DTYPES, METADATA_KEYS } from './contract.js';
 import type { Dtype } from './contract.js';
 import { expectedDigest } from './digests.js';
-import { OnnxFormatError, readOnnxInfo } from './metadata.js';
+import { readOnnxInfo } from './metadata.js';
 import type { Dimension, OnnxInfo } from './metadata.js';
+import { OnnxFormatError } from './protobuf.js';
 
-/** A file that keeps the model contract, and what it says about itself. */
+/** A file that follows the model contract, and what it says about itself. */
 export interface Model {
   readonly bytes: Uint8Array;
-  /** Where it came from, for messages; of a `data:` URL only the beginning. */
+  /** Where it came from, for messages; a `data:` URL is cut short. */
   readonly url: string;
-  /** Cells that it was trained on; a fixed shape in the graph decides before the metadata. */
+  /** Cells it was trained on; a fixed shape in the graph overrides the metadata. */
   readonly grid: GridSize;
   readonly channels: number;
   /** 0..1 */
   readonly fireRate: number;
-  /** Whether its graph takes a grid of that size only. */
+  /** Whether the graph only runs on a grid of that size. */
   readonly gridIsFixed: boolean;
   readonly dtype: Dtype;
   readonly metadata: ReadonlyMap<string, string>;
@@ -36,24 +37,24 @@ const DEFAULT_FIRE_RATE = 0.5;
 const MIN_CHANNELS = 4;
 const usableDtype = oneOf<Dtype>(...DTYPES);
 
-/** Engines share a session where they share a model; this many are a few megabytes at the most. */
+/** Engines that share a model share its session; this many models take a few megabytes at most. */
 const MODELS_KEPT = 64;
 const models = new LoadOnce(fetchModel, MODELS_KEPT);
 
 /**
- * @returns the same model for the same address, as long as it is one of the last 64
- * @throws GrowingCaError `model-unreachable`, `model-changed`, `model-not-onnx`, `model-truncated` or
- *   `model-incompatible`
+ * @returns the same object for the same address, as long as it is among the last 64 loaded
+ * @throws GrowingCaError `model-unreachable`, `model-changed`, `model-not-onnx`, `model-truncated`
+ *   or `model-incompatible`
  */
 export function loadModel(url: string, onProgress?: OnProgress): Promise<Model> {
   return models.get(resolveModelUrl(url), onProgress);
 }
 
 /**
- * @returns the absolute address of what `src` names, seen from the page
+ * @returns `src` as an absolute address, resolved against the page
  * @throws GrowingCaError `model-unreachable`
  */
-export function resolveModelUrl(src: string): string {
+function resolveModelUrl(src: string): string {
   try {
     return resolveUrl(src);
   } catch (cause) {
@@ -65,7 +66,11 @@ export function resolveModelUrl(src: string): string {
   }
 }
 
-/** As `loadModel`, for bytes that are there already. `name` stands for the file in messages. */
+/**
+ * Reads a model from bytes. `name` names the file in messages.
+ *
+ * @throws GrowingCaError `model-not-onnx`, `model-truncated` or `model-incompatible`
+ */
 export function readModel(bytes: Uint8Array, name = 'the given bytes'): Model {
   let info: OnnxInfo;
   try {
@@ -103,7 +108,7 @@ async function fetchModel(url: string, onProgress: OnProgress): Promise<Model> {
   let bytes = await fetchBytes(url, onProgress);
   let isListed = await hasDigest(bytes, url);
   if (!isListed) {
-    // A cache may hold an older one.
+    // A cache may hold an older file.
     bytes = await fetchBytes(url, onProgress, 'reload');
     isListed = await hasDigest(bytes, url);
   }
@@ -115,7 +120,7 @@ async function fetchModel(url: string, onProgress: OnProgress): Promise<Model> {
   );
 }
 
-/** An address that a person can read: one that holds the file itself is cut short. */
+/** An address for messages: `data:` URLs, which hold the whole file, are cut short. */
 function nameOf(url: string): string {
   return url.replace(/^(data:.{50}).+/, '$1…');
 }
@@ -126,7 +131,7 @@ async function fetchBytes(
   cache?: RequestCache,
 ): Promise<Uint8Array> {
   try {
-    // Not fetched: the page's Content-Security-Policy may forbid that.
+    // Decoded here: the page's Content-Security-Policy may forbid fetching it.
     const [, inPage] = /^data:[^,]*;base64,([^%#]+)$/.exec(url) ?? [];
     if (inPage) return Uint8Array.from(atob(inPage), (letter) => letter.charCodeAt(0));
     return await (cache ? download(url, onProgress, cache) : downloadBegun(url, onProgress));
@@ -139,7 +144,7 @@ async function fetchBytes(
   }
 }
 
-/** Pages that are not secure lack the digest, and do without the check. */
+/** Insecure pages have no `crypto.subtle`, so they skip the check. */
 async function hasDigest(bytes: Uint8Array, url: string): Promise<boolean> {
   const expected = expectedDigest(url);
   if (expected === undefined || !globalThis.crypto?.subtle) return true;
@@ -148,7 +153,7 @@ async function hasDigest(bytes: Uint8Array, url: string): Promise<boolean> {
   return found === expected;
 }
 
-/** A shape of numbers was checked already; what the metadata say is brought into range. */
+/** A numeric shape was checked already; metadata is clamped to the allowed range. */
 function readGrid([, , height, width]: readonly Dimension[], text?: string): GridSize {
   const told = usableGrid(text) ?? DEFAULT_GRID;
   return {

@@ -1,26 +1,28 @@
 import { manifestUrl, resolveUrl } from '../common/assets.js';
 import { download } from '../common/download.js';
-import type { GridSize } from '../grid/size.js';
 import { GrowingCaError, reasonOf } from '../common/errors.js';
 import { LoadOnce } from '../common/load-once.js';
 import { usableText } from '../common/settings.js';
 import { usableGrid } from '../grid/size.js';
+import type { GridSize } from '../grid/size.js';
 import { DEFAULT_EXPERIMENT, DTYPES } from './contract.js';
 import type { Dtype } from './contract.js';
 import { expectDigest } from './digests.js';
 import { registeredModels, scriptsHaveRun } from './registered.js';
 
-/** `weights/manifest.json`: which file holds which model. What a model is, its file says itself. */
+/**
+ * `weights/manifest.json`: the files of each model. Everything else about a model is in its file.
+ */
 export interface Manifest {
   readonly version: number;
   readonly models: readonly ManifestModel[];
 }
 
 export interface ManifestModel {
-  /** What `target` names. */
+  /** The name that `target` refers to. */
   readonly name: string;
   readonly experiment?: string;
-  /** The grid of training, in cells: the page can reserve room before the model arrives. */
+  /** The grid of training, in cells: lets the page reserve room before the model arrives. */
   readonly grid?: GridSize;
   /** A picture of the grown pattern. */
   readonly poster?: ManifestFile;
@@ -30,7 +32,7 @@ export interface ManifestModel {
 export interface ManifestFile {
   /** Address of the file, relative to the manifest. */
   readonly file: string;
-  /** Hexadecimal; a model file that differs is refused. */
+  /** Hexadecimal; a model file with another digest is refused. */
   readonly sha256?: string;
 }
 
@@ -52,7 +54,10 @@ export interface FoundModel {
   readonly poster?: string;
 }
 
-/** How long a script that may bring the model is waited for before the manifest is, milliseconds. */
+/**
+ * How long to wait for scripts that may register the model before fetching the manifest,
+ * milliseconds.
+ */
 const PATIENCE = 1000;
 
 const smallestFirst = [...DTYPES].reverse();
@@ -61,7 +66,7 @@ type Listed = Manifest & { readonly address: string };
 
 const manifests = new LoadOnce((address: string) => readManifest(address));
 
-/** Past every cache, once for all whom the same older one failed. */
+/** Bypasses every cache, once for all callers that the same older manifest failed. */
 const renewed = new LoadOnce(async (old: Listed) => {
   const newer = await readManifest(old.address, 'reload');
   manifests.set(old.address, newer);
@@ -69,9 +74,9 @@ const renewed = new LoadOnce(async (old: Listed) => {
 }, 1);
 
 /**
- * Says what is known of a target: by a module that brought its model or, where none has, by the
- * manifest. A cache may hold a manifest that is older than the files beside it, so where it fails
- * what it says now decides.
+ * Looks up a target: in the models registered by modules, then in the manifest. A cached manifest
+ * may be older than the files beside it, so after a failure it is fetched again and the current one
+ * decides.
  *
  * @throws GrowingCaError `manifest-unreachable`, `manifest-invalid`, `target-unknown`,
  *   `experiment-unknown` or `dtype-unknown`
@@ -80,7 +85,7 @@ export function findModel(choice: TargetChoice): Promise<FoundModel> {
   return useModel(choice, (found) => found);
 }
 
-/** As `findModel`, and also where it fails to be used. */
+/** Like `findModel`, but also looks further if `use` fails with what was found. */
 export async function useModel<T>(
   choice: TargetChoice,
   use: (found: FoundModel) => T | Promise<T>,
@@ -101,11 +106,11 @@ export async function useModel<T>(
 
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-/** @returns undefined where the manifest may know more */
+/** @returns undefined if it is not registered; the manifest may have it */
 function chooseRegistered(choice: TargetChoice): FoundModel | undefined {
   const models = registeredModels().filter(isModel);
   try {
-    // Their addresses are whole, and need no other.
+    // Registered models have absolute addresses; the base is not used.
     return choose({ version: 1, models, address: 'data:' }, choice);
   } catch {
     return undefined;
@@ -171,7 +176,7 @@ function chooseFile({ name, files }: ManifestModel, wanted: string, address: str
   return { dtype, ...files[dtype]! };
 }
 
-/** Each once, in quotes. */
+/** Distinct words, in quotes. */
 function list(words: readonly (string | undefined)[]): string {
   const known = words.filter((word) => word !== undefined);
   return [...new Set(known)].map((word) => `"${word}"`).join(', ') || 'none';
@@ -200,12 +205,12 @@ async function readManifest(relative: string, cache?: RequestCache): Promise<Lis
   return { ...content, address };
 }
 
-/** In builds for bundlers, which have no folder of weights beside them. */
+/** For builds for bundlers, which have no weights folder beside them. */
 function notImported({ target, experiment }: TargetChoice): GrowingCaError {
   const name = experiment ? `${target}.${experiment}` : target;
   return new GrowingCaError(
     'target-unknown',
-    `No module of this page brings the model that target="${target}" asks for: add import 'growing-ca/models/${name}', or set manifestUrl to the manifest of a copy of the package's weights folder, which has every experiment and dtype.`,
+    `No module of this page has the model for target="${target}": add import 'growing-ca/models/${name}', or set manifestUrl to the manifest of a copy of the package's weights folder, which has every experiment and dtype.`,
   );
 }
 

@@ -1,6 +1,6 @@
 /**
- * Keys of the ONNX `metadata_props`. Every value is text; each may be missing. One export each, so
- * that a page does not load those that only the trainer writes.
+ * Keys of the ONNX `metadata_props`. Every value is text; each may be missing. Each key is an
+ * export of its own, so that pages do not load the ones that only the trainer writes.
  */
 
 export const contractVersion = 'contract_version';
@@ -19,25 +19,25 @@ export const randomSeed = 'random_seed';
 export const licence = 'licence';
 /** Where the target picture comes from: `emoji:NAME` of Noto Emoji, or a file's name. */
 export const source = 'source';
-/** The emoji character, where the target is one. */
+/** The emoji character, if the target is an emoji. */
 export const emoji = 'emoji';
 /** Cells of the picture's longer side, without its margin. */
 export const targetSize = 'target_size';
 /** Empty cells between the picture and each edge of the grid. */
 export const targetPadding = 'target_padding';
-/** `remove` where a flat backdrop was taken off the picture. */
+/** `remove` if a flat backdrop was removed from the picture. */
 export const targetBackground = 'target_background';
-/** The cells of the target's picture: RGBA, not premultiplied, compressed by raw deflate, base64. */
+/** The target's cells: straight RGBA, as base64 of raw deflate. */
 export const targetPixels = 'target_pixels';
 /** The command that trained the model. */
 export const command = 'command';
-/** Git commit of the trainer, its version where it was installed, or `browser`. */
+/** Git commit of the trainer; its version if it was installed, or `browser`. */
 export const commit = 'commit';
-/** How the trainer's kernel multiplied and added: `fused` or `exact`. */
+/** The arithmetic of the trainer's kernel: `fused` or `exact`. */
 export const arithmetic = 'arithmetic';
-/** Of rounded weights: `passed`, `failed` and the rows, or `skipped`, when compared with fp32. */
+/** Result of comparing rounded weights with fp32: `passed`, `failed` and the rows, or `skipped`. */
 export const gate = 'gate';
-/** Of weights that were trained on while they were rounded: how many iterations, by what command. */
+/** For weights that were finetuned while rounded: the iterations and the command. */
 export const finetune = 'finetune';
 /** JSON object of what `growing-ca evaluate` measured. */
 export const scores = 'scores';

@@ -1,8 +1,8 @@
 import type { ManifestModel } from './manifest.js';
 
 /**
- * What a model module does: build/models.mjs writes this function into each, so that none needs
- * another file. registered.ts says where the models go.
+ * Registers the model of a module. build/models.mjs writes this function into each model module, so
+ * that the module needs no other file; registered.ts reads the models.
  */
 export function register(model: ManifestModel): void {
   const page = globalThis as { [key: symbol]: Map<string, ManifestModel> | undefined };

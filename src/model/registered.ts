@@ -1,22 +1,22 @@
 import type { ManifestModel } from './manifest.js';
 
 /**
- * Models that modules of the package have brought into the page, by name and experiment. They are
- * entries like those of a manifest whose addresses are `data:` URLs. Every copy of this code in the
- * page shares them, whatever bundle or script it came in.
+ * Models that modules of the package have registered in the page, by name and experiment. They are
+ * manifest entries whose addresses are `data:` URLs. All copies of this code in the page share
+ * them, whatever bundle or script they came in.
  */
-export type Registered = Map<string, ManifestModel>;
+type Registered = Map<string, ManifestModel>;
 
 const KEY = Symbol.for('growing-ca.models');
 
 type Page = typeof globalThis & { [KEY]?: Registered };
 
-/** What modules have registered so far, in the order in which they ran. */
+/** The models registered so far, in order of registration. */
 export function registeredModels(): ManifestModel[] {
   return [...((globalThis as Page)[KEY]?.values() ?? [])];
 }
 
-/** Ends when the scripts that the page's HTML names have run: they may bring models. */
+/** Resolves once the scripts in the page's HTML have run, which may register models. */
 export async function scriptsHaveRun(): Promise<void> {
   const { document } = globalThis;
   if (!document || document.readyState === 'complete') return;

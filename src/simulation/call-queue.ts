@@ -1,10 +1,10 @@
-/** Makes calls one after the other, in the order in which they were asked for. */
+/** Makes calls one after the other, in the order they were added. */
 export class CallQueue {
   #last: Promise<unknown> = Promise.resolve();
-  /** The last call, while it waits and its value can still be replaced. */
+  /** The last call, while it is waiting and its value can be replaced. */
   #replaceable?: { value: unknown };
 
-  /** Ends with the calls that were asked for so far; does not reject. */
+  /** Resolves after the calls added so far; does not reject. */
   get end(): Promise<unknown> {
     return this.#last;
   }
@@ -17,8 +17,8 @@ export class CallQueue {
   }
 
   /**
-   * A call of which only the latest value counts: asked for again before its turn comes, and with
-   * nothing else in between, it is made once. Whoever made it hears of what fails by the next call.
+   * Adds a call for which only the latest value counts: added again while it is waiting, with no
+   * other call in between, it is made once. Errors are dropped; the next call will meet them.
    */
   addLatest<T>(value: T, call: (value: T) => void): void {
     if (this.#replaceable) {

@@ -3,9 +3,9 @@ import type { GridSize } from '../grid/size.js';
 import type { DishState } from './dish.js';
 
 /**
- * A state of one's own, from whatever has values: the caller's may change before its turn comes.
+ * Copies a state, from any iterables: the caller may change its own before the copy is used.
  *
- * @throws RangeError where it is of another model or grid
+ * @throws RangeError if it is of another model or grid
  */
 export function copyState(
   state: DishState,
@@ -17,7 +17,7 @@ export function copyState(
   const turns = state?.turns && Float32Array.from(state.turns);
   if (cells.length !== channels * plane || (turns && turns.length !== plane)) {
     throw new RangeError(
-      `A state of this model has ${channels * plane} cells (${channels} channels, ${height} rows, ${width} columns) and ${plane} turns or none, not ${cells.length} and ${turns?.length ?? 'none'}: give one that getState() gave, of the same model and grid.`,
+      `A state of this model has ${channels * plane} cells (${channels} channels, ${height} rows, ${width} columns) and ${plane} turns or none, not ${cells.length} and ${turns?.length ?? 'none'}: pass one that getState() returned, for the same model and grid.`,
     );
   }
   if (!state.holders) return { cells, turns };
@@ -33,7 +33,7 @@ export function copyState(
     !haveModels
   ) {
     throw new RangeError(
-      `The holders of this state (${holders.length}, numbers up to ${most}) and its individuals (${individuals.length}) do not belong together, or to a grid of ${plane} cells: give both as getState() gave them.`,
+      `The holders of this state (${holders.length}, numbers up to ${most}) and its individuals (${individuals.length}) do not belong together, or not to a grid of ${plane} cells: pass both as getState() returned them.`,
     );
   }
   return { cells, turns, holders, individuals };

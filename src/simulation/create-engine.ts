@@ -19,14 +19,14 @@ import type { Successor } from './succession.js';
 export interface Created {
   readonly model: Model;
   readonly engine: Engine;
-  /** Whether the kernel may run it. */
+  /** Whether the kernel may run the model. */
   readonly mayShare: boolean;
-  /** What may take over. */
+  /** An engine that may take over later. */
   readonly successor?: Successor;
 }
 
 /**
- * Loads a model and makes an engine for it: the kernel, where it knows the graph, else
+ * Loads a model and creates an engine for it: the kernel, if it knows the graph, otherwise
  * onnxruntime-web.
  *
  * @throws GrowingCaError
@@ -44,10 +44,10 @@ export async function createEngine(
 async function create(source: ModelSource, options: SimulationOptions): Promise<Created> {
   const device = usableDevice(options.device);
   const runtime = usableRuntime(options.runtime);
-  // Says that it is not there.
+  // Throws the error of a build without onnxruntime-web.
   if (!hasOnnx && (runtime === 'onnx' || device === 'webgpu')) await importOnnx();
   const progress = new ProgressSum(options.onProgress);
-  // Beside the model rather than after it.
+  // In parallel with the model.
   const ahead = runtime === 'onnx' ? loadAhead(device, progress.part()) : undefined;
   const loaded = Promise.all([toModel(source, progress), ahead]);
   const [model] = await untilAborted(loaded, options.signal);
@@ -73,7 +73,7 @@ async function createKernel(
   isFinal: boolean,
 ): Promise<Created> {
   if (device === 'webgpu') {
-    if (isFinal) throw unavailable('The kernel (runtime="kernel") runs on the CPU alone');
+    if (isFinal) throw unavailable('The kernel (runtime="kernel") runs on the CPU only');
     await requireAdapter();
   }
   const engine = await createKernelEngine(rule, size);
@@ -106,7 +106,7 @@ async function loadAhead(choice: DeviceChoice, onProgress: OnProgress): Promise<
   try {
     await (await importOnnx()).loadOnnx(device, onProgress);
   } catch {
-    // The engine meets it again, and tells.
+    // Creating the engine fails the same way, and reports it.
   }
   return device;
 }

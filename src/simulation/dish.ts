@@ -9,27 +9,32 @@ import type { Model } from '../model/load.js';
 import type { Created } from './create-engine.js';
 import { importSharing } from './import-sharing.js';
 import type { StateIndividual } from './options.js';
-import type { SharedDish, Sharing } from './sharing.js';
+import type { Sharing } from './sharing.js';
 
-/** A state with the models of those that live in it. */
+/** A state with the models of its individuals. */
 export interface DishState extends EngineState {
   readonly individuals?: readonly StateIndividual[];
 }
 
 /**
- * What a simulation lives in: its engine, and whose model runs there. The code for several comes with
- * the second one. A model that the kernel does not know, or must not run, keeps the dish to itself:
- * what is planted there grows into what is there already.
+ * Where a simulation lives: its engine and the models of its individuals. The code for several
+ * individuals is fetched when a second one is added. A model that the kernel does not know or must
+ * not run cannot share: a seed planted there joins the pattern that is there.
  */
-export class Dish implements SharedDish {
+export class Dish {
+  /** What a seed grows into. */
   model: Model;
+  /** Whether the kernel may run the model. */
   readonly mayShare: boolean;
   readonly #show: (engine: Engine, isElsewhere: boolean) => void;
   #engine: Engine;
   #sharing?: Sharing;
   #isDisposed = false;
 
-  /** @param show called when another engine has taken over, on another device or runtime or not */
+  /**
+   * @param show called after another engine took over, with whether it is on another device or
+   *   runtime
+   */
   constructor(
     { model, engine, mayShare }: Created,
     show: (engine: Engine, isElsewhere: boolean) => void,
@@ -41,12 +46,12 @@ export class Dish implements SharedDish {
     return this.#engine;
   }
 
-  /** Whether several individuals live here, or one that gives way: onnxruntime-web has no such. */
+  /** Whether several individuals live here, or one that fades; never on onnxruntime-web. */
   get isShared(): boolean {
     return (this.#engine as Partial<SharedEngine>).isShared ?? false;
   }
 
-  /** Back to one seed. */
+  /** Resets to a single seed. */
   seed(): Promise<void> {
     const { channels, size } = this.#engine;
     return this.setState({ cells: seedState(channels, size.height, size.width) });
@@ -54,7 +59,7 @@ export class Dish implements SharedDish {
 
   /**
    * @returns whether there was room for it
-   * @throws GrowingCaError `planting-failed` where such a model cannot live here
+   * @throws GrowingCaError `planting-failed` if the model cannot live here
    */
   async plant(place: Place, degrees: number, model = this.model): Promise<boolean> {
     if (this.mayShare || model !== this.model) {
@@ -65,7 +70,7 @@ export class Dish implements SharedDish {
   }
 
   /**
-   * All that lives here gives way to a seed of another model, in the middle.
+   * Plants a seed of another model in the middle, to which everything else gives way.
    *
    * @throws GrowingCaError `planting-failed`
    */
@@ -74,7 +79,7 @@ export class Dish implements SharedDish {
   }
 
   /**
-   * Living cells of an area become those of another model, as they are.
+   * Turns the living cells of an area into cells of another model; they keep their values.
    *
    * @returns whether any live there
    * @throws GrowingCaError `planting-failed`
@@ -95,7 +100,7 @@ export class Dish implements SharedDish {
     this.#engine.setState(state);
   }
 
-  /** Between two steps: the same life goes on. */
+  /** Replaces the engine and keeps the state. Call it between two steps. */
   async moveTo(next: Engine): Promise<void> {
     if (this.#isDisposed) return next.dispose();
     const { device, runtime } = this.#engine;
@@ -109,7 +114,9 @@ export class Dish implements SharedDish {
     await this.#engine.dispose();
   }
 
-  /** What fails here leaves all that lives as it is: no code, no memory, a model that cannot. */
+  /**
+   * A failure, because of missing code, memory or an unsuitable model, leaves everything as it is.
+   */
   async #share<T>(call: (sharing: Sharing) => Promise<T>): Promise<T> {
     try {
       const { Sharing } = await importSharing();
@@ -121,8 +128,8 @@ export class Dish implements SharedDish {
 }
 
 /**
- * Gives the next engine the state of the one before, which is freed. Where that fails, the next one is
- * freed, and the one before can go on.
+ * Moves the state to the next engine and frees the old one. If that fails, frees the next one, so
+ * that the old one can go on.
  */
 async function handOver(before: Engine, next: Engine): Promise<void> {
   try {

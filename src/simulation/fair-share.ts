@@ -1,6 +1,6 @@
-/** Something that wants to step at a pace of its own. */
+/** A task that steps at its own pace. */
 export interface Paced {
-  /** Steps per second: Infinity for as many as there is time for; 0, or what is no number, for none. */
+  /** Steps per second: Infinity for as many as there is time for; 0 or NaN for none. */
   readonly speed: number;
 }
 
@@ -11,44 +11,47 @@ interface Account {
   cost: number;
 }
 
-/** How far a task can fall behind, milliseconds: after a pause nobody has minutes to catch up. */
+/** How far a task can fall behind, milliseconds: after a pause it need not catch up minutes. */
 const LONGEST_DEBT = 100;
-/** A step that falls due this soon is taken at once, or frames would have none and two in turn. */
+/**
+ * A step that is due within this time is taken at once, milliseconds; otherwise frames would
+ * alternate between none and two.
+ */
 const SLACK = 4;
 /**
- * Who is behind catches up over several frames, each of which has room for one step more than the
- * pace needs; half of one besides, as neither costs nor clocks are exact.
+ * A task that is behind catches up over several frames, each with room for one step more than the
+ * pace needs, and half a step for the inaccuracy of costs and clocks.
  */
 const CATCHING_UP = 1.5;
-/** Milliseconds of a frame that nobody notices: up to these one catches up at once. */
+/** Milliseconds of a frame that nobody notices: within these a task catches up at once. */
 const EASY = 4;
-/** Frames over which the time between two is averaged, so that one left out changes little. */
+/** Frames over which the frame interval is averaged, so that a dropped frame changes little. */
 const AVERAGED = 16;
-/** With others at hand, one that wants all the time there is counts as one of 60 steps a second. */
+/** Among other tasks, one without a limit counts as one of 60 steps per second. */
 const GREEDY_PERIOD = 1000 / 60;
 
 /**
- * Shares the time of each frame among tasks: who is furthest behind steps next, and of several who
- * are as far behind, who has waited longest. So what there is too little time for is shared by
- * equal numbers of steps. A step that takes longer than a frame's budget counts as several: a large
- * grid does not slow all small ones down to its own pace.
+ * Shares the time of each frame among tasks: the one furthest behind steps next, and among equals
+ * the one that has waited longest. So if time is short, all get equal numbers of steps. A step that
+ * takes longer than a frame's budget counts as several, so that a large grid does not slow all
+ * small ones down to its own pace.
  */
 export class FairShare<Task extends Paced> {
-  /** In the order of their last steps. */
+  /** In order of their last steps. */
   readonly #accounts = new Map<Task, Account>();
   #now = 0;
   #budget = 0;
   #spent = 0;
   /** Milliseconds between frames. */
   #interval = 1000 / 60;
-  /** What the paces need of a frame, milliseconds. */
+  /** Time that the paces need in each frame, milliseconds. */
   #needed = 0;
 
   get size(): number {
     return this.#accounts.size;
   }
 
-  /** Who has waited longest. */
+  /** The task that has waited longest. */
   get first(): Task | undefined {
     return this.#accounts.keys().next().value;
   }
@@ -75,7 +78,7 @@ export class FairShare<Task extends Paced> {
     this.#spent = 0;
     this.#needed = 0;
     for (const [task, account] of this.#accounts) {
-      // One that rests owes nothing; a speed that was changed counts from now on.
+      // A resting task owes nothing; a changed speed counts from now on.
       const latest = isPaced(task) ? now + period(task) : now;
       const earliest = task.speed > 0 ? now - LONGEST_DEBT : now;
       account.due = Math.max(earliest, Math.min(account.due, latest));
@@ -83,7 +86,7 @@ export class FairShare<Task extends Paced> {
     }
   }
 
-  /** @returns whose step is next in this frame, if the budget has room for one more */
+  /** @returns the task whose step is next in this frame, if the budget has room for it */
   next(isFree: (task: Task) => boolean): Task | undefined {
     let chosen: Task | undefined;
     let first: Account = { due: Infinity, cost: 0 };
@@ -98,11 +101,11 @@ export class FairShare<Task extends Paced> {
     const enough = isPaced(chosen)
       ? Math.max(EASY, this.#needed + CATCHING_UP * first.cost)
       : Infinity;
-    // Nobody passes by one that has to wait for a frame with more room.
+    // If it has to wait for a frame with more room, no other task goes first.
     if (this.#spent + first.cost <= Math.min(this.#budget, enough)) return chosen;
   }
 
-  /** Notes a step that took this many milliseconds of the main thread. */
+  /** Records a step that took this many milliseconds of the main thread. */
   charge(task: Task, cost: number): void {
     this.#spent += cost;
     const account = this.#accounts.get(task);

@@ -5,11 +5,12 @@ import type { Area } from '../grid/area.js';
 import type { GridSize } from '../grid/size.js';
 
 /**
- * Makes the living cells of an area those of another individual, as they are: of one of its kind that
- * lives there or beside it, so that a brush goes on with what it began, or else of a new one.
+ * Gives the living cells of an area to another individual; they keep their values. It is one of the
+ * scion's kind that holds cells in the area or next to it, so that brush strokes join, otherwise a
+ * new one.
  *
- * @param individuals those that live there, in the order of their numbers
- * @returns undefined where nothing lives in the area, or there is no room for a new one
+ * @param individuals those of the state, in the order of their numbers
+ * @returns undefined if nothing lives in the area, or there is no room for a new individual
  */
 export function graft(
   state: EngineState,
@@ -34,7 +35,7 @@ export function graft(
   return { state: { ...state, holders }, individuals: all };
 }
 
-/** By a cell on every side. */
+/** Widens an area by one cell on every side. */
 function widened(area: Area): Area {
   if ('radius' in area) return { ...area, radius: area.radius + 1 };
   const { x, y, width, height } = area;

@@ -1,4 +1,4 @@
 import { lazily } from '../common/lazily.js';
 
-/** @internal Pages on which every pattern lives alone do without it. */
+/** @internal Not loaded by pages where every pattern has its grid to itself. */
 export const importSharing = lazily(() => import('./sharing.js'), 'Sharing');

@@ -1,4 +1,4 @@
-/** The headless API: what the package offers as `growing-ca/simulation`. */
+/** The API without an element: the exports of `growing-ca/simulation`. */
 export { Simulation } from './simulation.js';
 export { manifestUrl, runtimeBase, setManifestUrl, setRuntimeBase } from '../common/assets.js';
 export { GrowingCaError } from '../common/errors.js';

@@ -4,19 +4,19 @@ import type { Dish } from './dish.js';
 import type { Planting, Scion } from './options.js';
 import { modelOf, namesModel } from './source.js';
 
-/** Who lives in a simulation besides the one that it began with, and what that becomes. */
+/** The methods of a simulation that add other individuals, or replace the one it started with. */
 export abstract class Inhabited {
   protected abstract readonly dish: Dish;
 
-  /** Between two steps, after the calls that were made before. */
+  /** Makes a call between two steps, after the earlier calls. */
   protected abstract edit<T>(call: () => T | Promise<T>): Promise<T | undefined>;
 
   /**
-   * Plants a seed in the cell nearest to a place: an individual of its own, which perceives only its
-   * own cells.
+   * Plants a seed in the cell nearest to a place: an individual of its own, which perceives only
+   * its own cells.
    *
    * @returns whether it was planted: not outside the grid, nor in a cell that another one holds
-   * @throws GrowingCaError `planting-failed`: its model cannot be had, or cannot live here
+   * @throws GrowingCaError `planting-failed` if its model cannot be loaded or cannot live here
    */
   async plant(planting: Planting): Promise<boolean> {
     const { x, y, angle = 0 }: Planting = Object(planting);
@@ -26,9 +26,9 @@ export abstract class Inhabited {
   }
 
   /**
-   * Becomes another pattern while it lives: a seed of it grows in the middle and takes every cell that
-   * its grown cells touch, and what is left of all that was there fades within a few hundred steps.
-   * Nothing changes where it is that pattern already.
+   * Becomes another pattern while it lives: a seed of it grows in the middle and takes every cell
+   * that its grown cells touch; everything else fades within a few hundred steps. Does nothing if
+   * it is that pattern already.
    *
    * @throws GrowingCaError `planting-failed`: then nothing has changed
    */
@@ -38,7 +38,7 @@ export abstract class Inhabited {
   }
 
   /**
-   * Makes the living cells of an area those of another model, as they are.
+   * Turns the living cells of an area into cells of another model; they keep their values.
    *
    * @returns whether any live there
    * @throws GrowingCaError `planting-failed`

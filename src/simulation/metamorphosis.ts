@@ -7,20 +7,20 @@ import type { Simulation } from './simulation.js';
 import { loadModel } from './source.js';
 import type { LoadOptions } from './source.js';
 
-/** What something that lives becomes. */
+/** What a simulation has become. */
 export interface Metamorphosis {
   readonly model: Model;
-  /** What the manifest says of it. */
+  /** What the manifest says about the model. */
   readonly found?: FoundModel;
 }
 
 /**
- * Loads a model while a simulation lives on, and has it become that.
+ * Loads a model while a simulation goes on, then makes the simulation become it.
  *
  * @param src takes precedence over `choice`
- * @param grid what the page asks for; without it a model of another grid starts anew
- * @returns undefined where the simulation has to start anew, or was given up meanwhile
- * @throws GrowingCaError where the model cannot be had
+ * @param grid what the page asks for; without it, a model with another grid starts anew
+ * @returns undefined if the simulation has to start anew, or the signal was aborted
+ * @throws GrowingCaError if the model cannot be loaded
  */
 export async function metamorphose(
   simulation: Simulation,

@@ -1,4 +1,7 @@
-/** Unlike a promise, a message lets the browser paint and take input; unlike a timer it never waits. */
+/**
+ * Waits for the next task of the event loop. Unlike a promise, a message lets the browser paint and
+ * take input; unlike a timer it adds no delay.
+ */
 export function nextTask(): Promise<void> {
   return new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel();
@@ -10,15 +13,15 @@ export function nextTask(): Promise<void> {
   });
 }
 
-/** Milliseconds of the main thread between two breaths: half a frame, so that the rest is the page's. */
+/** Milliseconds of work between two pauses: half a frame, which leaves the rest to the page. */
 const TURN = 8;
 
 let turnEnd = 0;
 let breath: Promise<void> | undefined;
 
 /**
- * To be awaited between the parts of a long job. All long jobs of the page draw breath together, so
- * that several of them keep it from answering no longer than one.
+ * Await it between the parts of a long job. All long jobs of the page pause together, so that
+ * several block it no longer than one.
  */
 export async function breathe(): Promise<void> {
   if (!breath && performance.now() < turnEnd) return;

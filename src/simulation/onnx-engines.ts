@@ -6,14 +6,14 @@ import { loadRuntime } from '../engine/onnx/runtime.js';
 import type { GridSize } from '../grid/size.js';
 import type { Model } from '../model/load.js';
 
-/** A page loads only the one that it uses. */
+/** A page loads only the engine that it uses. */
 const engines = {
   webgpu: lazily(() => import('../engine/onnx/webgpu/webgpu-engine.js'), 'WebGpuEngine'),
   wasm: lazily(() => import('../engine/onnx/wasm/wasm-engine.js'), 'WasmEngine'),
 };
 
 /**
- * Fetches onnxruntime-web for a device; for the GPU only where the browser gives one.
+ * Fetches onnxruntime-web for a device; for the GPU only if the browser provides one.
  *
  * @throws GrowingCaError
  */
@@ -23,9 +23,9 @@ export async function loadOnnx(device: DeviceName, onProgress?: OnProgress): Pro
 }
 
 /**
- * Runs a model with onnxruntime-web.
+ * Creates an engine that runs a model with onnxruntime-web.
  *
- * @param choice what was asked for: a GPU that was not, has to pass a trial
+ * @param choice what the page asked for: a GPU that it did not ask for must pass a trial
  * @throws GrowingCaError
  */
 export async function createOnnxEngine(

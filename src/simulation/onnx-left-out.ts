@@ -1,4 +1,4 @@
-/** What builds that hold the kernel alone have in place of `onnx.ts`. */
+/** Replaces `onnx.ts` in builds that contain only the kernel. */
 import { GrowingCaError } from '../common/errors.js';
 import type { importOnnx as importAll } from './onnx.js';
 
@@ -8,6 +8,6 @@ export const hasOnnx = false;
 export const importOnnx: typeof importAll = async () => {
   throw new GrowingCaError(
     'runtime-unreachable',
-    'This build of growing-ca has only its own kernel, which runs on the CPU the models that `growing-ca export` writes: for other models, device="webgpu" or runtime="onnx", use the full package (dist/index.js).',
+    'This build of growing-ca has only its own kernel, which runs models of `growing-ca export` on the CPU: for other models, device="webgpu" or runtime="onnx", use the full package (dist/index.js).',
   );
 };

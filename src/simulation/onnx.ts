@@ -1,7 +1,7 @@
 import { lazily } from '../common/lazily.js';
 
-/** Builds of the kernel alone have `onnx-left-out.ts` in place of this module. */
+/** In builds that contain only the kernel, `onnx-left-out.ts` replaces this module. */
 export const hasOnnx: boolean = true;
 
-/** What runs onnxruntime-web: a page on the kernel never asks for it. */
+/** Fetches the code for onnxruntime-web; not loaded while a page uses only the kernel. */
 export const importOnnx = lazily(() => import('./onnx-engines.js'), 'createOnnxEngine');

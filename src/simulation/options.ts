@@ -11,7 +11,9 @@ import type { GridSize, Place } from '../grid/size.js';
 import type { TargetChoice } from '../model/manifest.js';
 import type { Model } from '../model/load.js';
 
-/** Address of a model file, its bytes, what to look up in the manifest, or a model loaded before. */
+/**
+ * The address of a model file, its bytes, a target to look up in the manifest, or a loaded model.
+ */
 export type ModelSource = string | URL | Uint8Array | TargetChoice | Model;
 
 /** settings.ts says how invalid values are handled. */
@@ -19,8 +21,8 @@ export interface SimulationOptions {
   /** Default `auto`: WebGPU if there is a real GPU, else wasm. */
   readonly device?: DeviceChoice;
   /**
-   * Default `auto`: the kernel, where it knows the model's graph, until onnxruntime-web takes over on
-   * WebGPU; onnxruntime-web for every other model.
+   * Default `auto`: the kernel, if it knows the model's graph, until onnxruntime-web takes over on
+   * WebGPU; otherwise onnxruntime-web.
    */
   readonly runtime?: RuntimeChoice;
   /** Decides which cells fire; unsigned 32-bit. Default: random. */
@@ -39,11 +41,11 @@ export interface SimulationOptions {
   readonly signal?: AbortSignal;
   /** Called with the bytes of runtime and model loaded and, if known, their total. */
   readonly onProgress?: OnProgress;
-  /** Called when steps have begun to run on another device, and another runtime, than before. */
+  /** Called when another engine has taken over, on another device or runtime. */
   readonly onDeviceChange?: (device: DeviceName, runtime: RuntimeName) => void;
 }
 
-/** What is to live beside what is there. */
+/** The model of an individual that joins a simulation. */
 export interface Scion {
   /** Name of a model in the manifest. Default: the model of the simulation. */
   readonly target?: string;
@@ -55,11 +57,14 @@ export interface Scion {
 
 /** A place for a seed, and what grows from it. */
 export interface Planting extends Place, Scion {
-  /** Degrees that its pattern is turned by, clockwise, in addition to that of the whole. Default 0. */
+  /**
+   * Degrees, clockwise, by which its pattern is turned, in addition to the simulation's angle.
+   * Default 0.
+   */
   readonly angle?: number;
 }
 
-/** One of those that share a grid, in a state. */
+/** An individual in a state. */
 export interface StateIndividual {
   readonly model: Model;
   /** Whether it gives way to the others. */
@@ -68,9 +73,12 @@ export interface StateIndividual {
 
 /** Everything that decides how a simulation continues, except its model and fire rate. */
 export interface SimulationState extends EngineState {
-  /** Who the numbers in `holders` stand for, from 1 on. Left out where one has the grid to itself. */
+  /**
+   * The individuals that the numbers in `holders` refer to, from 1. Left out if one individual has
+   * the grid to itself.
+   */
   readonly individuals?: readonly StateIndividual[];
-  /** Degrees by which everything was turned. */
+  /** Degrees by which everything is turned. */
   readonly angle: number;
   /** Steps since the seed. */
   readonly stepCount: number;

@@ -1,7 +1,7 @@
 import { redraw, schedule, unschedule } from './scheduler.js';
 import type { Frames, Task } from './scheduler.js';
 
-/** Takes steps and draws them in the page's one loop, from `play()` to `pause()`. */
+/** Takes and draws steps in the page's frame loop, from `play()` to `pause()`. */
 export class Player implements Task {
   /** Steps per second; Infinity for as many as there is time for. */
   speed = 0;
@@ -11,7 +11,7 @@ export class Player implements Task {
   #played?: Promise<void>;
   #end?: { resolve: () => void; reject: (reason: unknown) => void };
 
-  /** @param frames of the window that shows it */
+  /** @param frames returns the window that shows it */
   constructor(step: () => Promise<void>, draw: () => void, frames: () => Frames | undefined) {
     this.#step = step;
     this.#draw = draw;
@@ -26,7 +26,7 @@ export class Player implements Task {
     return !this.#played;
   }
 
-  /** The promise ends with `pause()`, and is rejected with the first step that fails. */
+  /** The promise resolves on `pause()` and rejects when a step or a drawing fails. */
   play(): Promise<void> {
     this.#played ??= new Promise<void>((resolve, reject) => {
       this.#end = { resolve, reject };

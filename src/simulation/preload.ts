@@ -1,10 +1,8 @@
 import { usableDevice, usableRuntime } from '../common/settings.js';
 import { chooseDevice } from '../engine/device.js';
-import { loadModel } from '../model/load.js';
 import type { Model } from '../model/load.js';
-import { useModel } from '../model/manifest.js';
-import { ruleOf } from './source.js';
 import { importOnnx } from './onnx.js';
+import { loadModel, ruleOf } from './source.js';
 
 /** The names are those of the element's attributes. */
 export interface PreloadOptions {
@@ -17,10 +15,10 @@ export interface PreloadOptions {
 }
 
 /**
- * Fetches the manifest and the model, where one is named, and onnxruntime-web, where it is sure to be
- * needed. Does not reject: what fails now is tried again, and told, by the element that needs it.
+ * Fetches the manifest and the model, if one is named, and onnxruntime-web, if it is certainly
+ * needed. Does not reject: the element that needs them tries again and reports failures.
  *
- * @returns whether all of it is there
+ * @returns whether everything was fetched
  */
 export async function preload(options: PreloadOptions = {}): Promise<boolean> {
   const device = usableDevice(options.device);
@@ -29,11 +27,11 @@ export async function preload(options: PreloadOptions = {}): Promise<boolean> {
     const { loadOnnx } = await importOnnx();
     return loadOnnx(await chooseDevice(device));
   };
-  // Beside the model rather than after it.
+  // In parallel with the model.
   const isSure = runtime === 'onnx' || (runtime === 'auto' && device === 'webgpu');
   const loads = [
     isSure && load(),
-    toModel(options).then((model) => {
+    loadNamed(options).then((model) => {
       if (!isSure && runtime === 'auto' && model && !ruleOf(model)) return load();
     }),
   ];
@@ -41,8 +39,8 @@ export async function preload(options: PreloadOptions = {}): Promise<boolean> {
   return results.every(({ status }) => status === 'fulfilled');
 }
 
-async function toModel(options: PreloadOptions): Promise<Model | undefined> {
+async function loadNamed(options: PreloadOptions): Promise<Model | undefined> {
   const { src, target, experiment, dtype } = options;
-  if (src) return loadModel(src);
-  return target ? useModel({ target, experiment, dtype }, ({ url }) => loadModel(url)) : undefined;
+  const named = src || (target && { target, experiment, dtype });
+  return named ? loadModel(named) : undefined;
 }

@@ -5,19 +5,19 @@ import { nextTask } from './next-task.js';
 /** A window, or what stands in for one in a worker. */
 export type Frames = AnimationFrameProvider & WindowOrWorkerGlobalScope;
 
-/** What plays on the page. */
+/** A simulation that plays on the page. */
 export interface Task extends Paced {
-  /** Of the window that shows it, where that is not this one. */
+  /** The window that shows it, if it is another one than this. */
   readonly frames?: Frames;
-  /** While its promise is pending no other step of this task is asked for. */
+  /** No other step of this task is started while its promise is pending. */
   step(): Promise<void>;
-  /** Shows what the last step made; called once a frame, if there was a step. */
+  /** Shows the last step; called once per frame, after at least one step. */
   draw(): void;
 }
 
-/** Milliseconds of a frame for steps: with their drawing they stay below 16. */
+/** Milliseconds of a frame for steps: including drawing they stay below 16. */
 const LARGEST_BUDGET = 10;
-/** Of the time between frames, which is short on fast displays. */
+/** Largest share of the frame interval, which is short on fast displays. */
 const SHARE = 0.6;
 
 const tasks = new FairShare<Task>();
@@ -29,7 +29,7 @@ let stepping = false;
 let boundary: Promise<void> | undefined;
 
 /**
- * Has a task step and draw at its speed until it is unscheduled, in the one loop of the page. A
+ * Makes a task step and draw at its speed until it is unscheduled, in the page's one frame loop. A
  * task that throws or rejects is reported and dropped.
  */
 export function schedule(task: Task): void {
@@ -45,17 +45,20 @@ export function unschedule(task: Task): void {
   requestFrame();
 }
 
-/** Has a task draw in the next frame, even if it takes no step there. */
+/** Makes a task draw in the next frame, even if it takes no step there. */
 export function redraw(task: Task): void {
   if (tasks.has(task)) stepped.add(task);
 }
 
-/** How many tasks the page's one loop serves. */
+/** Number of tasks in the page's frame loop. */
 export function scheduledCount(): number {
   return tasks.size;
 }
 
-/** A window that nobody sees has no frames, but who plays is seen. */
+/**
+ * The window whose frames drive the loop. A hidden window gets no frames, but the window of a
+ * playing task is visible.
+ */
 function nextSource(): Frames | undefined {
   const { first } = tasks;
   return first && (first.frames ?? globalThis);
@@ -64,7 +67,7 @@ function nextSource(): Frames | undefined {
 function requestFrame(): void {
   const from = nextSource();
   if (!from) return void (request = undefined);
-  // Each window counts its time from when it was opened.
+  // Each window's clock starts when it is opened.
   const lead = from.performance.timeOrigin - performance.timeOrigin;
   request = { from, id: from.requestAnimationFrame((now) => frame(now + lead)) };
 }
@@ -86,8 +89,8 @@ async function step(): Promise<void> {
   for (let task; (task = tasks.next((one) => !busy.has(one)));) {
     const start = performance.now();
     const end = stepOnce(task);
-    // Steps on wasm end before the next task of the event loop; one on a GPU may not, and its wait
-    // is nobody's time.
+    // A step on wasm ends before the next task of the event loop. One on a GPU may not; its waiting
+    // costs the main thread nothing.
     boundary ??= nextTask().then(() => (boundary = undefined));
     await Promise.race([end, boundary]);
     tasks.charge(task, performance.now() - start);
@@ -101,7 +104,7 @@ async function stepOnce(task: Task): Promise<void> {
   busy.delete(task);
   if (!tasks.has(task)) return;
   stepped.add(task);
-  // The frame may have ended its round without it and still have time for another one.
+  // The frame's loop may have ended without this task, and may have time for another step.
   void step();
 }
 

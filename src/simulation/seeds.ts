@@ -10,10 +10,10 @@ export interface SeedTag {
 }
 
 /**
- * Plants what tags say, one after the other.
+ * Plants the seeds that tags describe, one after the other.
  *
- * @param insteadOf whether they take the place of all that lives
- * @param refused told of those that cannot be planted
+ * @param insteadOf whether they replace everything that lives
+ * @param refused called with the error of each seed that cannot be planted
  */
 export async function plantSeeds(
   tags: readonly SeedTag[],
@@ -32,7 +32,7 @@ export async function plantSeeds(
   }
 }
 
-/** A place that it does not say is in the middle. */
+/** Missing coordinates are those of the centre. */
 function plantingOf(tag: SeedTag, { grid }: Simulation): Planting {
   const text = (name: string) => tag.getAttribute(name) ?? undefined;
   const number = (name: string, otherwise: number) => {

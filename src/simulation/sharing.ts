@@ -1,9 +1,10 @@
-/** What a grid that several share needs. It comes when a second individual does. */
-import type { Engine, EngineState, Individual } from '../engine/engine.js';
+/** What a grid that several individuals share needs; fetched when a second one is added. */
+import type { EngineState, Individual } from '../engine/engine.js';
 import { SharedEngine } from '../engine/kernel/shared/shared-engine.js';
 import type { Area } from '../grid/area.js';
 import type { Place } from '../grid/size.js';
 import type { Model } from '../model/load.js';
+import type { Dish } from './dish.js';
 import { graft } from './graft.js';
 import type { StateIndividual } from './options.js';
 import { ruleOf } from './source.js';
@@ -11,29 +12,17 @@ import { ruleOf } from './source.js';
 export { metamorphose } from './metamorphosis.js';
 export { plantSeeds } from './seeds.js';
 
-/** What is shared: see `Dish`. */
-export interface SharedDish {
-  readonly engine: Engine;
-  /** What a seed grows into. */
-  model: Model;
-  /** Whether the kernel may run it. */
-  readonly mayShare: boolean;
-  /** Another engine goes on with the same life. */
-  moveTo(engine: Engine): Promise<void>;
-  seed(): Promise<void>;
-}
-
 const models = new WeakMap<Individual['rule'], Model>();
 
-/** Several individuals in a dish, each with a model. They live on a kernel of their own. */
+/** The individuals of a dish, each with a model. They need a kernel of their own. */
 export class Sharing {
-  readonly #dish: SharedDish;
+  readonly #dish: Dish;
 
-  constructor(dish: SharedDish) {
+  constructor(dish: Dish) {
     this.#dish = dish;
   }
 
-  /** Who the numbers in a state stand for. */
+  /** The individuals that the numbers in a state refer to. */
   get individuals(): StateIndividual[] {
     return (this.#engine?.individuals ?? []).map(({ rule, fades }) => ({
       model: models.get(rule) ?? this.#dish.model,
@@ -50,7 +39,7 @@ export class Sharing {
     const engine = await this.#begin(model);
     const hasRoom = await engine.become(individualOf(model));
     this.#dish.model = model;
-    // Where as many live as can.
+    // The grid is full.
     if (!hasRoom) await this.#dish.seed();
   }
 
@@ -70,7 +59,7 @@ export class Sharing {
     );
   }
 
-  /** The dish's model has it to itself. */
+  /** Replaces the state by one of a single individual, of the dish's model. */
   async settle(state: EngineState): Promise<void> {
     const alone = [individualOf(this.#dish.model)];
     if (this.#engine) await this.#engine.populate(state, alone);
@@ -83,7 +72,7 @@ export class Sharing {
   }
 
   /**
-   * The engine in which a model can live beside those that do.
+   * The engine in which a model can live beside the present ones.
    *
    * @throws Error whose message says what to do
    */
@@ -91,7 +80,7 @@ export class Sharing {
     const { engine, mayShare, model: present } = this.#dish;
     if (model.channels !== engine.channels) {
       throw new Error(
-        `The model ${model.url} has ${model.channels} channels, and what lives here has ${engine.channels}: take a model of as many.`,
+        `The model ${model.url} has ${model.channels} channels, and what lives here has ${engine.channels}: use a model with as many.`,
       );
     }
     const stranger = [model, present].find((each) => !mayShare || !ruleOf(each));
@@ -100,7 +89,7 @@ export class Sharing {
         `The model ${stranger.url} cannot share its grid with another, since it runs on onnxruntime-web: leave out runtime="onnx", or write the file with \`growing-ca export\`.`,
       );
     }
-    // Also where the engine was there before this was: it says which model its first one is of.
+    // Also if the engine exists already: registers the model of its first individual.
     const first = individualOf(present);
     if (this.#engine) return this.#engine;
     const shared = await SharedEngine.with(first, engine.size);

@@ -1,7 +1,6 @@
 import { usableArea } from '../grid/area.js';
 import type { Area } from '../grid/area.js';
 import type { Engine, View } from '../engine/engine.js';
-import type { DeviceName, RuntimeName, Turning } from '../common/settings.js';
 import type { GridSize } from '../grid/size.js';
 import { createEngine } from './create-engine.js';
 import type { Created } from './create-engine.js';
@@ -24,14 +23,15 @@ import {
   usableSpeed,
   usableTurning,
 } from '../common/settings.js';
+import type { DeviceName, RuntimeName, Turning } from '../common/settings.js';
 import type { ModelSource, SimulationOptions, SimulationState } from './options.js';
 import { pngOf } from './snapshot.js';
 import { Views } from './views.js';
 
 /**
- * A pattern that grows, without any element, and what is planted beside it: one state, one device.
- * Calls take effect in the order in which they are made; one that needs another model does once that
- * has arrived.
+ * A pattern that grows, without an element, and what is planted beside it: one state on one device.
+ * Calls take effect in the order they are made; a call that needs another model takes effect once
+ * that has loaded.
  */
 export class Simulation extends Inhabited {
   protected readonly dish: Dish;
@@ -47,7 +47,7 @@ export class Simulation extends Inhabited {
   readonly #calls = new CallQueue();
 
   /**
-   * Loads everything it needs, and stops at the seed.
+   * Loads everything it needs, and starts paused at the seed.
    *
    * @throws GrowingCaError
    */
@@ -76,7 +76,7 @@ export class Simulation extends Inhabited {
     void this.#succession.attempt();
   }
 
-  /** What a seed grows into: the last one that it became. */
+  /** The model of its seeds: the last one that it became. */
   get model(): Model {
     return this.dish.model;
   }
@@ -109,14 +109,14 @@ export class Simulation extends Inhabited {
     return this.#stepCount;
   }
 
-  /** Together with the step it decides which cells fire. */
+  /** Decides which cells fire, together with the step. */
   get randomSeed(): number {
     return this.#randomSeed;
   }
 
   /**
    * Degrees by which the pattern is turned, clockwise, as CSS `rotate()`. A change takes effect
-   * after the calls that were made before it, and shows on the views also while it is paused.
+   * after the calls made before it, and is drawn even while paused.
    */
   get angle(): number {
     return this.#angle;
@@ -124,7 +124,7 @@ export class Simulation extends Inhabited {
 
   set angle(given: number) {
     this.#angle = usableAngle(given);
-    // Of a dial that moves faster than steps are taken only the latest place counts.
+    // If it changes faster than steps are taken, only the latest angle counts.
     this.#calls.addLatest(this.#angle, (degrees) => this.#turn(degrees));
   }
 
@@ -137,7 +137,7 @@ export class Simulation extends Inhabited {
     this.#whenTurned = usableTurning(turning);
   }
 
-  /** Probability in 0..1 that a cell fires in a step; unless it is set, that of each model. */
+  /** Probability, 0..1, that a cell fires in a step; unless it is set, each model's own. */
   get fireRate(): number {
     return this.#fireRate ?? this.model.fireRate;
   }
@@ -146,7 +146,7 @@ export class Simulation extends Inhabited {
     this.#fireRate = usableFireRate(rate);
   }
 
-  /** Steps per second while it plays, or as many as possible. */
+  /** Steps per second while it plays; `max` means as many as possible. */
   get speed(): number | 'max' {
     return this.#player.speed === Infinity ? 'max' : this.#player.speed;
   }
@@ -161,8 +161,8 @@ export class Simulation extends Inhabited {
   }
 
   /**
-   * Steps at its speed and draws on its views once per frame, until `pause()` resolves the promise.
-   * It rejects if a step fails.
+   * Steps at its speed and draws on its views once per frame. The promise resolves on `pause()` and
+   * rejects if a step fails.
    */
   play(): Promise<void> {
     if (this.#disposed) return Promise.resolve();
@@ -193,7 +193,7 @@ export class Simulation extends Inhabited {
     });
   }
 
-  /** Back to the seed and to step 0, with the same random seed or another one. */
+  /** Starts again from the seed and step 0, with the same random seed or another one. */
   reset(randomSeed = this.#randomSeed): Promise<void> {
     return this.edit(async () => {
       this.#randomSeed = usableRandomSeed(randomSeed) ?? this.#randomSeed;
@@ -203,26 +203,31 @@ export class Simulation extends Inhabited {
     });
   }
 
-  /** Clears the cells of an area; negative sizes and numbers that are not finite are ignored. */
+  /**
+   * Clears the cells of an area; calls with negative sizes or numbers that are not finite are
+   * ignored.
+   */
   damage(area: Area): Promise<void> {
     const usable = usableArea(Object(area));
     return usable ? this.edit((engine) => engine.damage(usable)) : Promise.resolve();
   }
 
-  /** @returns a copy; `setState` continues from it with bit-identical results */
+  /** @returns a copy, from which `setState` continues with bit-identical results */
   getState(): Promise<SimulationState> {
     return this.#calls.add(async () => {
-      if (this.#disposed) throw new DOMException('The simulation is disposed of.', 'AbortError');
+      if (this.#disposed) throw new DOMException('The simulation was disposed of.', 'AbortError');
       const [stepCount, randomSeed, { angle }] = [this.#stepCount, this.#randomSeed, this.#engine];
       return { ...(await this.dish.getState()), stepCount, randomSeed, angle };
     });
   }
 
   /**
-   * @param state what is left out of it, besides `cells`, stays as it is; no `turns` means that no
-   *   cell is turned, and no `holders` that one individual has the grid to itself. One of another
-   *   `angle` is turned to the present one, unless patterns regrow.
-   * @throws RangeError where it has another size than this simulation
+   * Continues from a state.
+   *
+   * @param state `cells` is required. Without `turns` no cell is turned, without `holders` one
+   *   individual has the grid to itself, and other fields that are left out stay as they are. A
+   *   state with another `angle` is turned to the present one, unless `turning` is `regrow`.
+   * @throws RangeError if it does not fit this model and grid
    */
   setState(state: DishState & Partial<SimulationState>): Promise<void> {
     const copy = copyState(state, this.channels, this.grid);
@@ -245,16 +250,16 @@ export class Simulation extends Inhabited {
   }
 
   /**
-   * Shows the state on a canvas, one pixel per cell. It draws by itself while the simulation plays;
-   * otherwise call its `draw()` after a change.
+   * Shows the state on a canvas, one pixel per cell. The view draws by itself while the simulation
+   * plays; otherwise call its `draw()` after a change.
    */
   createView(canvas: HTMLCanvasElement | OffscreenCanvas): View {
     return this.#views.add(this.#engine.createView(canvas), canvas);
   }
 
   /**
-   * Frees the session and its memory, once the call under way has ended. Calls that come after it
-   * do nothing, but for `getState`, which has nothing to give and fails.
+   * Frees engine and memory, once the current call has ended. Later calls do nothing, except
+   * `getState`, which rejects.
    */
   async dispose(): Promise<void> {
     if (this.#disposed) return;
@@ -268,7 +273,7 @@ export class Simulation extends Inhabited {
     return this.dish.engine;
   }
 
-  /** What takes the GPU away fails the next step, too, and that one is waited for. */
+  /** Errors are dropped: if the GPU was lost, the next step fails too, and reports it. */
   #turn(degrees: number): void {
     if (this.#disposed || this.#engine.angle === degrees) return;
     this.#engine.setAngle(degrees, this.turning === 'carry');

@@ -11,17 +11,17 @@ import type { ModelSource, Scion } from './options.js';
 
 const rules = new WeakMap<Model, KernelRule | 'unknown'>();
 
-/** @returns undefined where the kernel cannot run it */
+/** @returns undefined if the kernel cannot run it */
 export function ruleOf(model: Model): KernelRule | undefined {
   const known = rules.get(model) ?? recognise(model.bytes) ?? 'unknown';
   rules.set(model, known);
-  // What else the file says of itself, the rest of the page relies on.
+  // The rest of the page relies on the model's channels, so they must agree.
   return known !== 'unknown' && known.channels === model.channels ? known : undefined;
 }
 
 /** How to load a model. */
 export interface LoadOptions {
-  /** Cancels; the promise then rejects with the signal's reason. */
+  /** Cancels loading; the promise then rejects with the signal's reason. */
   readonly signal?: AbortSignal;
   /** Called with the bytes loaded and, if known, their total. */
   readonly onProgress?: OnProgress;
@@ -52,7 +52,7 @@ export async function toModel(source: ModelSource, progress: ProgressSum): Promi
 }
 
 /**
- * The model that one names.
+ * Loads the model that a scion names.
  *
  * @throws GrowingCaError `planting-failed`
  */
@@ -64,7 +64,7 @@ export async function modelOf({ src, target, experiment, dtype }: Scion): Promis
   }
 }
 
-/** Whether one names a model of its own. */
+/** Whether a scion names a model. */
 export function namesModel({ src, target }: Scion): boolean {
   return (src ?? target) !== undefined;
 }

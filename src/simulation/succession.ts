@@ -4,20 +4,22 @@ import { chooseDevice } from '../engine/device.js';
 import type { Engine } from '../engine/engine.js';
 import type { Model } from '../model/load.js';
 
-/** How long after it loaded a page without idle callbacks counts as idle, milliseconds. */
+/** How long a page without idle callbacks waits after loading, milliseconds. */
 const REST = 500;
 
-/** What may take over from the kernel. */
+/** An engine that may take over from the kernel. */
 export interface Successor {
-  /** Whether it was asked for: then nothing is waited for, and a failure counts. */
+  /** Whether the page asked for it: then it starts at once, and its failure is reported. */
   readonly isDemanded: boolean;
-  /** Loads all that it needs. */
+  /** Loads everything it needs. */
   readonly create: (model: Model) => Promise<Engine>;
 }
 
-/** How onnxruntime-web on WebGPU takes over from the kernel, while one individual lives alone. */
+/**
+ * Lets onnxruntime-web on WebGPU take over from the kernel, while a single individual lives there.
+ */
 export class Succession {
-  /** Why the engine that was asked for did not come. */
+  /** Why the engine that the page asked for could not be created. */
   failure?: unknown;
   readonly #successor?: Successor;
   readonly #dish: Dish;
@@ -26,7 +28,7 @@ export class Succession {
   #isUnderWay = false;
 
   /**
-   * @param successor where there may be one
+   * @param successor undefined if nothing may take over
    * @param calls it takes over between two of them
    */
   constructor(
@@ -40,9 +42,9 @@ export class Succession {
   }
 
   /**
-   * Makes the next engine, unless one is on its way. One that was not asked for waits until the page is
-   * idle, comes only where there is a real GPU and the visitor does not save data, and fails quietly:
-   * then no other attempt is made. Does not reject.
+   * Creates the next engine, unless that is under way. One that the page did not ask for waits
+   * until the page is idle, is created only if there is a real GPU and the visitor does not save
+   * data, and fails silently and for good. Does not reject.
    */
   async attempt(): Promise<void> {
     const successor = this.#successor;
@@ -69,7 +71,7 @@ export class Succession {
     return this.#successor!.isDemanded || this.#isPlaying();
   }
 
-  /** Unless others have come to live there, or another model, meanwhile. */
+  /** Takes over, unless individuals or another model have come meanwhile. */
   #takeOver(next: Engine, model: Model): Promise<void> {
     const { isShared, model: present } = this.#dish;
     return isShared || present !== model ? next.dispose() : this.#dish.moveTo(next);
@@ -81,7 +83,7 @@ function savesData(): boolean {
   return connection?.saveData === true;
 }
 
-/** The page's own files come first. Workers have no such callbacks. */
+/** Waits until the page has loaded its own files and is idle. Workers have no idle callbacks. */
 async function pageIsIdle(): Promise<void> {
   if (globalThis.document && document.readyState !== 'complete') {
     await new Promise((resolve) => addEventListener('load', resolve, { once: true }));

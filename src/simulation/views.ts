@@ -4,7 +4,7 @@ import type { Frames } from './scheduler.js';
 
 type Canvas = HTMLCanvasElement | OffscreenCanvas;
 
-/** A view that lives on when another engine takes over. */
+/** A view that survives a change of engine. */
 class Shown implements View {
   readonly #canvas: Canvas;
   readonly #forget: (shown: Shown) => void;
@@ -36,17 +36,17 @@ class Shown implements View {
   }
 }
 
-/** The canvases that one simulation shows itself on. */
+/** The canvases that show a simulation. */
 export class Views {
   readonly #shown = new Set<Shown>();
   readonly #onDeviceChange: SimulationOptions['onDeviceChange'];
 
-  /** @param onDeviceChange lets the page replace views itself */
+  /** @param onDeviceChange in it the page can replace views */
   constructor(onDeviceChange: SimulationOptions['onDeviceChange']) {
     this.#onDeviceChange = onDeviceChange;
   }
 
-  /** @returns the view, which is shown until it is disposed of */
+  /** @returns the view, which is drawn until it is disposed */
   add(view: View, canvas: Canvas): View {
     const shown = new Shown(view, canvas, (each) => this.#shown.delete(each));
     this.#shown.add(shown);
@@ -58,9 +58,9 @@ export class Views {
   }
 
   /**
-   * Another engine has taken over: those that are shown now, and after telling it still are, show it.
+   * Shows another engine on the present views, except those that `onDeviceChange` disposes.
    *
-   * @param isElsewhere whether it runs on another device or runtime
+   * @param isElsewhere whether it is on another device or runtime
    */
   renew(engine: Engine, isElsewhere: boolean): void {
     const before = [...this.#shown];
@@ -70,7 +70,7 @@ export class Views {
     }
   }
 
-  /** Of the window that shows the first canvas. */
+  /** The window that shows the first canvas. */
   get frames(): Frames | undefined {
     const [first] = this.#shown;
     const canvas = first?.canvas as HTMLCanvasElement | undefined;

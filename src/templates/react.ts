@@ -10,7 +10,7 @@ import type {
 
 export * from '../index.js';
 
-/** React has names like `onLoad` for events of its own elements, and would not hear ours by them. */
+/** React's `onLoad` and the like are for its own elements: they would not hear ours. */
 type Deaf = `on${Capitalize<EventName>}`;
 
 type GrowingCaProps = Omit<DetailedHTMLProps<HTMLAttributes<GrowingCa>, GrowingCa>, Deaf> &

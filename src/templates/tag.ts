@@ -1,21 +1,21 @@
-/** Types of the tag as templates write it; each framework's file hands them on in its own words. */
+/** Types of the tag in templates, which each framework's file exports in its own form. */
 import type { LitElement } from 'lit';
 import type { Attributes } from '../element/attributes.js';
 import type { GrowingCaEventMap } from '../element/events.js';
 
-/** `fireRate` is `fire-rate`. */
+/** `fireRate` becomes `fire-rate`. */
 type Hyphenated<Name> = Name extends `${infer Letter}${infer Rest}`
   ? `${Letter extends Lowercase<Letter> ? Letter : `-${Lowercase<Letter>}`}${Hyphenated<Rest>}`
   : '';
 
-/** A value, also as text. */
+/** A value, or the same value as text. */
 type OrText<Value> =
   | Value
   | (Value extends number ? `${number}` : Value extends boolean ? 'true' | 'false' | '' : never);
 
 type Settings = Omit<Attributes, keyof LitElement>;
 
-/** Attributes, and the properties that they are; both take numbers as text, too. */
+/** Attributes and the properties they set; both also take numbers as text. */
 export type GrowingCaAttributes = {
   [Name in keyof Settings as Name | Hyphenated<Name>]?: OrText<Settings[Name]> | undefined;
 };

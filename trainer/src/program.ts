@@ -11,15 +11,15 @@ import { explained } from './common/memory-limit.js';
 import { trainerVersion } from './common/provenance.js';
 
 /**
- * The command line of the trainer: runs the command that `process.argv` names (`growing-ca train`,
- * `export`, `evaluate` and so on) and leaves its status in `process.exitCode`.
+ * The command line of the trainer: runs the command in `process.argv` (`growing-ca train`,
+ * `export`, `evaluate` and so on) and sets `process.exitCode`.
  */
 export async function runProgram(): Promise<void> {
   try {
     await (await makeProgram()).parseAsync();
   } catch (error) {
     const known = explained(error);
-    // What is not the user's to mend is a bug, and its stack says where.
+    // Any error that the user cannot fix is a bug; its stack shows where.
     console.error(known ? `error: ${known.message}` : error);
     process.exitCode = 1;
   }

@@ -1,10 +1,10 @@
 import type { GridSize, Place } from '../../grid/size.js';
 
 /**
- * CSS that puts a box over a grid, as a share of it; all in cells.
+ * CSS that places a box over a grid, in percent of it. All parameters are in cells.
  *
- * @param place centre of the cell at its top left, before it is widened
- * @param reach by which it is widened on each side
+ * @param place centre of the box's top left cell, before it is widened
+ * @param reach by how much it is widened on each side
  */
 export function boxStyle(place: Place, size: GridSize, reach: number, grid: GridSize): string {
   const share = (cells: number, side: number) => `${(100 * cells) / side}%`;

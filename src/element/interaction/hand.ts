@@ -9,12 +9,12 @@ import type { PointerActions } from './pointer.js';
 import { TwistInput } from './twist.js';
 import type { TwistActions } from './twist.js';
 
-/** What a visitor can do to an element. */
+/** The element as `Hand` sees it. */
 export interface HandHost {
   readonly interaction: 'damage' | 'plant' | 'none';
   /** Radius in cells. */
   readonly brush: number;
-  /** Of what lives; undefined while nothing does. */
+  /** Size of the grid; undefined while nothing is loaded. */
   readonly cells: GridSize | undefined;
   readonly turnable: boolean;
   readonly moves: boolean;
@@ -23,20 +23,23 @@ export interface HandHost {
   play(): void;
   pause(): void;
   reset(): unknown;
-  /** Tells that a visitor changed the angle. */
+  /** Reports that a visitor changed the angle. */
   turned(): void;
-  /** Tells what a visitor is about to do, and asks whether the page leaves it to the element. */
+  /** Reports what a visitor is about to do; false if the page prevents it. */
   pressed(action: 'damage' | 'plant', place: Place): boolean;
   damage(area: Area): unknown;
-  /** Resolves to whether there was room; does not reject. */
+  /** Resolves to whether the seed was planted; does not reject. */
   plant(planting: Planting): Promise<boolean>;
   requestUpdate(): void;
 }
 
-/** Turns pointer and keys into what the element does, and says it to screen readers. */
+/** Carries out what a visitor does with pointer and keys, and announces it to screen readers. */
 export class Hand implements PointerActions, TwistActions, KeyboardActions, EventListenerObject {
   readonly keyboard = new KeyboardInput(this);
-  /** What was said last. The same words again are not said again: a stroke of many wounds is one. */
+  /**
+   * The last announcement. Repeated words are not announced again: a stroke of many wounds counts
+   * as one.
+   */
   spoken = '';
   readonly #host: HandHost;
   readonly #pointer = new PointerInput(this);
@@ -46,7 +49,7 @@ export class Hand implements PointerActions, TwistActions, KeyboardActions, Even
     this.#host = host;
   }
 
-  /** Of a pointer. */
+  /** Handles pointer events. */
   handleEvent(event: PointerEvent): void {
     if (this.#twist.take(event)) this.#pointer.forget();
     else this.#pointer.handleEvent(event);

@@ -6,19 +6,19 @@ export interface KeyboardActions {
   readonly grid: GridSize | undefined;
   togglePlaying(): void;
   reset(): void;
-  /** Enter: as a press of the pointer. */
+  /** Enter: like a press of the pointer. */
   press(place: Place): void;
   plant(place: Place): void;
   /** @param degrees clockwise */
   turn(degrees: number): void;
-  /** The cursor is somewhere else. */
+  /** The cursor has moved. */
   cursorMoved(place: Place): void;
 }
 
-/** Cells that an arrow key moves the cursor by, and with Shift. */
+/** Cells by which an arrow key moves the cursor, without and with Shift. */
 const STRIDE = { plain: 1, shift: 8 };
 
-/** Degrees that a bracket turns the whole by, also again and again while it is held. */
+/** Degrees by which a bracket turns the pattern, repeatedly while it is held. */
 const turns: Record<string, number | undefined> = { '[': -5, ']': 5 };
 
 const directions: Record<string, readonly [number, number] | undefined> = {
@@ -28,7 +28,7 @@ const directions: Record<string, readonly [number, number] | undefined> = {
   ArrowDown: [0, 1],
 };
 
-/** Keeps a cursor on the grid, from its middle on, and turns keys into actions. */
+/** Keeps a cursor on the grid, initially in the middle, and turns keys into actions. */
 export class KeyboardInput {
   /** Undefined until a key needs it. */
   cursor?: Place;
@@ -42,7 +42,7 @@ export class KeyboardInput {
     const { ctrlKey, metaKey, altKey, key } = event;
     // Many Mac layouts need Alt to type brackets.
     const isOthers = ctrlKey || metaKey || (altKey && turns[key] === undefined);
-    // The page would scroll, or a form be sent.
+    // The key would scroll the page or submit a form.
     if (!isOthers && this.#press(event)) event.preventDefault();
   }
 
@@ -83,7 +83,7 @@ export class KeyboardInput {
     this.#actions.cursorMoved(this.cursor);
   }
 
-  /** The grid may have become smaller since. */
+  /** The cursor, moved back onto the grid if that became smaller. */
   #cursorOn(grid: GridSize): Place {
     const { x, y } = this.cursor ?? centreOf(grid);
     return (this.cursor = { x: Math.min(x, grid.width - 1), y: Math.min(y, grid.height - 1) });

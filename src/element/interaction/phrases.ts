@@ -1,6 +1,6 @@
 /** What screen readers announce. Assign translations for a page in another language. */
 export const phrases = {
-  /** Stands before the name of the target, where there is no `alt`. */
+  /** Precedes the name of the target, if there is no `alt`. */
   label: 'A growing pattern',
   help: 'Space plays and pauses. R resets. Square brackets turn the pattern. Arrow keys move a cursor, faster with Shift. Enter damages the pattern there. P plants a seed there.',
   helpToPlant:
@@ -14,6 +14,6 @@ export const phrases = {
   taken: 'No room for a seed here',
   /** Degrees, clockwise. */
   turned: 'Turned to {angle} degrees',
-  /** Followed by the column and the row of the cursor, counted from 1. */
+  /** Column and row of the cursor, counted from 1. */
   cursor: 'Column {x}, row {y}',
 };

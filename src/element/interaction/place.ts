@@ -1,10 +1,10 @@
 import type { GridSize, Place } from '../../grid/size.js';
 
 /**
- * Where on the grid a pointer is.
+ * Where a pointer is on the grid.
  *
- * @param event of a box that shows the grid in its content box, as its `object-fit` says, centred
- * @returns in cells, also beyond the grid; undefined where the box has no room for it
+ * @param event whose target shows the grid in its content box, centred, as its `object-fit` says
+ * @returns in cells, also beyond the grid; undefined if the box has no room for it
  */
 export function placeOf(
   { offsetX, offsetY, target }: PointerEvent,
@@ -29,7 +29,7 @@ export function placeOf(
     'scale-down': Math.min(across, down, 1),
   };
   const fitted = scale[style.objectFit];
-  // Offsets count from within the border, free of any CSS transform, but not of zoom.
+  // Offsets count from inside the border. They ignore CSS transforms, but not zoom.
   const zoom = box.currentCSSZoom ?? 1;
   return {
     x: (offsetX / zoom - left - width / 2) / (fitted ?? across) + (grid.width - 1) / 2,

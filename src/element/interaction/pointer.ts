@@ -4,30 +4,30 @@ import { placeOf } from './place.js';
 /** What a pointer does to a pattern; places are in cells. */
 export interface PointerActions {
   readonly grid: GridSize | undefined;
-  /** Pressed, or passed over while pressed, at most one cell apart. */
+  /** A press, or a point of a drag; points are at most one cell apart. */
   stroke(place: Place, isFirst: boolean): void;
-  /** Pressed twice, quickly, in about the same place. */
+  /** A double press: two quick presses in about the same place. */
   pressTwice(place: Place): void;
 }
 
-/** Milliseconds between two presses, and CSS pixels, that make them a double one. */
+/** Milliseconds and CSS pixels within which two presses make a double press. */
 const DOUBLE_PRESS = { within: 500, reach: 24 };
 
-/** Of a mouse, or what touches of a pen or finger, among `buttons`. */
+/** In `buttons`: the main mouse button, or the contact of a pen or finger. */
 const MAIN_BUTTON = 1;
 
 /**
- * Follows the pointer over a box that shows the grid in its content box: to listen to `pointerdown`,
- * `pointermove`, `pointerup`, `pointercancel` and `lostpointercapture` of it or of what is around it.
+ * Follows the pointer over a box that shows the grid in its content box. It must receive the box's
+ * `pointerdown`, `pointermove`, `pointerup`, `pointercancel` and `lostpointercapture`.
  *
  * A finger acts once it has moved twice or is lifted, not when it lands: it may be about to scroll
- * the page, which Chromium tells by `pointercancel` only after a first move.
+ * the page, which Chromium reports by `pointercancel` only after a first move.
  */
 export class PointerInput {
   readonly #actions: PointerActions;
   #pressed?: number;
   #last?: Place;
-  /** Where a finger landed that has not acted yet. */
+  /** Where a finger landed, until it acts. */
   #landed?: Place;
   #hasMoved = false;
   #lastPress?: PointerEvent;
@@ -44,16 +44,16 @@ export class PointerInput {
     if (isHeld && type === 'pointermove' && event.buttons & MAIN_BUTTON) return this.#drag(event);
     if (isHeld && type === 'pointerup') this.#lift(event);
     this.forget();
-    // After a release that a menu or a dialog swallowed, the browser still holds on.
+    // If a menu or a dialog swallowed the release, the browser still captures the pointer.
     if (event.isTrusted && isHeld) (event.target as Element).releasePointerCapture(pointerId);
   }
 
-  /** Ends the press that is under way; what it has done stays. */
+  /** Ends the current press; what it did stays. */
   forget(): void {
     this.#pressed = this.#last = this.#landed = undefined;
   }
 
-  /** The first finger on the screen, a mouse or a pen takes over from a press whose end never came. */
+  /** A primary pointer replaces a press whose end was never reported. */
   #press(event: PointerEvent): void {
     const isBusy = this.#pressed !== undefined && !event.isPrimary;
     if (isBusy || event.button !== 0) return;
@@ -61,8 +61,8 @@ export class PointerInput {
     this.#last = undefined;
     this.#hasMoved = false;
     this.#landed = this.#placeOf(event);
-    // The drag goes on outside the box. Scripted pointers cannot be captured. Captured before the page
-    // hears of the press, since it may remove the box then.
+    // Lets the drag continue outside the box. Pointers of synthetic events cannot be captured. This
+    // comes first because the page may remove the box when it hears of the press.
     if (event.isTrusted) (event.target as Element).setPointerCapture(event.pointerId);
     if (event.pointerType !== 'touch') this.#land();
   }
@@ -111,12 +111,17 @@ export class PointerInput {
   }
 }
 
-/** Whether a press still belongs to the box: not once that was taken out of the page. */
+/**
+ * Whether a press still belongs to the box; it no longer does once the box was removed from the
+ * page.
+ */
 function holds({ isTrusted, target, pointerId }: PointerEvent): boolean {
   return !isTrusted || (target as Element).hasPointerCapture(pointerId);
 }
 
-/** From one place, which is left out unless it is both, to another in strides of a cell or less. */
+/**
+ * Places from one to another, at most a cell apart. The first is left out, unless both are equal.
+ */
 function* line(from: Place, to: Place): Generator<Place> {
   const strides = Math.max(1, Math.ceil(Math.hypot(to.x - from.x, to.y - from.y)));
   for (let stride = 1; stride <= strides; stride++) {

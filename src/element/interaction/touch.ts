@@ -1,3 +1,3 @@
-/** All that answers a visitor's pointer and keys; it comes with the first pattern. */
+/** Everything that handles a visitor's pointer and keys; fetched with the first pattern. */
 export { Hand } from './hand.js';
 export { markWound } from './wound-mark.js';

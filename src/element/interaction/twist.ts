@@ -5,21 +5,22 @@ import { placeOf } from './place.js';
 /** What a twist does to a pattern. */
 export interface TwistActions {
   readonly grid: GridSize | undefined;
-  /** Whether a visitor may turn the pattern so. */
+  /** Whether visitors may turn the pattern. */
   readonly turnable: boolean;
-  /** @param degrees clockwise, since the last time */
+  /** @param degrees clockwise, since the last call */
   twist(degrees: number): void;
 }
 
 /**
  * Follows two fingers that twist, or one pointer that is dragged around the centre with Shift held.
- * It takes every pointer event before `PointerInput`, which gets those that are no part of a twist.
+ * It sees every pointer event before `PointerInput`, which gets the events that are not part of a
+ * twist.
  */
 export class TwistInput {
   readonly #actions: TwistActions;
-  /** Where the pointers that are down are, in cells. */
+  /** Places of the pressed pointers, in cells. */
   readonly #held = new Map<number, Place>();
-  /** Pointers that make a twist: one with Shift, two without; none while there is no twist. */
+  /** Pointers that the current twist needs: one with Shift, otherwise two; 0 without a twist. */
   #needed: 0 | 1 | 2 = 0;
 
   constructor(actions: TwistActions) {
@@ -39,7 +40,7 @@ export class TwistInput {
 
   #press(event: PointerEvent, place?: Place): void {
     const { pointerId, isPrimary, shiftKey, button } = event;
-    // The end of an earlier press may never have come.
+    // The end of an earlier press may not have been reported.
     if (isPrimary) this.#end();
     if (!place || button !== 0) return;
     this.#held.set(pointerId, place);

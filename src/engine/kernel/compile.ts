@@ -1,22 +1,11 @@
 import { GrowingCaError, reasonOf } from '../../common/errors.js';
+import { LoadOnce } from '../../common/load-once.js';
 import { gridText } from '../../grid/size.js';
 import type { GridSize } from '../../grid/size.js';
 
 const PAGE = 65_536;
 
-const compiled = new Map<string, Promise<WebAssembly.Module>>();
-
-/** The code of a kernel, compiled once for the page; a failure is forgotten. */
-function compileOnce(binary: string): Promise<WebAssembly.Module> {
-  const coming =
-    compiled.get(binary) ??
-    compile(binary).catch((error: unknown) => {
-      compiled.delete(binary);
-      throw error;
-    });
-  compiled.set(binary, coming);
-  return coming;
-}
+const modules = new LoadOnce(compile);
 
 async function compile(binary: string): Promise<WebAssembly.Module> {
   const bytes = Uint8Array.from(binary, (letter) => letter.charCodeAt(0));
@@ -34,10 +23,10 @@ async function compile(binary: string): Promise<WebAssembly.Module> {
 }
 
 /**
- * A kernel with a memory of its own.
+ * Creates a kernel with its own memory.
  *
- * @param binary a letter for each byte
- * @param configure says how many bytes it needs, and lays them out
+ * @param binary one character per byte
+ * @param configure lays out the memory and returns the bytes needed
  * @throws GrowingCaError `device-unavailable`
  */
 export async function instantiate<Exports>(
@@ -45,12 +34,12 @@ export async function instantiate<Exports>(
   size: GridSize,
   configure: (kernel: Exports) => number,
 ): Promise<[kernel: Exports, buffer: ArrayBuffer]> {
-  const module = await compileOnce(binary);
+  const module = await modules.get(binary);
   const abort = () => {
     throw new Error('the kernel met an impossible state');
   };
   const make = async (pages: number): Promise<[Exports, ArrayBuffer]> => {
-    // One that may grow would reserve all that it may grow to.
+    // A growable memory would reserve its maximum at once.
     const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
     const { exports } = await WebAssembly.instantiate(module, { env: { memory, abort } });
     return [exports as unknown as Exports, memory.buffer];
@@ -68,7 +57,7 @@ export async function instantiate<Exports>(
   }
 }
 
-/** @param what is wrong, and what to do */
+/** @param what what is wrong, and what to do */
 function unavailable(what: string, cause?: unknown): GrowingCaError {
   return new GrowingCaError('device-unavailable', `${what}.`, cause);
 }

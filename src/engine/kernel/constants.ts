@@ -1,6 +1,6 @@
-/** The constants of a graph, and what a runtime makes of them when it loads the file. */
-import { chunks, last, wholeNumbers } from '../../model/metadata.js';
-import type { Message } from '../../model/metadata.js';
+/** The constants of a graph, and constant folding as a runtime does it when it loads the file. */
+import { chunks, last, wholeNumbers } from '../../model/protobuf.js';
+import type { Message } from '../../model/protobuf.js';
 
 /** ONNX element types. */
 export const TYPE = { float32: 1, int8: 3, int64: 7, float16: 10 } as const;
@@ -12,7 +12,7 @@ export interface Constant {
   readonly type: Type;
 }
 
-/** Of the message TensorProto. */
+/** Field numbers of TensorProto. */
 const FIELD = { dimensions: 1, elementType: 2, rawData: 9 } as const;
 
 type Read = (view: DataView, offset: number) => number;
@@ -23,7 +23,7 @@ const formats: Record<Type, { bytes: number; read: Read }> = {
   10: { bytes: 2, read: (view, offset) => halfOf(view.getUint16(offset, true)) },
 };
 
-/** @throws Error for what is stored in another way */
+/** @throws Error if the tensor is stored in another way */
 export function constantOf(tensor: Message): Constant {
   const type = last(tensor, FIELD.elementType) as Type;
   const format: (typeof formats)[Type] | undefined = formats[type];
@@ -42,7 +42,10 @@ export function constantOf(tensor: Message): Constant {
   };
 }
 
-/** More values than any rule of ours has; the file of a few bytes that asks for billions is none. */
+/**
+ * More values than any of our rules has. Rejects small files that would expand to billions of
+ * values.
+ */
 const MOST_VALUES = 2 ** 20;
 
 const float32 = (shape: readonly number[], values: Float32Array): Constant => ({
@@ -51,7 +54,7 @@ const float32 = (shape: readonly number[], values: Float32Array): Constant => ({
   type: TYPE.float32,
 });
 
-/** By all that is said of the operator, and the types of what it takes. */
+/** By operator with its attributes, and the element types of its inputs. */
 const operators: Record<string, ((inputs: Constant[]) => Constant) | undefined> = {
   'Cast{to 3:1}(10)': ([{ shape, values }]) => float32(shape, values),
   'DequantizeLinear{axis 3:0}(3,1)': ([levels, scales]) =>
@@ -65,7 +68,7 @@ const operators: Record<string, ((inputs: Constant[]) => Constant) | undefined> 
     );
   },
   'Reshape{}(1,7)': ([{ values }, { values: shape }]) => float32([...shape], values),
-  // Only the first axis is known to be repeated: another would make another number of values.
+  // Assumes that only the first axis is repeated; otherwise `fold` finds another number of values.
   'Tile{}(1,7)': ([{ shape, values }, { values: times }]) => {
     const length = values.length * times[0];
     if (length > MOST_VALUES) throw new Error('too large');
@@ -76,7 +79,7 @@ const operators: Record<string, ((inputs: Constant[]) => Constant) | undefined> 
   },
 };
 
-/** @returns undefined where it is not known what comes of it */
+/** @returns undefined if the operator is not known */
 export function fold(operator: string, inputs: Constant[]): Constant | undefined {
   const result = operators[`${operator}(${inputs.map(({ type }) => type).join()})`]?.(inputs);
   if (!result) return undefined;
@@ -88,7 +91,7 @@ function expectShape({ shape }: Constant, expected: readonly number[]): void {
   if (shape.join() !== expected.join()) throw new Error('of another shape');
 }
 
-/** @param scaled the shape that the scales have to have */
+/** @param scaled the required shape of the scales */
 function dequantize(levels: Constant, scales: Constant, scaled: readonly number[]): Constant {
   expectShape(scales, scaled);
   const row = levels.values.length / scales.values.length;
@@ -98,7 +101,7 @@ function dequantize(levels: Constant, scales: Constant, scaled: readonly number[
   );
 }
 
-/** float16 to a number: one bit of sign, five of exponent, ten of fraction. */
+/** Decodes a float16: one bit of sign, five of exponent, ten of fraction. */
 function halfOf(bits: number): number {
   const sign = bits >> 15 ? -1 : 1;
   const exponent = (bits >> 10) & 31;

@@ -1,7 +1,7 @@
 import type { GridSize } from '../../grid/size.js';
 import type { KernelRule } from './recognise.js';
 
-/** What every kernel of the page offers; see assembly/grid.ts for what the arguments mean. */
+/** Exports of both kernels; see assembly/grid.ts for the arguments. */
 export interface KernelExports {
   prepareWeights(): void;
   hiddenWeightsAddress(): number;
@@ -26,12 +26,14 @@ export interface KernelExports {
   paint(): void;
 }
 
-/** Channels and hidden units are filled up to multiples of it. */
+/** Channels and hidden units are padded to multiples of this. */
 const UNIT = 8;
 
 export const filledUp = (count: number, unit = UNIT) => Math.ceil(count / unit) * unit;
 
-/** A last layer with a bias has a hidden unit more, which is always on. */
+/**
+ * The bias of the last layer is stored as the weights of one more hidden unit, which is always on.
+ */
 export const hiddenOf = ({ hidden, updateBias }: KernelRule) =>
   filledUp(hidden + (updateBias ? 1 : 0));
 
@@ -39,17 +41,17 @@ export const masksBefore = ({ masking }: KernelRule) => (masking === 'before-and
 
 /** A kernel's memory for one grid. */
 export class KernelInstance<Exports extends KernelExports = KernelExports> {
-  /** Of the state: those of the rule, filled up. */
+  /** Channels of the state: those of the rule, padded. */
   readonly channels: number;
   /** float32 [height][width][channels] */
   readonly state: Float32Array;
-  /** float32 [3][height][width]: degrees, cosine and sine of each cell's turn. */
+  /** float32 [3][height][width]: the turn of each cell as degrees, cosine and sine. */
   readonly turns: Float32Array;
   /** [height][width] */
   readonly masks: Uint8Array;
   /** [height][width][4] */
   readonly pixels: Uint8ClampedArray<ArrayBuffer>;
-  /** Left, top, right and bottom of what is painted in the pixels. */
+  /** Bounds of the painted pixels: left, top, right, bottom. */
   readonly box: Int32Array;
 
   constructor(
@@ -67,7 +69,7 @@ export class KernelInstance<Exports extends KernelExports = KernelExports> {
     this.box = new Int32Array(buffer, kernel.boxAddress(), 4);
   }
 
-  /** Into those of the rule that the kernel works by. */
+  /** Writes the weights of a rule in the kernel's layout. */
   writeWeights(rule: KernelRule): void {
     const { kernel, channels, buffer } = this;
     const hidden = hiddenOf(rule);

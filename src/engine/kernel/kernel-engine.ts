@@ -9,7 +9,7 @@ import type { Engine, EngineState, Firing, View } from '../engine.js';
 import { KernelView } from './kernel-view.js';
 import type { Population } from './population.js';
 
-/** Steps on the CPU by the project's own kernel, which computes the cells that can change. */
+/** Steps on the CPU with the project's own kernel, which computes only cells that can change. */
 export class KernelEngine implements Engine {
   readonly device = 'wasm';
   readonly runtime = 'kernel';
@@ -64,7 +64,7 @@ export class KernelEngine implements Engine {
     return new KernelView(canvas, this.size, () => this.#population.instance);
   }
 
-  /** Its memory goes with it. */
+  /** Nothing to free: the memory is garbage-collected with the engine. */
   async dispose(): Promise<void> {}
 
   /** @param cell its index, row by row */
@@ -88,7 +88,7 @@ export class KernelEngine implements Engine {
     return { ...planes, window, cells: reframe(cells, this.channels, whole, window, this.size) };
   }
 
-  /** A copy. */
+  /** Copies the state. */
   #state(): EngineState {
     const { hasTurns, instance, holders } = this.#population;
     const { state, channels, turns } = instance;
@@ -102,7 +102,7 @@ export class KernelEngine implements Engine {
     return { cells, turns: hasTurns ? turns.slice(0, plane) : undefined, holders };
   }
 
-  /** What nobody holds, where cells have holders, is left out. */
+  /** Writes a state. If it has holders, cells that nobody holds are left empty. */
   #write({ cells, window, turns, holders }: Held): void {
     const { state, channels } = this.#population.instance;
     const { width, height } = this.size;

@@ -3,14 +3,20 @@ import { contextOf } from '../canvas-view.js';
 import type { View } from '../engine.js';
 import type { KernelInstance } from './instance.js';
 
-/** Draws the state that lies in a kernel's memory, one pixel a cell; the memory may be another one later. */
+/**
+ * Draws the state in a kernel's memory, one pixel per cell. The memory may be replaced between
+ * draws.
+ */
 export class KernelView implements View {
   readonly #context: CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
   readonly #instance: () => KernelInstance;
   readonly #size: GridSize;
   #image: ImageData;
   readonly #stopListening = new AbortController();
-  /** Left, top, right and bottom of what this canvas shows: another view draws at other times. */
+  /**
+   * Bounds of what this canvas shows: left, top, right, bottom. Each view has its own, as views
+   * draw at different times.
+   */
   #drawn: Int32Array;
 
   constructor(
@@ -26,7 +32,7 @@ export class KernelView implements View {
     this.#size = size;
     this.#image = this.#imageOf(instance());
     this.#drawn = Int32Array.of(width, height, 0, 0);
-    // The browser may take a canvas its memory and give it back empty.
+    // The browser may drop a canvas's memory and restore it empty.
     const redraw = () => this.draw();
     canvas.addEventListener('contextrestored', redraw, { signal: this.#stopListening.signal });
   }
@@ -38,7 +44,8 @@ export class KernelView implements View {
     const before = this.#drawn;
     kernel.paint();
     this.#drawn = box.slice();
-    // Where it shows nothing, and showed nothing before, it stays as it is.
+    // Covers what is painted now and what was drawn before; the rest of the canvas is empty
+    // already.
     const left = Math.min(before[0], box[0]);
     const top = Math.min(before[1], box[1]);
     const width = Math.max(before[2], box[2]) - left;

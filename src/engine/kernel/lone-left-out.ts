@@ -1,4 +1,7 @@
-/** What builds of one file have in place of `lone.ts`: there the kernel for several does for one, too. */
+/**
+ * Replaces `lone.ts` in single-file builds, where the kernel for several individuals also serves a
+ * single one.
+ */
 import { SharedEngine } from './shared/shared-engine.js';
 import type { createKernelEngine as create } from './lone.js';
 

@@ -10,7 +10,7 @@ import { takeStep } from './population.js';
 import type { Population } from './population.js';
 import type { KernelRule } from './recognise.js';
 
-/** What the kernel of assembly/index.ts offers besides. */
+/** Further exports of the kernel in assembly/index.ts. */
 interface LoneExports extends KernelExports {
   configure(
     height: number,
@@ -23,7 +23,7 @@ interface LoneExports extends KernelExports {
 }
 
 /**
- * An engine in which one rule has the grid to itself.
+ * Creates an engine in which one individual has the grid to itself.
  *
  * @throws GrowingCaError `device-unavailable`
  */
@@ -45,7 +45,7 @@ export async function createKernelEngine(rule: KernelRule, size: GridSize): Prom
   return new KernelEngine(channels, size, new Alone(instance, rule));
 }
 
-/** One that has the grid to itself. */
+/** A population of one, which has the grid to itself. */
 class Alone implements Population {
   hasTurns = false;
   readonly holders = undefined;

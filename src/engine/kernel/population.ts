@@ -4,28 +4,31 @@ import type { Firing } from '../engine.js';
 import type { KernelInstance } from './instance.js';
 import type { KernelRule } from './recognise.js';
 
-/** Who lives on the grid of a kernel. */
+/** The individuals on the grid of a kernel. */
 export interface Population {
-  /** Another one may take its place when somebody comes. */
+  /** May be replaced when an individual is added. */
   readonly instance: KernelInstance;
   /** Whether cells have turns of their own. */
   hasTurns: boolean;
   /**
-   * @param firing undefined where the update mask lies in the memory
-   * @param rotation cosine and sine of the angle of the whole
+   * @param firing undefined if the update mask is in the kernel's memory
+   * @param rotation cosine and sine of the engine's angle
    */
   step(firing: Firing | undefined, rotation: Float32Array): void;
   clear(spans: readonly Span[]): void;
-  /** [height, width]: who holds each cell, a copy; undefined where one has the grid to itself. */
+  /**
+   * [height, width]: a copy of the number of each cell's holder; undefined if one individual has
+   * the grid to itself.
+   */
   readonly holders: Uint8Array | undefined;
-  /** To be called once the state was written, with who holds its cells. */
+  /** Call it after writing the state, with the holders of its cells. */
   written(holders?: Uint8Array): void;
 }
 
 /**
- * Takes a step of a rule.
+ * Takes a step with a rule.
  *
- * @returns what the kernel does
+ * @returns the kernel's result
  */
 export function takeStep(
   { kernel }: KernelInstance,

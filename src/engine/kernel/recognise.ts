@@ -1,22 +1,26 @@
 /**
- * Whether a file is one that our kernel can run. What decides is the graph alone, node by node and
- * attribute by attribute: metadata can lie. Constants are computed as the runtime would, and what
- * is left must be, to the letter, one of the graphs that our exporter writes.
+ * Recognises files that our kernel can run. Only the graph counts, node by node and attribute by
+ * attribute, since metadata can be wrong. Constants are folded as the runtime folds them; what is
+ * left must match, character by character, one of the graphs that our exporter writes.
  */
+import { MASKINGS } from '../../model/contract.js';
 import type { Masking } from '../../model/contract.js';
-import { chunks, decode, last, text, wholeNumbers } from '../../model/metadata.js';
-import type { Message } from '../../model/metadata.js';
+import { chunks, decode, last, nested, text, wholeNumbers } from '../../model/protobuf.js';
+import type { Message } from '../../model/protobuf.js';
 import { constantOf, fold, TYPE } from './constants.js';
 import type { Constant } from './constants.js';
 import { KERNELS, stepGraph } from './step-graph.js';
 
-/** One update rule, as the kernel takes it. */
+/** One update rule, in the kernel's terms. */
 export interface KernelRule {
   readonly channels: number;
   readonly hidden: number;
   readonly masking: Masking;
   readonly sobelScale: number;
-  /** [hidden, 3 * channels]: of each channel itself, then its two gradients, channel by channel. */
+  /**
+   * [hidden, 3 * channels]: weights of the channels themselves, then of the two gradients of each
+   * channel in turn.
+   */
   readonly hiddenWeights: Float32Array;
   readonly hiddenBias: Float32Array;
   /** [channels, hidden] */
@@ -25,7 +29,7 @@ export interface KernelRule {
   readonly updateBias?: Float32Array;
 }
 
-// Numbers of fields.
+// Field numbers, by message.
 const MODEL = { graph: 7, opsets: 8, functions: 25 } as const;
 const GRAPH = { nodes: 1, initialisers: 5, outputs: 12, sparse: 15 } as const;
 const NODE = { inputs: 1, outputs: 2, operator: 4, attributes: 5, domain: 7 } as const;
@@ -36,12 +40,12 @@ const TENSOR_NAME = 8;
 const OPERATOR_SET = 19;
 
 /**
- * The largest weight that we run. With larger ones, the sums of a step can leave the range of
- * float32; whether infinity or NaN comes out then depends on the order of their terms.
+ * The largest weight that the kernel accepts. With larger ones the sums of a step can exceed
+ * float32, and whether infinity or NaN results then depends on the order of their terms.
  */
 const LARGEST_WEIGHT = 1e9;
 
-/** @returns undefined for every other file, and for what cannot be read */
+/** @returns undefined for any other file, also for one that cannot be read */
 export function recognise(bytes: Uint8Array): KernelRule | undefined {
   try {
     return ruleOf(decode(bytes));
@@ -51,12 +55,12 @@ export function recognise(bytes: Uint8Array): KernelRule | undefined {
 }
 
 function ruleOf(model: Message): KernelRule | undefined {
-  const [opset, ...others] = chunks(model, MODEL.opsets).map((each) => decode(each));
+  const [opset, ...others] = nested(model, MODEL.opsets);
   const isStandard =
     last(opset, OPSET.version) === OPERATOR_SET && text(opset, OPSET.domain) === '';
   if (!isStandard || others.length > 0 || model[MODEL.functions]) return undefined;
-  const [graph, ...graphs] = chunks(model, MODEL.graph).map((each) => decode(each));
-  const outputs = chunks(graph, GRAPH.outputs).map((output) => text(decode(output), NAME));
+  const [graph, ...graphs] = nested(model, MODEL.graph);
+  const outputs = nested(graph, GRAPH.outputs).map((output) => text(output, NAME));
   if (graphs.length > 0 || graph[GRAPH.sparse] || outputs.length !== 1) return undefined;
 
   const canonical = new CanonicalGraph(graph);
@@ -64,7 +68,7 @@ function ruleOf(model: Message): KernelRule | undefined {
   const [hiddenWeights, hiddenBias, updateWeights, updateBias] = canonical.weights;
   const [hidden, perceived] = hiddenWeights.shape;
   const channels = perceived / 3;
-  const masking = (['after', 'before-and-after'] as const).find(
+  const masking = MASKINGS.find(
     (each) => stepGraph(channels, hidden, each, updateBias !== undefined) === found,
   );
   const { sobelScale } = canonical;
@@ -81,12 +85,15 @@ function ruleOf(model: Message): KernelRule | undefined {
   };
 }
 
-/** The number of a node that is being described. */
+/** Stands for the number of a node that is being described. */
 const UNFINISHED = -1;
 
-/** Says what a graph computes, whatever its values are called and in whatever order they come. */
+/**
+ * Describes what a graph computes in a canonical form, whatever the names of its values and the
+ * order of its nodes.
+ */
 class CanonicalGraph {
-  /** What convolutions multiply by and add, in the order of their use. */
+  /** The weights and biases of convolutions, in order of use. */
   readonly weights: Constant[] = [];
   sobelScale = 0;
   readonly #constants = new Map<string, Constant>();
@@ -100,25 +107,23 @@ class CanonicalGraph {
       if (this.#constants.has(name) || this.#makers.has(name)) throw new Error(`${name} twice`);
       return name;
     };
-    for (const bytes of chunks(graph, GRAPH.initialisers)) {
-      const tensor = decode(bytes);
+    for (const tensor of nested(graph, GRAPH.initialisers)) {
       this.#constants.set(define(text(tensor, TENSOR_NAME)), constantOf(tensor));
     }
-    for (const bytes of chunks(graph, GRAPH.nodes)) {
-      const node = decode(bytes);
+    for (const node of nested(graph, GRAPH.nodes)) {
       names(node, NODE.outputs).forEach((name, output) =>
         this.#makers.set(define(name), { node, output }),
       );
     }
   }
 
-  /** Everything that a value is made from, one node a line. */
+  /** The description of a value: the nodes that it is computed from, one per line. */
   textOf(name: string): string {
     this.#reference(name);
     return this.#lines.join('\n');
   }
 
-  /** How a line names what it takes. */
+  /** The name of an input in a line. */
   #reference(name: string, isWeights = false): string {
     const maker = this.#makers.get(name);
     const constant = this.#constants.get(name) ?? (maker && this.#folded(maker.node));
@@ -139,10 +144,13 @@ class CanonicalGraph {
     return output === 0 ? `${number}` : `${number}.${output}`;
   }
 
-  /** What a node makes of constants alone. Looked at once: the ways through a graph are many. */
+  /**
+   * The value of a node whose inputs are all constant. Computed once per node, as a graph has many
+   * paths.
+   */
   #folded(node: Message): Constant | undefined {
     if (this.#folds.has(node)) return this.#folds.get(node);
-    // Whatever leads back here has no value.
+    // A cycle has no value.
     this.#folds.set(node, undefined);
     const inputs = names(node, NODE.inputs).map((name) => {
       const maker = this.#makers.get(name);
@@ -169,20 +177,19 @@ class CanonicalGraph {
       if (kernel.scaledBy !== undefined) this.sobelScale = scale;
       return `${name}[${shape}]`;
     }
-    // One that is used twice is not the same to the letter: no graph of ours does that.
+    // A constant used twice gets two numbers, so it does not match: our graphs have none.
     if (isFloat && isWeights) return `weights${this.weights.push(constant)}[${shape}]`;
     return `${isFloat ? 'f' : type === TYPE.int64 ? 'i' : type}[${shape}]{${[...values].join()}}`;
   }
 }
 
-/** What an attribute says besides its values, or says twice. */
+/** Fields of an attribute that are not values, or repeat them. */
 const unsaid: readonly number[] = [ATTRIBUTE.name, ATTRIBUTE.documentation, ATTRIBUTE.type];
 
-/** `Conv{group 3:16}`: all that is said of it, in the order of the attributes' names. */
+/** `Conv{group 3:16}`: the operator with all its attributes, by name. */
 function operatorOf(node: Message): string {
   if (text(node, NODE.domain) !== '') throw new Error('another domain');
-  const attributes = chunks(node, NODE.attributes).map((bytes) => {
-    const attribute = decode(bytes);
+  const attributes = nested(node, NODE.attributes).map((attribute) => {
     const fields = Object.keys(attribute)
       .map(Number)
       .filter((field) => !unsaid.includes(field))

@@ -2,18 +2,18 @@ import type { Masking } from '../../model/contract.js';
 
 /** Sobel x and Sobel y (docs/rule.md, "Perception"). */
 const SOBEL = [-1, 0, 1, -2, 0, 2, -1, 0, 1, -1, -2, -1, 0, 0, 0, 1, 2, 1];
-/** Of the pair of gradients (x, y) it makes (-y, x). */
+/** Maps the pair of gradients (x, y) to (-y, x). */
 const QUARTER_TURN = [0, -1, 1, 0];
 
-/** Constants with a meaning of their own: for each channel the same, `scale` times. */
+/** Constants that are recognised by value: the same kernel for each channel, times a scale. */
 export const KERNELS = {
   sobel: { shape: [1, 3, 3], values: SOBEL, scaledBy: 2 },
   quarter: { shape: [2, 1, 1], values: QUARTER_TURN, scaledBy: undefined },
 } as const;
 
 /**
- * The graph that the exporter writes, as `CanonicalGraph` says it: a node a line, from what the
- * output needs first; numbers are those of lines.
+ * The graph that the exporter writes, as `CanonicalGraph` describes it: one node per line, inputs
+ * first; numbers refer to lines.
  */
 export function stepGraph(
   channels: number,

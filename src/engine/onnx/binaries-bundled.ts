@@ -1,10 +1,10 @@
-/** What the build for bundlers has in place of `binaries.ts`. */
+/** Replaces `binaries.ts` in the build for bundlers. */
 import { runtimeBase } from '../../common/assets.js';
 import type { Build } from './binaries.js';
 
 /**
- * Bundlers know this form: they copy the file, and write its new address here. The paths are those
- * seen from `dist/modules/`.
+ * Bundlers recognise this form: they copy the file and insert its new address. The paths are
+ * relative to `dist/modules/`.
  */
 const found: Record<Build, () => URL> = {
   jspi: () => new URL('../runtime/ort-wasm-simd-threaded.jspi.wasm.gz', import.meta.url),

@@ -1,8 +1,8 @@
 let tail: Promise<unknown> = Promise.resolve();
 
 /**
- * Runs `task` after every earlier one has ended. The runtime refuses to create or run two sessions
- * at once, on whichever device, so the whole page shares this queue.
+ * Runs `task` after all earlier tasks. The runtime refuses to create or run two sessions at once,
+ * on any device, so the whole page shares this queue.
  */
 export function inTurn<T>(task: () => Promise<T>): Promise<T> {
   const result = tail.then(task);

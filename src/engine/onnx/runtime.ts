@@ -22,7 +22,8 @@ const WASM_MAGIC = '0,97,115,109';
 const runtimes = new LoadOnce(load);
 
 /**
- * Loads the runtime, once for the page and for both devices; a failed attempt is forgotten.
+ * Loads the runtime, once for the page and for both devices. After a failure the next call tries
+ * again.
  *
  * @throws GrowingCaError `runtime-unreachable`
  */
@@ -38,13 +39,14 @@ async function load(build: Build, onProgress: OnProgress): Promise<OnnxRuntime> 
   return runtime;
 }
 
-/** Fetched here rather than by the runtime, which cannot try again after a failure. */
+/** Fetches the binary here, because the runtime cannot retry after a failure. */
 async function fetchBinary(build: Build, onProgress: OnProgress): Promise<ArrayBuffer> {
   let url = binaryUrl(build);
   try {
     url = resolveUrl(url);
     const binary = await gunzip(await download(url, onProgress));
-    // A server may answer a wrong address with a page, and the runtime starts only once.
+    // Checked because a server may answer a wrong address with a web page, and the runtime cannot
+    // be started twice.
     if (String(binary.subarray(0, 4)) !== WASM_MAGIC) {
       throw new Error('the file is not WebAssembly');
     }

@@ -3,25 +3,28 @@ import type { GridSize } from '../../grid/size.js';
 import { ROTATION, STATE, UPDATE_MASK } from '../../model/contract.js';
 import type { OnnxRuntime } from './runtime.js';
 
-/** Opens a session; only in a turn of the queue. @param options besides what all sessions have */
+/**
+ * Opens a session. Call it inside `inTurn`. @param options override those that all sessions share
+ */
 export function openSession(
   runtime: OnnxRuntime,
   bytes: Uint8Array,
   options: InferenceSession.SessionOptions,
 ): Promise<InferenceSession> {
   return runtime.InferenceSession.create(bytes, {
-    // Widens quantized weights once, at load: in each step they could not be captured on a GPU.
+    // Dequantises weights once, at load. Doing it in each step would prevent graph capture on a
+    // GPU.
     extra: { session: { disable_quant_qdq: '1' } },
     ...options,
   });
 }
 
 /**
- * The inputs of one step, as the model contract names them.
+ * The inputs of one step, named as in the model contract.
  *
  * @param cells [channels, height, width]
  * @param mask [height, width]
- * @param rotation [2], or [2, height, width] for a turn of each cell
+ * @param rotation [2], or [2, height, width] if each cell has its own turn
  */
 export function feedsOf(
   { Tensor }: OnnxRuntime,

@@ -7,14 +7,14 @@ import { reframe, wholeWindow } from '../../grid/living-window.js';
 /** One step with all cells firing: [channels, height, width] in and out. */
 export type WholeStep = (cells: Float32Array, size: GridSize) => Promise<Float32Array>;
 
-/** Cells of the grid that rules are tried on. */
+/** Size of the grid on which rules are tried. */
 const TRIAL: GridSize = { width: 8, height: 8 };
 
 /**
- * Whether steps of a model may be run on a window around the living cells, with the same result as
- * on the grid. That takes a published masking; an empty grid that stays empty, since with masking
- * after a constant change of alpha above the threshold would bring it to life; and a grid that
- * wraps, in a file that takes a grid of any size.
+ * Whether steps of a model give the same result on a window around the living cells as on the whole
+ * grid. That requires a published masking; an empty grid that stays empty, because with masking
+ * after, a constant change of alpha above the threshold would bring it to life; and a grid that
+ * wraps, in a file that accepts any size.
  */
 export async function worksInWindows(model: Model, step: WholeStep): Promise<boolean> {
   const masking = model.metadata.get(METADATA_KEYS.masking);
@@ -31,7 +31,7 @@ async function staysEmpty({ channels }: Model, step: WholeStep): Promise<boolean
   return (await step(empty, TRIAL)).every((value) => value === 0);
 }
 
-/** Whether a seed in a corner does what it does in the middle. */
+/** Whether a seed in a corner grows like one in the middle. */
 async function wraps({ channels }: Model, step: WholeStep): Promise<boolean> {
   const seed = seedState(channels, TRIAL.height, TRIAL.width);
   const whole = wholeWindow(TRIAL);

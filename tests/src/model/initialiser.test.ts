@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { holdsNaN } from '../../../src/model/initialiser.js';
-import { decode } from '../../../src/model/metadata.js';
+import { decode } from '../../../src/model/protobuf.js';
 import { onnx } from '../../../trainer/src/onnx/onnx-proto.js';
 
 const { FLOAT, FLOAT16, INT8 } = onnx.TensorProto.DataType;

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { OnnxFormatError, readOnnxInfo } from '../../../src/model/metadata.js';
+import { readOnnxInfo } from '../../../src/model/metadata.js';
+import { OnnxFormatError } from '../../../src/model/protobuf.js';
 import { onnx } from '../../../trainer/src/onnx/onnx-proto.js';
 
 const file = new URL('../../fixtures/models/golden_step_post.onnx', import.meta.url);

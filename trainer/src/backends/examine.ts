@@ -5,15 +5,15 @@ import type { Speed } from './measure.js';
 import { STANDARD } from './measure.js';
 import type { BackendName } from './names.js';
 
-/** What a backend is like on this machine: how fast, or what it lacks. */
+/** How fast a backend is on this machine, or what it lacks. */
 export type Examination =
   | { name: BackendName; speed: Speed; problem?: undefined }
   | { name: BackendName; speed?: undefined; problem: string };
 
-/** Seconds after which a backend is given up. */
+/** Seconds after which measuring a backend is abandoned. */
 const PATIENCE = 180;
 
-/** Measures a backend in a process of its own: a driver that crashes should not end more than that. */
+/** Measures a backend in its own process, so that a driver that crashes ends only that. */
 export function examine(
   name: BackendName,
   threads: number,

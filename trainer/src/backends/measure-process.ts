@@ -1,4 +1,4 @@
-/** `node measure-process.js BACKEND THREADS SIZE`: measures one backend and sends what came of it. */
+/** `node measure-process.js BACKEND THREADS SIZE`: measures one backend and sends the result. */
 import { explained } from '../common/memory-limit.js';
 import { reasonOf } from '../common/reason.js';
 import type { RolloutSize } from '../rule/rollout.js';

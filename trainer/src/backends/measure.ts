@@ -13,7 +13,7 @@ const { batch, padding, size: pictureSize, steps: range } = PRESETS.default;
 const RULE = ruleOf(PRESETS.default);
 const SIDE = pictureSize + 2 * padding;
 
-/** The rollout that backends are compared by: that of the default preset, at its mean length. */
+/** The rollout with which backends are compared: the default preset's, at its mean length. */
 export const STANDARD: RolloutSize = {
   height: SIDE,
   width: SIDE,
@@ -21,19 +21,22 @@ export const STANDARD: RolloutSize = {
   maxSteps: Math.round((range[0] + range[1]) / 2),
 };
 
-/** How many steps are tried, one after the other until a rollout took long enough. */
+/** Steps to try, in this order, until a rollout takes long enough. */
 const STEPS = [1, 4, 20];
-/** Seconds of a first step that is not tried again, though it may have compiled something. */
+/** A first step that takes this many seconds is not repeated, though it may include compilation. */
 const SLOW = 5;
 
 export interface Speed {
-  /** Of a rollout of all steps and its gradient, which is nearly all of a training iteration. */
+  /**
+   * Seconds for a rollout of all steps and its gradient, which is nearly all of a training
+   * iteration.
+   */
   secondsPerIteration: number;
-  /** Steps that were measured; with fewer than all, the seconds are extrapolated. */
+  /** Steps that were measured; if fewer than all, the seconds are extrapolated. */
   measuredSteps: number;
-  /** What it runs on, where there is a choice. */
+  /** The device, if there is a choice. */
   device?: string;
-  /** How it multiplies and adds, where there is a choice. */
+  /** The arithmetic, if there is a choice. */
   arithmetic?: Arithmetic;
 }
 
@@ -81,10 +84,10 @@ export async function measureBackend(
   }
 }
 
-/** Cells; whatever the grid, so that grids compare. */
+/** Cells; the same on every grid, so that grids can be compared. */
 const DISC_RADIUS = 16;
 
-/** Patterns that live on, as in the middle of a training run. */
+/** States that keep living, as in the middle of a training run. */
 function disc({ batch, height, width }: RolloutSize): tf.Tensor4D {
   const states = new Float32Array(batch * height * width * RULE.channels);
   for (let cell = 0; cell < batch * height * width; cell++) {
@@ -96,7 +99,7 @@ function disc({ batch, height, width }: RolloutSize): tf.Tensor4D {
   return tf.tensor4d(states, [batch, height, width, RULE.channels]);
 }
 
-/** Random ones, that change a state slowly. */
+/** Random weights that change a state slowly. */
 function standardWeights(): tf.Tensor[] {
   let count = 0;
   const largest = { hiddenWeights: 0.1, hiddenBias: 0.1, updateWeights: 1e-4 };

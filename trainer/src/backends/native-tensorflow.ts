@@ -6,16 +6,16 @@ import { UserError } from '../common/user-error.js';
 import { checkPackages, importOptional } from './optional-packages.js';
 
 /**
- * Readies TensorFlow.js on TensorFlow's C library (@tensorflow/tfjs-node).
+ * Starts TensorFlow.js on TensorFlow's C library (@tensorflow/tfjs-node).
  *
- * @param threads per operation; TensorFlow reads it once a process
+ * @param threads per operation; TensorFlow reads it once per process
  * @throws UserError if the package is missing or has no library
  */
 export async function startNativeTensorFlow(threads: number): Promise<void> {
   checkPackages('tensorflow');
   tf.enableProdMode();
   restoreUtilities();
-  // Errors only: the library tells about the processor on every start.
+  // Log errors only: the library reports the processor on every start.
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
   process.env.TF_NUM_INTRAOP_THREADS ??= String(threads);
   try {

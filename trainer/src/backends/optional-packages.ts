@@ -4,7 +4,7 @@ import type { BackendName } from './names.js';
 
 /**
  * Packages that npm does not install with the trainer, and their versions: one of them downloads a
- * library as it installs, which fails on closed networks.
+ * library during installation, which fails on closed networks.
  */
 export const OPTIONAL_PACKAGES = {
   '@tensorflow/tfjs-node': '4.22.0',
@@ -39,7 +39,7 @@ export function checkPackages(backend: BackendName): void {
   );
 }
 
-/** Imports a package that may be missing, and so has no types here. */
+/** Imports a package that may be missing, and therefore has no types here. */
 export function importOptional(name: OptionalPackage): Promise<unknown> {
   return import(name);
 }

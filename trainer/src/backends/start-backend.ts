@@ -13,23 +13,23 @@ import { FASTEST } from './names.js';
 import { startNativeTensorFlow } from './native-tensorflow.js';
 import { WebgpuRollout } from './webgpu-rollout.js';
 
-/** A backend that is ready. TensorFlow.js is too, for the loss and the optimiser. */
+/** A backend that is ready, as is TensorFlow.js for the loss and the optimiser. */
 export interface Backend {
   name: BackendName;
   rollout: Rollout;
-  /** Name of what it runs on, where there is a choice. */
+  /** Name of the device, if there is a choice. */
   device?: string;
-  /** How it multiplies and adds, where there is a choice. */
+  /** The arithmetic, if there is a choice. */
   arithmetic?: Arithmetic;
   dispose: () => Promise<void>;
 }
 
-/** What TensorFlow.js's WebAssembly backend can address. */
+/** Bytes that TensorFlow.js's WebAssembly backend can address. */
 const WASM_BYTES = 2 ** 32;
 
 /**
- * @param threads for the backends that choose them: fused and tensorflow
- * @param arithmetic of the backend fused; the fastest that there is, where it is left out
+ * @param threads for the backends with a choice: fused and tensorflow
+ * @param arithmetic of the backend fused; default: the fastest available
  * @throws UserError if the backend lacks a package or a driver, or the size does not fit
  */
 export async function startBackend(

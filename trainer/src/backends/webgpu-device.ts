@@ -3,14 +3,14 @@ import '../common/gradients.generated.js';
 import { UserError } from '../common/user-error.js';
 import { checkPackages, importOptional } from './optional-packages.js';
 
-/** What there is of the package `webgpu` (Dawn for Node). */
+/** The part of the package `webgpu` (Dawn for Node) that is used here. */
 interface Dawn {
   create: (options: string[]) => GPU;
   globals: object;
 }
 
 /**
- * Readies TensorFlow.js on WebGPU in this thread. Dawn keeps it alive: end the thread when done.
+ * Starts TensorFlow.js on WebGPU in this thread. Dawn keeps the thread alive: end it when done.
  *
  * @returns the adapter's name
  * @throws UserError if a package or a driver is missing
@@ -27,7 +27,7 @@ export async function startWebgpu(): Promise<string> {
       'WebGPU found no GPU; install a driver for the GPU (on Linux with Vulkan: libvulkan.so.1 and the driver that it loads), or train with --backend fused.',
     );
   }
-  // TensorFlow.js looks for WebGPU where a browser has it.
+  // TensorFlow.js expects WebGPU in the same place as in a browser.
   Object.defineProperty(globalThis, 'navigator', { value: { gpu }, configurable: true });
   await importOptional('@tensorflow/tfjs-backend-webgpu');
   if (!(await tf.setBackend('webgpu'))) throw new Error('TensorFlow.js did not start on WebGPU');

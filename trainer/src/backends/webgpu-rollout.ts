@@ -10,9 +10,9 @@ import type { RuleWeights } from '../rule/weights.js';
 import type { Answer, Request, WebgpuWorkerData } from './webgpu-worker.js';
 
 /**
- * Rollouts on WebGPU, in a thread of their own, for one customer at a time. WebGPU hands results
- * over some time later, while TensorFlow.js takes gradients without a pause: so the calling thread
- * sleeps until the other one has answered.
+ * Rollouts on WebGPU, in their own thread, one at a time. WebGPU delivers results asynchronously,
+ * but TensorFlow.js takes gradients synchronously: so the calling thread sleeps until the other one
+ * has answered.
  */
 export class WebgpuRollout {
   /** Name of the adapter. */
@@ -39,13 +39,13 @@ export class WebgpuRollout {
     const file = new URL('./webgpu-worker.js', import.meta.url);
     const worker = startThread(file, workerData, [port2]);
     try {
-      // A thread that cannot start never answers.
+      // A thread that fails to start never answers.
       const failure = once(worker, 'exit').then(() => {
         throw new Error('the thread of WebGPU ended before it answered');
       });
       const [first] = (await Promise.race([once(port1, 'message'), failure])) as [Answer];
       const adapter = valueOf(first) as string;
-      // From here on answers are fetched, and none keeps the process alive.
+      // From now on answers are fetched synchronously, and must not keep the process alive.
       port1.removeAllListeners('message');
       port1.unref();
       worker.unref();
@@ -57,7 +57,7 @@ export class WebgpuRollout {
     }
   }
 
-  /** As FusedRollout.forward. */
+  /** Like FusedRollout.forward. */
   forward(
     state: Float32Array,
     weights: RuleWeights,
@@ -68,7 +68,7 @@ export class WebgpuRollout {
     return { state: next, rollout: this.#rollouts };
   }
 
-  /** As FusedRollout.backward, any number of times for the last rollout. */
+  /** Like FusedRollout.backward, but can be repeated for the last rollout. */
   backward(gradient: Float32Array, rollout: number): RolloutGradients {
     if (rollout !== this.#rollouts) {
       throw new Error(

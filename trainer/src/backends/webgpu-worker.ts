@@ -17,7 +17,7 @@ export interface WebgpuWorkerData {
   /** [batch, height, width, channels] */
   shape: [number, number, number, number];
   port: MessagePort;
-  /** [1] counts the answers that have been sent. */
+  /** [1]: number of answers sent. */
   answers: Int32Array;
 }
 
@@ -25,14 +25,14 @@ export type Request =
   | { kind: 'forward'; state: Float32Array; weights: RuleWeights; settings: RolloutSettings }
   | { kind: 'backward'; gradient: Float32Array };
 
-/** A value, or what went wrong and whether it is a UserError. */
+/** A value, or an error message and whether it is a UserError. */
 export type Answer =
   { value: unknown; failure?: undefined } | { failure: string; mendable: boolean };
 
 const { rule, shape, port, answers } = workerData as WebgpuWorkerData;
 const step = referenceStep(rule);
 
-/** Of the last rollout: its settings, its weights, and the state before every step. */
+/** Settings and weights of the last rollout, and the state before each step. */
 let settings: RolloutSettings;
 let weights: tf.Tensor[] = [];
 let states: tf.Tensor[] = [];
@@ -64,7 +64,7 @@ async function backward(gradient: Float32Array): Promise<RolloutGradients> {
   return { state, ...unlistWeights(list) };
 }
 
-/** Sends what `work` comes to, then wakes the thread that asked. */
+/** Sends the result of `work`, then wakes the calling thread. */
 async function send(work: () => Promise<unknown>): Promise<void> {
   let message: Answer;
   try {

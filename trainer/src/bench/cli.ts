@@ -1,7 +1,7 @@
 /**
- * `npm run bench -w trainer`: seconds per training iteration, beside the PyTorch variant's
- * code measured in the same run, then on growing grids for each backend. `-- iterations` or
- * `-- grids` at its end runs one of the two, `-- --until holds` another: see until.ts.
+ * `npm run bench -w trainer`: measures seconds per training iteration, next to the PyTorch
+ * variant's code in the same run, then each backend on growing grids. Append `-- iterations` or `--
+ * grids` to run only one of them, or `-- --until holds` for another measurement: see until.ts.
  */
 import { startTensorFlow } from '../common/tensorflow.js';
 import { UserError } from '../common/user-error.js';
@@ -21,8 +21,8 @@ const BATCH = 8;
 const MODEL = new URL('../../../../../weights/lizard.regenerate.fp32.onnx', import.meta.url);
 
 /**
- * Empty cells around the lizard of 40 cells, the published variant measured there, and how many
- * times as fast we should be by either arithmetic.
+ * Padding around the lizard of 40 cells, the published variant measured there, and the required
+ * speed-up for each arithmetic.
  */
 const CASES = [
   { padding: 0, masking: 'after', sobelScale: 1, atLeast: { exact: 3.5, fused: 9 } },

@@ -3,14 +3,14 @@ import { STANDARD } from '../backends/measure.js';
 import type { BackendName } from '../backends/names.js';
 import { BACKEND_NAMES, FASTEST } from '../backends/names.js';
 
-/** Cells of a side. */
+/** Cells per side. */
 const SIDES = [40, 64, 96, 128, 160] as const;
-/** What the fused kernel's cost may grow by from the second side to the last. */
+/** Largest allowed growth of the fused kernel's cost from the second side to the last. */
 const AT_MOST = 1.5;
 
 /**
- * Prints a row per backend: seconds per iteration on grids of growing size, with the same pattern
- * on each. The fused kernel's cost follows the living cells, the others' the grid.
+ * Prints a row per backend: seconds per iteration on growing grids with the same pattern. The fused
+ * kernel's cost follows the living cells, that of the others the grid.
  */
 export async function benchGridGrowth(threads: number): Promise<void> {
   console.log(
@@ -21,7 +21,7 @@ export async function benchGridGrowth(threads: number): Promise<void> {
 }
 
 async function benchBackend(name: BackendName, threads: number): Promise<void> {
-  // The dense backends are too slow for more, and their cost is in proportion to the batch.
+  // The dense backends are too slow for more, and their cost is proportional to the batch.
   const batch = name === FASTEST ? STANDARD.batch : 1;
   const seconds: number[] = [];
   for (const side of SIDES) {

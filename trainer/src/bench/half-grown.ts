@@ -7,7 +7,7 @@ import type { Rule } from '../rule/rule.js';
 import type { RuleWeights } from '../rule/weights.js';
 import { toChannelsLast } from '../training/channel-order.js';
 
-/** Half of the steps that a rollout takes on average. */
+/** Half of the average steps of a rollout. */
 const STEPS = 40;
 
 /** The weights of the lizard that the project ships. */
@@ -17,8 +17,8 @@ export async function shippedWeights(file: URL): Promise<RuleWeights> {
 }
 
 /**
- * Patterns half grown from the seed, each under update masks of its own: what a training
- * iteration meets in the middle of a run.
+ * Patterns half grown from the seed, each with its own update masks, as an iteration meets them in
+ * the middle of a run.
  *
  * @returns `count` states of [size, size, channels]
  */

@@ -9,17 +9,17 @@ import { ruleOf } from '../training/settings.js';
 import { Trainer } from '../training/trainer.js';
 import { halfGrown } from './half-grown.js';
 
-/** Iterations that warm up the machine and those that are counted. */
+/** Iterations for warm-up, and iterations that count. */
 const WARM_UP = 3;
 const COUNTED = 9;
 
-/** What whole training iterations took. */
+/** Times of whole training iterations. */
 export interface Measurement {
   /** Median. */
   secondsPerIteration: number;
-  /** Floating-point operations per second while the kernel worked, in all threads. */
+  /** Floating-point operations per second of all threads, while the kernel works. */
   operationsPerSecond: number;
-  /** What the same threads reach without memory. */
+  /** The same without memory access: the peak of these threads. */
   peakPerSecond: number;
 }
 

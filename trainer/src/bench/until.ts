@@ -21,15 +21,15 @@ import { FROM_WEIGHTS, ruleOf } from '../training/settings.js';
 import { Trainer } from '../training/trainer.js';
 import { TURN_DEGREES } from '../training/turns.js';
 
-/** Iterations from one look at what the patterns do to the next. */
+/** Iterations between two measurements of the patterns. */
 const LOOK_EVERY = 25;
 
 /**
- * Trains until its patterns reach a word, as `evaluate` would measure it, and prints what that took
- * without the looks.
+ * Trains until the patterns reach a word, as `evaluate` would measure it, and prints what that
+ * took, without the measurements.
  *
  * @param words `--until holds`, `--target lizard`, `--threads 2`, `--from` with a model file whose
- *   weights to begin with, and `--settings` with a JSON object of settings of training
+ *   weights to start with, and `--settings` with a JSON object of training settings
  * @throws UserError if one of them is wrong
  */
 export async function benchUntil(words: string[]): Promise<void> {
@@ -112,7 +112,7 @@ function parseSettings(text: string): object {
     return JSON.parse(text) as object;
   } catch (cause) {
     throw new UserError(
-      `--settings is no JSON (${reasonOf(cause)}); write it as '{"size": 24, "padding": 6}'.`,
+      `--settings is not JSON (${reasonOf(cause)}); write it as '{"size": 24, "padding": 6}'.`,
       { cause },
     );
   }
@@ -127,7 +127,7 @@ async function weightsOf(file: string): Promise<RuleWeights> {
   return readWeights(bytes, file).weights;
 }
 
-/** What the patterns do, in the element's kernel. */
+/** Measures what the patterns do, in the element's kernel. */
 async function look(
   settings: TrainingSettings,
   weights: RuleWeights,
@@ -135,7 +135,7 @@ async function look(
 ): Promise<WordScore[]> {
   const { fireRate, masking } = settings;
   const { height, width } = target;
-  // Our own graph, which our kernel knows.
+  // This is our own graph, so the kernel knows it.
   const runtime = new KernelRuntime(recognise(buildStepModel(ruleOf(settings), weights))!);
   const scores = await measureWords({ width, height, fireRate, masking, runtime }, target);
   await runtime.release();

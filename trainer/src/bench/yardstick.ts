@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** Where a Python with torch may be; PYTHON names another. */
+/** Candidates for a Python with torch; the variable PYTHON names another one. */
 const PYTHONS = [process.env.PYTHON, 'python3', '/usr/bin/python3'];
 
 /** A Python that has torch, or undefined. */

@@ -2,7 +2,7 @@ import type { Remote } from 'comlink';
 import { askWorker } from './ask-worker.js';
 import type { ModelOffer } from './model-worker.js';
 
-/** Asks a worker that knows model files, see model-worker.ts. */
+/** Asks a worker for model files; see model-worker.ts. */
 export function askModelWorker<Answer>(
   ask: (remote: Remote<ModelOffer>) => Promise<Answer>,
   signal?: AbortSignal,

@@ -3,10 +3,10 @@ import { explainInPage } from './explain.js';
 import { startWorker } from './start-worker.js';
 
 /**
- * Starts a worker for one question, and ends it with the answer.
+ * Starts a worker for one question, and ends it after the answer.
  *
- * @param signal ends it before
- * @throws UserError for what the user can mend; the signal's reason once it is aborted
+ * @param signal ends it early
+ * @throws UserError for errors that the user can fix; the signal's reason if it is aborted
  */
 export async function askWorker<Offer, Answer>(
   make: () => Worker,

@@ -6,8 +6,8 @@ import { ruleOf } from '../training/settings.js';
 import type { Exported } from './exported.js';
 
 /**
- * Writes a model file as `growing-ca export` does: at q8 rounded by examples, where anything grows.
- * It holds the cells of its target besides: a page cannot draw them again.
+ * Writes a model file as `growing-ca export` does: at q8 rounded by examples, if anything grows. It
+ * also stores the target's cells, since a page cannot draw them again.
  */
 export async function buildModel(run: Exported, dtype: Dtype): Promise<Uint8Array> {
   const rule = ruleOf(run.settings);
@@ -17,7 +17,7 @@ export async function buildModel(run: Exported, dtype: Dtype): Promise<Uint8Arra
     [METADATA_KEYS.targetPixels]: await packPixels(run.target),
   };
   if (dtype === 'q8') {
-    // With TensorFlow.js, which nothing else here needs.
+    // Imported lazily, because it needs TensorFlow.js, unlike the rest of this file.
     const { roundedByExamples } = await import('./rounded-by-examples.js');
     const rounded = await roundedByExamples(run);
     if (rounded) return buildStoredModel(rule, rounded, metadata, dtype);

@@ -1,4 +1,4 @@
-/** Most pixels along a side of a picture: browsers draw nothing on a larger canvas. */
+/** Largest side of a picture in pixels: browsers draw nothing on a larger canvas. */
 export const LONGEST = 16_384;
 
 /** The context of a new canvas, in sRGB. */

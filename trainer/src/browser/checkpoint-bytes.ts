@@ -3,9 +3,9 @@ import { UserError } from '../common/user-error.js';
 import { decodeCheckpoint as decode, type Checkpoint } from '../training/checkpoint.js';
 
 /**
- * Reads what `encodeCheckpoint` made.
+ * Decodes the output of `encodeCheckpoint`.
  *
- * @throws UserError if the bytes are no whole checkpoint, or of another version
+ * @throws UserError if the bytes are not a complete checkpoint of this version
  */
 export function decodeCheckpoint(bytes: Uint8Array): Checkpoint {
   try {

@@ -2,24 +2,27 @@ import { UserError } from '../common/user-error.js';
 import { oneEmoji } from '../targets/emoji-text.js';
 import { contextOf } from './canvas.js';
 
-/** Of the picture's side: some fonts draw beyond the size that they are asked for. */
+/** Font size as a share of the picture's side: some fonts draw beyond the requested size. */
 const SHARE = 0.75;
-/** Wider than one picture; a sequence that the font does not know is drawn as several. */
+/**
+ * A wider text is more than one picture: a sequence that the font does not know is drawn as
+ * several.
+ */
 const WIDEST = 1.6;
-/** Fonts of the systems, and whatever else a browser has. */
+/** Emoji fonts of operating systems, then any that the browser has. */
 const FONTS =
   '"Apple Color Emoji", "Segoe UI Emoji", "Noto Color Emoji", "Twemoji Mozilla", emoji, sans-serif';
 
 /**
- * Draws an emoji with the fonts of the browser.
+ * Draws an emoji with the browser's fonts.
  *
- * @param size pixels of the picture's side
- * @throws UserError if the text is not one emoji, or the browser has no picture of it
+ * @param size side of the picture, in pixels
+ * @throws UserError if the text is not a single emoji, or the browser has no picture of it
  */
 export function drawEmoji(emoji: string, size: number): ImageData {
   const text = oneEmoji(emoji);
   const drawn = drawText(text, size, 'red');
-  // Text is of the colour that it is given; pictures bring their own.
+  // Text takes on the given colour; pictures keep their own.
   const isText = drawn && !isSame(drawn, drawText(text, size, 'blue')!);
   if (!drawn || isText || drawn.data.every((value) => value === 0)) {
     throw new UserError(
@@ -37,7 +40,7 @@ function drawText(text: string, size: number, colour: string): ImageData | undef
   context.fillStyle = colour;
   const box = context.measureText(text);
   if (box.width > WIDEST * fontSize) return undefined;
-  // In the middle by what is seen of it, whatever the font leaves free.
+  // Centred by its visible part, whatever margins the font has.
   const x = (size + box.actualBoundingBoxLeft - box.actualBoundingBoxRight) / 2;
   const y = (size + box.actualBoundingBoxAscent - box.actualBoundingBoxDescent) / 2;
   context.fillText(text, x, y);

@@ -2,7 +2,7 @@ import { reasonOf } from '../common/reason.js';
 import { saysRefused } from '../common/refused-memory.js';
 import { UserError } from '../common/user-error.js';
 
-/** Of errors that came from a worker, only name and message are left. */
+/** Explains an error for people. Errors from a worker keep only name and message. */
 export function explainInPage(error: unknown): unknown {
   if (error instanceof UserError || !(error instanceof Error)) return error;
   if (error.name === 'UserError') return new UserError(error.message, { cause: error });

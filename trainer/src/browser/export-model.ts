@@ -4,8 +4,8 @@ import { askModelWorker } from './ask-model-worker.js';
 import { exportedOf } from './exported.js';
 
 /**
- * A model file of a run as it is, for `<growing-ca src>`: the weights that `growing-ca export`
- * writes. It takes a moment, and at q8, which is rounded by examples, some ten seconds.
+ * Writes a run's current weights as a model file for `<growing-ca src>`, like `growing-ca export`.
+ * Takes a moment; at q8, which is rounded by examples, about ten seconds.
  *
  * @returns the bytes of a `.onnx` file
  */
@@ -14,7 +14,8 @@ export function exportModel(checkpoint: Checkpoint, dtype: Dtype = 'fp32'): Prom
 }
 
 /**
- * The one HTML file of `growing-ca export --html`: tag, kernel, weights at q8 and poster inside.
+ * Writes the single HTML file of `growing-ca export --html`, with tag, kernel, q8 weights and
+ * poster.
  *
  * @returns its bytes, UTF-8
  */
@@ -23,9 +24,9 @@ export function exportPage(checkpoint: Checkpoint): Promise<Uint8Array> {
 }
 
 /**
- * The poster that `growing-ca publish` writes: the pattern once it has grown, on nothing.
+ * Draws the poster of `growing-ca publish`: the grown pattern on a transparent background.
  *
- * @returns WebP without loss where the browser writes it, else PNG
+ * @returns lossless WebP if the browser can write it, otherwise PNG
  */
 export function drawPoster(checkpoint: Checkpoint): Promise<Blob> {
   return askModelWorker((remote) => remote.poster(exportedOf(checkpoint)));

@@ -1,9 +1,11 @@
 import type { Checkpoint } from '../training/checkpoint.js';
 
-/** What a model file is made of: a checkpoint without what it only trains with. */
+/** The part of a checkpoint that a model file is made from. */
 export type Exported = Omit<Checkpoint, 'turned'>;
 
-/** The pool is large, and nothing of it goes into a file: a worker need not be sent it. */
+/**
+ * Removes the pool, which is large and not part of a model file, before a run is sent to a worker.
+ */
 export function exportedOf({ turned: _, state, ...run }: Checkpoint): Exported {
   return { ...run, state: { ...state, pool: new Map() } };
 }

@@ -4,15 +4,12 @@ import { KernelRuntime } from '../evaluation/kernel-runtime.js';
 import { describeModel } from '../onnx/read-model.js';
 
 /**
- * Opens a model file of ours in the element's kernel, which computes with exact arithmetic. Its
- * runtime is to be released in the end.
+ * Opens one of our model files in the element's kernel, which uses exact arithmetic. The caller
+ * must release its runtime.
  *
- * @param size cells, where they are not those that the file says
+ * @param size cells, if not those in the file
  */
-export function openKernelHabitat(
-  bytes: Uint8Array,
-  size?: { width: number; height: number },
-): Habitat {
+function openKernelHabitat(bytes: Uint8Array, size?: { width: number; height: number }): Habitat {
   const rule = recognise(bytes);
   if (!rule) throw new Error('the kernel does not know this graph');
   const { grid, fireRate, masking } = describeModel(bytes, 'The model');
@@ -20,7 +17,7 @@ export function openKernelHabitat(
   return { width, height, fireRate, masking, runtime: new KernelRuntime(rule) };
 }
 
-/** The same for as long as some work takes. */
+/** Opens a habitat, runs `work` in it, and releases it. */
 export async function inKernelHabitat<Result>(
   bytes: Uint8Array,
   work: (habitat: Habitat) => Promise<Result>,

@@ -1,6 +1,6 @@
 /**
- * The file of a Web Worker that computes rollouts: samples of a memory that it shares with others,
- * or some samples of a batch in a memory of its own.
+ * The Web Worker that computes rollouts: some samples of a batch, in a memory that it shares with
+ * other workers or in one of its own.
  */
 import { expose, transfer } from 'comlink';
 import type { FusedRolloutOptions } from '../kernel/fused-rollout.js';
@@ -11,18 +11,18 @@ import type { RolloutSettings } from '../rule/rollout.js';
 import type { Rule } from '../rule/rule.js';
 import type { RuleWeights } from '../rule/weights.js';
 
-/** Of the whole kernel, whatever the number of its threads. */
+/** Size of the kernel, independent of the number of threads. */
 export type KernelSize = Omit<FusedRolloutOptions, 'threads'>;
 
 let own: FusedRollout | undefined;
 
 const offer = {
-  /** Serves until told to stop, and answers then. */
+  /** Serves until told to stop; returns then. */
   serve(setup: ThreadSetup): void {
     new KernelThread(setup).serve();
   },
 
-  /** Readies a memory of its own. */
+  /** Creates a memory of its own. */
   open(rule: Rule, size: KernelSize): void {
     own = new FusedRollout(rule, { ...size, threads: 1 });
   },
@@ -33,7 +33,7 @@ const offer = {
     return transfer(result, [result.state.buffer]);
   },
 
-  /** @returns the gradients of each sample, as the kernel left them */
+  /** @returns the gradients of each sample, in the kernel's layout */
   backward(gradient: Float32Array, rollout: number): Float32Array[] {
     const { samples } = own!.backwardApart(gradient, rollout);
     const copies = samples.map((values) => values.slice());

@@ -7,7 +7,7 @@ import type { AsyncRolloutKernel } from '../training/iterate-apart.js';
 import type { KernelOffer, KernelSize } from './kernel-worker.js';
 import type { StartedWorker } from './start-worker.js';
 
-/** A worker, and which samples of every batch are its own. */
+/** A worker, and its samples of each batch. */
 interface Share {
   worker: StartedWorker<KernelOffer>;
   first: number;
@@ -15,15 +15,15 @@ interface Share {
 }
 
 /**
- * Rollouts on workers that share no memory: each has some samples of the batch, and keeps their
- * tape between the two messages of an iteration. Gradients come back sample by sample and are
- * summed here, in the order of the batch.
+ * Rollouts on workers without shared memory: each computes some samples of the batch, and keeps
+ * their tape between the two messages of an iteration. Gradients are returned per sample and summed
+ * here, in the order of the batch.
  */
 export class MessageRollout implements AsyncRolloutKernel {
   readonly #rule: Rule;
   readonly #batch: number;
   readonly #shares: Share[];
-  /** Of the last rollout, its number at each worker. */
+  /** Numbers of the last rollout, one per worker. */
   #numbers: number[] = [];
   #rollouts = 0;
 
@@ -33,7 +33,7 @@ export class MessageRollout implements AsyncRolloutKernel {
     this.#shares = shares;
   }
 
-  /** @throws if a worker cannot start, or its memory cannot be had */
+  /** @throws if a worker cannot start or get its memory */
   static async open(
     rule: Rule,
     size: KernelSize,

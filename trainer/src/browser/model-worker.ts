@@ -1,4 +1,4 @@
-/** The file of the Web Worker that knows model files: it writes, opens, measures and draws them. */
+/** The Web Worker for model files: writes, opens, measures and draws them. */
 import { expose } from 'comlink';
 import { measureWords, type WordScore } from '../evaluation/words.js';
 import { buildModel } from './build-model.js';

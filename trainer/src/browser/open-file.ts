@@ -47,7 +47,7 @@ export async function openFile(bytes: Uint8Array): Promise<OpenedModel> {
   return { checkpoint, name, target: held ? 'file' : 'grown' };
 }
 
-/** Cells of the picture and its margin: as the file says, or as they fit its grid. */
+/** Cells of the picture and its padding: from the metadata, or guessed from the grid. */
 function sizesOf({ grid, metadata }: ModelDescription) {
   const side = Math.max(grid.width, grid.height);
   const said = Number(metadata[METADATA_KEYS.targetSize] ?? DEFAULT_SIZE);
@@ -60,7 +60,7 @@ function sizesOf({ grid, metadata }: ModelDescription) {
   };
 }
 
-/** What the weights grow, as the cells of a picture: RGBA, 0..255, [size, size, 4]. */
+/** The pattern that the weights grow, as a picture: RGBA, 0..255, [size, size, 4]. */
 async function grownPixels(weights: RuleWeights, settings: TrainingSettings): Promise<Uint8Array> {
   const { size, padding, experiment, fireRate } = settings;
   const side = size + 2 * padding;

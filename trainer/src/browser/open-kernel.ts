@@ -6,7 +6,7 @@ import type { KernelOffer, KernelSize } from './kernel-worker.js';
 import { MessageRollout } from './message-rollout.js';
 import { startWorker } from './start-worker.js';
 
-/** How the threads of a kernel work together: alone, in one memory, or by messages. */
+/** How a kernel's threads work together: a single thread, shared memory, or messages. */
 export type Sharing = 'alone' | 'memory' | 'messages';
 
 export interface OpenedKernel {
@@ -16,10 +16,10 @@ export interface OpenedKernel {
 }
 
 /**
- * The training kernel on some threads; to be called in a worker, as only there a thread may wait
- * for others. Which sharing it is, and how many threads, changes no bit of what it computes.
+ * Opens the training kernel on some threads. Call it in a worker: only there may a thread block.
+ * The results are bit-identical for any sharing and number of threads.
  *
- * @param workers threads in all; more than there are samples in a batch would have nothing to do
+ * @param workers number of threads; more than the samples of a batch have nothing to do
  */
 export async function openKernel(
   rule: Rule,

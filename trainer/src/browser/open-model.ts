@@ -1,23 +1,23 @@
 import type { Checkpoint } from '../training/checkpoint.js';
 import { askModelWorker } from './ask-model-worker.js';
 
-/** A model file, ready to go on with. */
+/** A model file, ready to train further. */
 export interface OpenedModel {
-  /** A new run that goes on from its weights, for `train({ resume })`. */
+  /** A new run that starts from its weights, for `train({ resume })`. */
   checkpoint: Checkpoint;
-  /** Of its target. */
+  /** Name of its target. */
   name: string;
   /**
-   * Where the target comes from: `file` where the file has its cells, as those have that
-   * `exportModel` wrote, else what the weights themselves grow.
+   * Where the target comes from: `file` if the file contains its cells, as those written by
+   * `exportModel` do; otherwise `grown`, what the weights themselves grow.
    */
   target: 'file' | 'grown';
 }
 
 /**
- * Reads a model file that `growing-ca` or `exportModel` wrote.
+ * Reads a model file written by `growing-ca` or `exportModel`.
  *
- * @throws UserError if it is none
+ * @throws UserError if it is not one
  */
 export function openModel(bytes: Uint8Array): Promise<OpenedModel> {
   return askModelWorker((remote) => remote.open(bytes));

@@ -8,10 +8,10 @@ import type { Target } from '../targets/target.js';
 import type { TrainingSettings } from '../training/settings.js';
 import { contextOf, LONGEST } from './canvas.js';
 
-/** Whatever a page has a picture in. */
+/** The kinds of pictures that a page may have. */
 export type Picture = ImageData | ImageBitmap | HTMLCanvasElement | OffscreenCanvas;
 
-/** Where a picture lies on a canvas. */
+/** Where a picture is drawn on a canvas. */
 type Place = [x: number, y: number, width: number, height: number];
 
 type Sizes = Pick<TrainingSettings, 'size' | 'padding' | 'background'>;
@@ -19,11 +19,11 @@ type Sizes = Pick<TrainingSettings, 'size' | 'padding' | 'background'>;
 const LABEL = 'The picture';
 
 /**
- * Makes a target of a picture. ImageData of `size` by `size` pixels are taken as they are, one for
- * each cell, as `growing-ca train` takes a file of that size. Any other picture is scaled to fit.
+ * Makes a target from a picture. ImageData of `size` by `size` pixels is used as it is, one pixel
+ * per cell, as `growing-ca train` uses a file of that size. Any other picture is scaled to fit.
  *
  * @param name for files and metadata
- * @throws UserError if nothing can be seen in it, or it has no backdrop to remove
+ * @throws UserError if nothing in it is visible, or it has no backdrop to remove
  */
 export function drawTarget(picture: Picture, sizes: Sizes, name = 'target'): Target {
   checkPicture(picture);
@@ -35,7 +35,7 @@ export function drawTarget(picture: Picture, sizes: Sizes, name = 'target'): Tar
   return makeTarget(pixels, sizes, about, LABEL);
 }
 
-/** Whether there is a pixel for each cell. */
+/** Whether the picture has exactly one pixel per cell. */
 function isExact(picture: Picture, { size, background }: Sizes): picture is ImageData {
   const { width, height } = picture;
   const isFitting = width === size && height === size && background === 'keep';
@@ -54,7 +54,7 @@ export function drawLarge(picture: Picture, sizes: Sizes): Uint8ClampedArray {
   return pixelsOf(draw(source, side, side, place)).data;
 }
 
-/** Scaled down first where it is larger than anybody will see. */
+/** Removes the backdrop. A picture larger than needed is scaled down first. */
 function withoutBackdrop(picture: Picture, side: number): OffscreenCanvas {
   const scale = Math.min(1, side / Math.max(picture.width, picture.height));
   const width = Math.max(1, Math.round(picture.width * scale));
@@ -67,7 +67,7 @@ function withoutBackdrop(picture: Picture, side: number): OffscreenCanvas {
   return context.canvas;
 }
 
-/** ImageData can only be scaled once they are on a canvas. */
+/** ImageData can only be scaled once it is on a canvas. */
 function toCanvas(picture: Picture): Exclude<Picture, ImageData> {
   if (!(picture instanceof ImageData)) return picture;
   const { width, height } = picture;

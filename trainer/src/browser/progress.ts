@@ -2,9 +2,9 @@ import type { RuleWeights } from '../rule/weights.js';
 import type { IterationReport } from '../training/training-state.js';
 import type { Sharing } from './open-kernel.js';
 
-/** What training tells after each iteration. */
+/** The report after each training iteration. */
 export interface Progress extends IterationReport {
-  /** What is to be shown: their running average, where the settings ask for it. */
+  /** The weights to show: their running average, if the settings ask for it. */
   weights: RuleWeights;
   /** How the threads work together. */
   sharing: Sharing;

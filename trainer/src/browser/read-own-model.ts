@@ -4,17 +4,17 @@ import { describeModel, readWeights, type ModelDescription } from '../onnx/read-
 import type { Rule } from '../rule/rule.js';
 import type { RuleWeights } from '../rule/weights.js';
 
-/** What a model file holds that can be trained on. */
+/** The parts of a model file that training can start from. */
 export interface OwnModel {
   description: ModelDescription;
   rule: Rule;
   weights: RuleWeights;
 }
 
-/** @throws UserError if the bytes are no model file, or one of another make */
+/** @throws UserError if the bytes are not a model file of ours */
 export function readOwnModel(bytes: Uint8Array): OwnModel {
   try {
-    // By its graph, to the letter: another one with constants of the same names is another rule.
+    // Checks the exact graph: another graph with constants of the same names would be another rule.
     if (!recognise(bytes)) throw new RangeError('the kernel does not know its graph');
     return { description: describeModel(bytes, 'it'), ...readWeights(bytes, 'it') };
   } catch (cause) {

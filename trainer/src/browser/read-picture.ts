@@ -2,28 +2,28 @@ import { UserError } from '../common/user-error.js';
 import { MOST_PIXELS } from '../targets/most-pixels.js';
 import { contextOf, LONGEST } from './canvas.js';
 
-/** A picture is kept at no more than this along its longer side; 256 cells at 8 pixels each. */
+/** Pictures are scaled down to this longer side, in pixels: 256 cells of 8 pixels. */
 const KEPT = 2048;
 
 export interface ReadPicture {
   picture: ImageBitmap;
-  /** A sentence for people about what was left out, such as the other frames of an animation. */
+  /** A sentence for people about anything left out, such as the other frames of an animation. */
   notice?: string;
 }
 
 /**
- * Reads a picture out of a file that somebody chose, dropped or pasted: PNG, JPEG, WebP, GIF, SVG
- * and whatever else the browser shows. Only the first frame of an animation counts. To be called in
+ * Reads a picture from a file that somebody chose, dropped or pasted: PNG, JPEG, WebP, GIF, SVG or
+ * anything else that the browser shows. Only the first frame of an animation is used. Works only in
  * a page, not in a worker.
  *
- * @throws UserError if the file holds no picture, is damaged, or has too many pixels
+ * @throws UserError if the file is not a picture, is damaged, or has too many pixels
  */
 export async function readPicture(file: Blob): Promise<ReadPicture> {
   const label = nameOf(file);
   if (file.size === 0) throw new UserError(`${label} is empty; give a picture.`);
   const address = URL.createObjectURL(file);
   try {
-    // An <img> knows its size before anything is decoded, and draws SVG.
+    // An <img> knows its size before decoding, and draws SVG.
     const image = new Image();
     image.src = address;
     await loaded(image, label);
@@ -64,7 +64,7 @@ async function toBitmap(
   isVector: boolean,
   label: string,
 ): Promise<ImageBitmap> {
-  // What draws itself may say no size: then it is a square.
+  // An SVG may have no size: then it is drawn as a square.
   const [width, height] = [image.naturalWidth || KEPT, image.naturalHeight || KEPT];
   const scale = KEPT / Math.max(width, height);
   try {
@@ -84,7 +84,7 @@ async function toBitmap(
   }
 }
 
-/** Unknown where the browser has no ImageDecoder, or does not know the type. */
+/** False also if the browser has no ImageDecoder or does not know the type. */
 async function isAnimated(file: Blob): Promise<boolean> {
   const { type } = file;
   if (typeof ImageDecoder === 'undefined' || !(await ImageDecoder.isTypeSupported(type))) {
@@ -93,7 +93,7 @@ async function isAnimated(file: Blob): Promise<boolean> {
   const decoder = new ImageDecoder({ data: file.stream(), type });
   try {
     await decoder.tracks.ready;
-    // Of some files it is known only once all frames have been seen.
+    // For some files this is known only after all frames were read.
     await decoder.completed;
     return (decoder.tracks.selectedTrack?.frameCount ?? 1) > 1;
   } catch {

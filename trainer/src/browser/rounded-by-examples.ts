@@ -7,7 +7,7 @@ import type { Exported } from './exported.js';
 import { inKernelHabitat } from './kernel-habitat.js';
 import { startTensorFlow } from './start-tensorflow.js';
 
-/** @returns undefined where nothing grows that could be looked at */
+/** @returns undefined if nothing grows that could provide examples */
 export async function roundedByExamples(run: Exported): Promise<StoredWeights | undefined> {
   await startTensorFlow();
   const { experiment, fireRate, sobelScale } = run.settings;

@@ -1,7 +1,7 @@
 import { wrap, type Remote } from 'comlink';
 import { UserError } from '../common/user-error.js';
 
-/** A Web Worker, and what it offers. */
+/** A Web Worker and its interface. */
 export interface StartedWorker<Offer> {
   remote: Remote<Offer>;
   /** Never resolves; rejects if the worker cannot be fetched or started. */
@@ -10,9 +10,10 @@ export interface StartedWorker<Offer> {
 }
 
 /**
- * The file of a worker lies beside this one: bundlers know it by the whole expression.
+ * Starts a worker whose file is beside this one. `make` must contain the whole `new Worker(...)`
+ * expression, which bundlers recognise.
  *
- * @throws UserError if the code lies on another site
+ * @throws UserError if the code is on another site
  */
 export function startWorker<Offer>(make: () => Worker): StartedWorker<Offer> {
   const policy = watchPolicy();
@@ -20,7 +21,7 @@ export function startWorker<Offer>(make: () => Worker): StartedWorker<Offer> {
   const broken = new Promise<never>((_, reject) => {
     worker.addEventListener('error', (event) => reject(reasonOf(event, policy.refuses())));
   });
-  // Whoever waits for the worker is told; nobody need wait.
+  // Prevents an unhandled rejection: nobody need be waiting.
   broken.catch(() => undefined).finally(policy.end);
   const terminate = () => {
     policy.end();
@@ -40,7 +41,10 @@ function makeWorker(make: () => Worker): Worker {
   }
 }
 
-/** Whether the page's policy refuses a worker, which its error event does not say. */
+/**
+ * Watches for violations of the page's Content-Security-Policy, which a worker's error event does
+ * not mention.
+ */
 function watchPolicy() {
   let refused = false;
   const note = ({ effectiveDirective }: SecurityPolicyViolationEvent) => {

@@ -7,7 +7,7 @@ import { askModelWorker } from './ask-model-worker.js';
 /**
  * The weights of a model file, for a run with these settings.
  *
- * @throws UserError if it is no model of ours, or its rule is not that of the settings
+ * @throws UserError if it is not one of our models, or its rule differs from the settings
  */
 export async function startingPoint(
   from: Uint8Array,

@@ -14,50 +14,55 @@ import { startingPoint } from './starting-point.js';
 import { startWorker } from './start-worker.js';
 import type { TrainingOffer } from './training-worker.js';
 
-/** How training runs; it changes no bit of what comes out. */
+/** How training runs; these options do not change the result. */
 export interface RunOptions {
-  /** Ends training early, after the iteration that is under way. */
+  /** Ends training early, after the current iteration. */
   signal?: AbortSignal;
   /** Called after each iteration. */
   onProgress?: (progress: Progress) => void;
-  /** Called from time to time with all that it takes to go on from there, such as after a crash. */
+  /**
+   * Called from time to time with everything needed to resume from there, for example after a
+   * crash.
+   */
   onCheckpoint?: (checkpoint: Checkpoint) => void;
-  /** Seconds between calls of `onCheckpoint`; 60 where it is left out. */
+  /** Seconds between calls of `onCheckpoint`; default 60. */
   checkpointEvery?: number;
-  /** Threads that compute; one for each core of the machine where it is left out. */
+  /** Number of threads; default: one per core. */
   workers?: number;
 }
 
 /** A new run. */
 export interface NewRun extends RunOptions {
-  /** What is to grow. */
+  /** The picture to grow. */
   picture: Picture;
-  /** What files are called and metadata say; `target` where it is left out. */
+  /** Name for files and metadata; default `target`. */
   name?: string;
-  /** As the flags of `growing-ca train`; the usual ones where they are left out. */
+  /** As the flags of `growing-ca train`, with the same defaults. */
   settings?: GivenSettings;
-  /** A model file of ours, whose weights the run begins with in place of random ones. */
+  /** One of our model files, whose weights the run starts with instead of random ones. */
   from?: Uint8Array;
-  /** `fused` is faster and `exact` gives the bits of older engines; the faster where it is left out. */
+  /**
+   * `fused` is faster; `exact` gives the same bits as older engines. Default: the fastest
+   * available.
+   */
   arithmetic?: Arithmetic;
   resume?: undefined;
 }
 
-/** A run that was stopped: it goes on with its own picture and settings. */
+/** A run to resume, with its own picture and settings. */
 export interface ResumedRun extends RunOptions {
   resume: Checkpoint;
 }
 
 /**
- * Trains in a worker, until the last iteration or until the signal. The same picture, settings and
- * random seed give the same weights, bit for bit, as `growing-ca train` with the
- * same arithmetic.
+ * Trains in a worker, until the last iteration or the signal. The same picture, settings and random
+ * seed give the same weights, bit for bit, as `growing-ca train` with the same arithmetic.
  *
- * @returns the run as it is then: to export, to keep, or to go on with
+ * @returns the run at its end: to export, to store or to resume
  * @throws UserError if a setting or the picture is wrong
  */
 export async function train(options: NewRun | ResumedRun): Promise<Checkpoint> {
-  // A resumed run keeps its arithmetic; before it was recorded there was one.
+  // A resumed run keeps its arithmetic. Runs from before it was recorded used `exact`.
   const start = options.resume
     ? { arithmetic: 'exact' as const, ...options.resume }
     : await newRun(options);
@@ -86,7 +91,9 @@ export async function train(options: NewRun | ResumedRun): Promise<Checkpoint> {
   }
 }
 
-/** What the worker is to turn for a run with rotations that has not turned its target yet. */
+/**
+ * The drawing that the worker must turn, for a run with rotations whose target is not turned yet.
+ */
 function drawingToTurn(
   options: NewRun | ResumedRun,
   { settings, target, turned }: Checkpoint,
@@ -106,7 +113,7 @@ function checkWorkers(workers: number): number {
 async function newRun(options: NewRun): Promise<Checkpoint> {
   const { picture, name, arithmetic, from, settings: given = {} } = options;
   checkSettings('settings', given, AS_PROPERTIES);
-  // Weights that were trained have grown something already.
+  // Trained weights can grow something already.
   const usual = from ? FROM_WEIGHTS : {};
   const settings = completeSettings({ ...usual, ...given }, AS_PROPERTIES);
   const start = from && (await startingPoint(from, settings));

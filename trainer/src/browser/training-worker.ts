@@ -1,4 +1,4 @@
-/** The file of the Web Worker that trains: the loop, the loss and the optimiser. */
+/** The Web Worker that trains: loop, loss and optimiser. */
 import { expose } from 'comlink';
 import { fastestArithmetic } from '../kernel/arithmetic.js';
 import type { Checkpoint } from '../training/checkpoint.js';
@@ -10,7 +10,7 @@ import type { Progress } from './progress.js';
 import { startTensorFlow } from './start-tensorflow.js';
 import { turnedTargets } from './turned-targets.js';
 
-/** What a page's function answers, once it is called from here. */
+/** The result of a page's callback when it is called from the worker. */
 type Told = void | Promise<void>;
 
 let stopped = false;
@@ -19,9 +19,9 @@ const offer = {
   /**
    * Trains until the last iteration, or until stopped.
    *
-   * @param drawing what to turn for a new run with rotations
+   * @param drawing to turn, for a new run with rotations
    * @param checkpointEvery milliseconds
-   * @returns the checkpoint at its end
+   * @returns the final checkpoint
    */
   async train(
     start: Checkpoint,
@@ -44,8 +44,8 @@ const offer = {
     try {
       while (!trainer.done && !stopped) {
         const report = await iterateApart(trainer, rule, kernel);
-        // One word at a time: a page that is busy is not flooded, and others of its messages get
-        // in, such as the one to stop.
+        // Sends one report at a time: so a busy page is not flooded, and its own messages, such as
+        // the one to stop, get through.
         await heard;
         heard = onProgress({ ...report, weights: trainer.weights(), sharing });
         if (performance.now() - saved > checkpointEvery && !trainer.done) {
@@ -61,7 +61,7 @@ const offer = {
     }
   },
 
-  /** Training ends after the iteration that is under way. */
+  /** Ends training after the current iteration. */
   stop(): void {
     stopped = true;
   },

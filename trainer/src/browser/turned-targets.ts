@@ -2,7 +2,7 @@ import { turnPicture } from '../targets/turn.js';
 import { TURN_DEGREES } from '../training/turns.js';
 
 /**
- * A target turned by each of the turns. It takes seconds: a worker should do it.
+ * A target turned by each of the turns. Takes seconds: call it in a worker.
  *
  * @param drawing see turnDrawing
  * @returns [4, height, width] each

@@ -8,20 +8,22 @@ import type { Arithmetic } from '../kernel/arithmetic.js';
 import type { Checkpoint } from '../training/checkpoint.js';
 import { ruleOf } from '../training/settings.js';
 
-/** What `growing-ca train` was given about what computes. */
+/** The options of `growing-ca train` that choose what computes. */
 export interface BackendFlags {
   /** What computes rollouts and gradients. */
   backend?: BackendName | 'auto';
-  /** How the backend fused multiplies and adds. */
+  /** Arithmetic of the backend fused. */
   arithmetic?: Arithmetic;
-  /** Threads of the backends that choose them. */
+  /** Threads, for backends with a choice. */
   threads?: number;
 }
 
 /**
- * Starts what computes a run. A resumed one keeps its arithmetic, so that it ends in the same bits.
+ * Starts the backend of a run. A resumed run keeps its arithmetic, so that its result is
+ * bit-identical.
  *
- * @throws UserError if the backend lacks something, the flags contradict each other or the size does not fit
+ * @throws UserError if the backend lacks something, the flags contradict each other or the size
+ *   does not fit
  */
 export async function backendOfRun(
   { settings, target, arithmetic: recorded }: Checkpoint,
@@ -36,7 +38,7 @@ export async function backendOfRun(
   }
   const { batch, steps } = settings;
   const { height, width } = target;
-  // A run that does not say was computed before there was a choice, or by another backend.
+  // A run without a record is older than the choice, or used another backend.
   const kept = recorded ?? (resumed ? 'exact' : undefined);
   const size = { height, width, batch, maxSteps: steps[1] };
   return startBackend(name, ruleOf(settings), size, threads, arithmetic ?? kept);

@@ -6,8 +6,9 @@ import type { ExportSource } from './export-source.js';
 import { withShareBar } from './share-bar.js';
 
 /**
- * A model file of weights: at q8 rounded by examples of what its patterns' cells perceive, which
- * takes some ten seconds, or one by one where nothing grows that could be looked at.
+ * Builds a model file. At q8, weights are rounded by examples of what the pattern's cells perceive,
+ * which takes about ten seconds; if nothing grows that could provide examples, each weight is
+ * rounded separately.
  */
 export async function buildModel(source: ExportSource, dtype: Dtype): Promise<Uint8Array> {
   if (dtype !== 'q8') return buildNearest(source, dtype);
@@ -25,7 +26,7 @@ export async function buildModel(source: ExportSource, dtype: Dtype): Promise<Ui
   return buildStoredModel(rule, roundByExamples(rule, weights, examples), metadata, dtype);
 }
 
-/** The same with each weight rounded to the nearest value, as `finetune` trains it to be. */
+/** Builds a model file with each weight rounded to the nearest value, as `finetune` trains it. */
 export function buildNearest({ rule, weights, metadata }: ExportSource, dtype: Dtype): Uint8Array {
   return buildStepModel(rule, weights, metadata, dtype);
 }

@@ -8,11 +8,11 @@ import type { SettingsFlags } from './settings-flags.js';
 
 /** One target of a catalogue. */
 export interface CatalogEntry {
-  /** Of its run's folder and its model: ASCII, lower case, words joined by hyphens. */
+  /** Name of its run folder and its model: ASCII, lower case, words joined by hyphens. */
   name: string;
-  /** As `growing-ca train` takes it. */
+  /** The target, as for `growing-ca train`. */
   target: string;
-  /** What differs from the settings of the others. */
+  /** Settings, of the catalogue and of this target. */
   settings: Omit<SettingsFlags, 'config'>;
 }
 
@@ -21,11 +21,11 @@ const NAME = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 const KEYS = ['name', 'target', 'settings'];
 
 /**
- * Reads a catalogue: `{"settings": {}, "targets": [{"name": "", "target": "", "settings": {}}]}`,
- * where settings may be left out. Those of a target win over those of the catalogue. Files are
- * named from the catalogue's folder.
+ * Reads a catalogue: `{"settings": {}, "targets": [{"name": "", "target": "", "settings": {}}]}`.
+ * Settings are optional; those of a target override those of the catalogue. File names are relative
+ * to the catalogue's folder.
  *
- * @throws UserError for whatever is wrong with it
+ * @throws UserError if anything is wrong with it
  */
 export async function readCatalog(file: string): Promise<CatalogEntry[]> {
   const bytes = await readUserFile(file, 'a JSON catalogue', MAX_MEGABYTES);

@@ -13,26 +13,26 @@ import { checkAgainstRun, settingsFromFlags } from './settings-flags.js';
 import { entriesOf, shardKind, type Shard } from './shard.js';
 import type { TrainOptions } from './train.js';
 
-/** What `growing-ca train` was given about many targets. */
+/** The options of `growing-ca train` for many targets. */
 export interface CatalogFlags {
   /** Path of the catalogue. */
   catalog?: string;
-  /** Which part of it to train; all of it where there is none. */
+  /** The part of it to train; default: all. */
   shard?: Shard;
 }
 
-/** What became of a target. */
+/** The result for a target. */
 type Outcome = 'trained' | 'done before' | NodeJS.Signals;
 
 /**
  * `growing-ca train --catalog FILE --out FOLDER`: trains each target of the catalogue, or of its
- * shard, into a folder of its own below FOLDER, and puts its model beside that folder. Targets that
- * have a model are skipped, those half done are gone on with, and a target that fails does not keep
- * the others.
+ * shard, in its own folder below FOLDER, and puts its model beside that folder. Targets that have a
+ * model are skipped, half-finished ones are resumed, and a target that fails does not stop the
+ * others.
  *
- * @param spec the target that was named besides, if one was
+ * @param spec a target given in addition, which is an error
  * @returns the signal that ended it early, if one did
- * @throws UserError if the catalogue or the flags are wrong, or in the end if targets failed
+ * @throws UserError if the catalogue or the flags are wrong, or, at the end, if targets failed
  */
 export async function runCatalog(
   spec: string | undefined,
@@ -77,7 +77,7 @@ export async function runCatalog(
   return undefined;
 }
 
-/** Before hours are spent. */
+/** Checked before hours are spent on training. */
 async function checkTogether(entries: readonly CatalogEntry[], options: TrainOptions) {
   for (const { name, settings } of entries) {
     try {
@@ -99,7 +99,7 @@ async function trainEntry(entry: CatalogEntry, options: TrainOptions): Promise<O
     await checkUnchanged(wanted, folder, model);
     return 'done before';
   }
-  // Loaded once there is something to train, so that what is wrong before is said at once.
+  // Loaded lazily, so that mistakes in the input are reported at once.
   const { runTrain } = await import('./train.js');
   const resume = holdsRun(folder);
   const from = resume ? undefined : wanted.from;
@@ -109,7 +109,7 @@ async function trainEntry(entry: CatalogEntry, options: TrainOptions): Promise<O
   return 'trained';
 }
 
-/** A model that was trained with other settings than the catalogue has now would go unnoticed. */
+/** Otherwise a model trained with other settings than the catalogue's would go unnoticed. */
 async function checkUnchanged(wanted: TrainOptions, folder: string, model: string): Promise<void> {
   const run = await readSettings(folder);
   if (!run) return;
@@ -124,7 +124,7 @@ async function checkUnchanged(wanted: TrainOptions, folder: string, model: strin
   }
 }
 
-/** Puts the model of a run that is done beside its folder, under its name in the catalogue. */
+/** Puts a finished run's model beside its folder, named as in the catalogue. */
 async function publish(name: string, folder: string, model: string): Promise<void> {
   const { target, settings } = (await readSettings(folder))!;
   const file = path.join(folder, modelFileName(target.name, settings.experiment, 'fp32'));

@@ -14,17 +14,17 @@ import { modelFileOf } from './model-file.js';
 export interface CheckReport {
   file: string;
   bytes: number;
-  /** Whether the element runs it. */
+  /** Whether the element can run it. */
   meets: boolean;
   findings: Finding[];
-  /** What a run of the file takes; symbolic sizes by their names. */
+  /** Inputs of the file; symbolic sizes are shown by name. */
   inputs: { name: string; shape: string }[];
-  /** What the file says of itself, and what is assumed where it says nothing. */
+  /** Properties from the file's metadata, or the defaults. */
   facts: { name: string; value: string; isDefault: boolean }[];
 }
 
 const MAX_MEGABYTES = 64;
-/** The element's own, and the trainer's for what only it needs. */
+/** The element's defaults, and the trainer's for the rest. */
 const DEFAULTS: Partial<Record<keyof typeof METADATA_KEYS, string>> = {
   contractVersion: '1',
   masking: 'unknown: the whole grid is computed at every step',
@@ -36,7 +36,7 @@ const DEFAULTS: Partial<Record<keyof typeof METADATA_KEYS, string>> = {
 /**
  * `growing-ca check MODEL`: prints whether a file meets the model contract, and what to change.
  *
- * @param given the file, or the folder of a run that is done
+ * @param given the file, or the folder of a finished run
  * @throws UserError if there is no such file
  */
 export async function runCheck(given: string, options: { json?: boolean }): Promise<CheckReport> {
@@ -47,7 +47,7 @@ export async function runCheck(given: string, options: { json?: boolean }): Prom
   return report;
 }
 
-/** Never throws for what is in the bytes. */
+/** Never throws because of the bytes' contents. */
 export async function checkModel(bytes: Uint8Array, file: string): Promise<CheckReport> {
   const report = (findings: Finding[], facts: CheckReport['facts'] = []): CheckReport => ({
     file,
@@ -60,7 +60,7 @@ export async function checkModel(bytes: Uint8Array, file: string): Promise<Check
   const unreadable = (reason: string) =>
     report([finding('error', reason, 'See docs/model-contract.md, or docs/pytorch.md.')]);
   const model = decode(bytes);
-  // The element says less about it.
+  // The element's message says less about it.
   const elsewhere = model?.graph ? checkExternalData(model) : [];
   if (elsewhere.length > 0) return report(elsewhere);
   try {
@@ -72,7 +72,7 @@ export async function checkModel(bytes: Uint8Array, file: string): Promise<Check
     return unreadable(`${file} is damaged: part of it cannot be read as ONNX.`);
   }
   const findings = [...checkGraph(model), ...checkShapes(bytes)];
-  // A broken graph says more than its run.
+  // Findings about a broken graph are more useful than those of running it.
   const isSound = findings.every(({ severity }) => severity !== 'error');
   if (isSound) findings.push(...(await tryModel(bytes, fixedSides(bytes))));
   return report(findings, factsOf(bytes, file));
@@ -86,7 +86,7 @@ function decode(bytes: Uint8Array): ModelProto | undefined {
   }
 }
 
-/** Never throws: none for what cannot be read. */
+/** Never throws; returns nothing if the bytes cannot be read. */
 function inputsOf(bytes: Uint8Array): CheckReport['inputs'] {
   try {
     return readOnnxInfo(bytes).inputs.map(({ name, shape }) => ({
@@ -168,7 +168,7 @@ function describeReport({ file, bytes, meets, findings, inputs, facts }: CheckRe
   ].join('\n');
 }
 
-/** A heading and aligned lines; nothing where there are none. */
+/** A heading and aligned rows; nothing without rows. */
 function listed(heading: string, rows: string[][]): string[] {
   if (rows.length === 0) return [];
   const width = Math.max(...rows.map(([name]) => name.length));

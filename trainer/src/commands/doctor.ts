@@ -6,11 +6,11 @@ import { BACKEND_NAMES, FASTEST } from '../backends/names.js';
 import type { RolloutSize } from '../rule/rollout.js';
 
 export interface DoctorOptions {
-  /** Threads of the backends that choose them. */
+  /** Threads, for backends with a choice. */
   threads?: number;
-  /** What is timed; the usual training iteration unless told otherwise. */
+  /** The rollout to time; default: that of a usual training iteration. */
   rollout?: RolloutSize;
-  /** Print JSON in place of the table. */
+  /** Print JSON instead of the table. */
   json?: boolean;
   /** Called before each backend is measured. */
   onProgress?: (name: string) => void;
@@ -20,7 +20,7 @@ export interface DoctorOptions {
 export async function runDoctor(options: DoctorOptions = {}): Promise<Examination[]> {
   const { threads = availableParallelism(), rollout = STANDARD } = options;
   const examinations: Examination[] = [];
-  // One after the other, so that none slows another down.
+  // One after the other, so that they do not slow each other down.
   for (const name of BACKEND_NAMES) {
     options.onProgress?.(name);
     examinations.push(await examine(name, threads, rollout));

@@ -24,12 +24,12 @@ export function addEvaluateCommand(program: Command): void {
     .addOption(randomSeedFlag(`of the first pattern (default: ${DEFAULT_PLAN.randomSeed})`))
     .addOption(heldFlag(DEFAULT_PLAN.heldAt.join()))
     .option('--quick', 'a first look: 2 patterns, and hundreds of steps instead of thousands')
-    .option('--all', 'measure everything, also where the patterns do not grow')
+    .option('--all', 'measure everything, even if the patterns do not grow')
     .addOption(threadsFlag())
     .addOption(
       flag(
         '--runtime <name>',
-        'auto, kernel or onnx (default: auto, the kernel where it agrees with onnxruntime-web)',
+        'auto, kernel or onnx (default: auto, the kernel if it agrees with onnxruntime-web)',
         oneOf(...RUNTIME_CHOICES),
       ),
     )

@@ -26,7 +26,7 @@ import { withShareBar } from './share-bar.js';
 import { trainOnCommand } from './train-on.js';
 
 export interface EvaluateOptions extends TargetFlags {
-  /** Number of patterns, each from a random seed of its own. */
+  /** Number of patterns, each with its own random seed. */
   patterns?: number;
   /** The first of their random seeds. */
   randomSeed?: number;
@@ -36,11 +36,11 @@ export interface EvaluateOptions extends TargetFlags {
   quick?: boolean;
   /** Threads to grow patterns on. */
   threads?: number;
-  /** What is to run the file. */
+  /** The runtime for the file. */
   runtime?: RuntimeChoice;
-  /** Measure everything, also where patterns do not grow. */
+  /** Measure everything, even if patterns do not grow. */
   all?: boolean;
-  /** Print JSON in place of the table. */
+  /** Print JSON instead of the table. */
   json?: boolean;
   /** PNG file for a picture of the patterns beside their target. */
   sheet?: string;
@@ -53,8 +53,8 @@ const MAX_MEGABYTES = 64;
 /**
  * `growing-ca evaluate MODEL`: prints the score sheet of a model file.
  *
- * @param given the file, or the folder of a run that is done, which also says the target
- * @throws UserError for whatever is wrong with the file, the target or the options
+ * @param given the file, or the folder of a finished run, which also defines the target
+ * @throws UserError if anything is wrong with the file, the target or the options
  */
 export async function runEvaluate(given: string, flags: EvaluateOptions = {}): Promise<Evaluation> {
   checkOptions(flags);
@@ -62,7 +62,7 @@ export async function runEvaluate(given: string, flags: EvaluateOptions = {}): P
   const isRun = modelPath !== given;
   const options = isRun && flags.target === undefined ? { ...flags, target: given } : flags;
   const bytes = await readUserFile(modelPath, 'a model file', MAX_MEGABYTES);
-  // Whatever may be wrong with the manifest shows before minutes are spent.
+  // Reads the manifest first: errors in it show before minutes are spent.
   if (options.record) await manifestWith(modelPath, bytes);
   const description = describeModel(bytes, modelPath);
   const subject = await subjectOfModel(modelPath, description, options);
@@ -72,7 +72,7 @@ export async function runEvaluate(given: string, flags: EvaluateOptions = {}): P
     { patterns, randomSeed, heldAt: held },
     options.quick ? QUICK_PLAN : DEFAULT_PLAN,
   );
-  // The lists have every row of every model.
+  // The lists need every row of every model.
   const growthFirst = !options.all && !options.record;
   const how = { threads, runtime: options.runtime, growthFirst };
   const { evaluation, likeness, trials } = await withShareBar('evaluation', (onProgress) =>
@@ -92,14 +92,14 @@ export async function runEvaluate(given: string, flags: EvaluateOptions = {}): P
   return evaluation;
 }
 
-/** @param spec the target, where it was given */
+/** @param spec the target, if it was given */
 function trainOnFrom(
   model: string,
   { source, size, padding, background }: Target,
   experiment: string | undefined,
   spec?: string,
 ): TrainOn {
-  // A run knows its target and its settings.
+  // A run folder contains its target and its settings.
   const places = [model, spec, dirname(model)];
   const run = places.find((path) => path !== undefined && holdsRun(path));
   if (run !== undefined) return (how) => trainOnCommand(run, how);
@@ -109,7 +109,7 @@ function trainOnFrom(
   return (how) => trainOnCommand(model, { target, settings, ...how });
 }
 
-/** Before minutes are spent. */
+/** Checked before minutes are spent on scoring. */
 function checkOptions({ quick, record, sheet }: EvaluateOptions): void {
   if (quick && record) {
     throw new UserError(
@@ -137,7 +137,7 @@ function manifestBeside(modelPath: string): string {
   return join(dirname(modelPath), 'manifest.json');
 }
 
-/** The manifest beside a model file, where there is one, with the model in it. */
+/** The manifest beside a model file, if there is one, with this model in it. */
 async function manifestWith(
   modelPath: string,
   bytes: Uint8Array,

@@ -11,17 +11,17 @@ import { posterOfModel } from '../pictures/poster.js';
 import { singlePage } from '../pictures/single-page.js';
 import { MAX_MEGABYTES } from './export-source.js';
 
-/** @throws UserError if the path is none for a page */
+/** @throws UserError if the path does not end in .html */
 export function checkPagePath(path: string): void {
   if (path.endsWith('.html')) return;
   throw new UserError(`${path} does not end in .html; give --html a file name that does.`);
 }
 
 /**
- * A model file that stores its weights as a page is to, and so goes into it as it is: it was compared
- * with fp32 when it was written.
+ * Reads a model file whose weights are already stored as the page needs them: it goes into the page
+ * unchanged, since it was compared with fp32 when it was written.
  *
- * @returns undefined for weights that are stored in another way, and for the folder of a run
+ * @returns undefined if the weights are stored in another way, or for a run folder
  * @throws UserError if the page's kernel cannot run the model
  */
 export async function storedModel(from: string, dtype: Dtype): Promise<Uint8Array | undefined> {
@@ -38,7 +38,7 @@ export async function storedModel(from: string, dtype: Dtype): Promise<Uint8Arra
 }
 
 /**
- * Writes a page of one file that grows a model, as a whole or not at all.
+ * Writes a single-file page that grows a model, completely or not at all.
  *
  * @param from where the model comes from, for messages
  * @returns the bytes of the page

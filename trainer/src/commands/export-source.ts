@@ -16,25 +16,28 @@ import { readCheckpoint } from '../training/run-folder.js';
 import { ruleOf } from '../training/settings.js';
 import { TURN_DEGREES } from '../training/turns.js';
 
-/** Weights to export, and what is known of them. */
+/** Weights to export, and what is known about them. */
 export interface ExportSource {
   rule: Rule;
   weights: RuleWeights;
   metadata: Record<string, string>;
-  /** What their patterns are compared with. */
+  /** The target that their patterns are compared with. */
   subject: () => Promise<Subject>;
-  /** What they can be trained on a little more. */
+  /** What `finetune` trains them on. */
   lesson: () => Promise<Lesson>;
 }
 
 export const MAX_MEGABYTES = 64;
-/** Of weights whose run is not there the pool begins with seeds: a small one soon has old samples. */
+/**
+ * Pool size for weights without their run. The pool starts with seeds, so a small one has old
+ * samples soon.
+ */
 const SMALL_POOL = 64;
-/** What is said of the file itself, and not of its weights. */
+/** Keys that describe the file, not its weights. */
 const OF_THE_FILE: readonly string[] = [METADATA_KEYS.scores, METADATA_KEYS.gate];
 
 /**
- * Opens a run's folder or a model file.
+ * Opens a run folder or a model file.
  *
  * @throws UserError if it is neither
  */
@@ -61,7 +64,7 @@ async function sourceOfModel(path: string, flags: TargetFlags): Promise<ExportSo
   const said = Object.entries(description.metadata);
   const metadata = Object.fromEntries(said.filter(([key]) => !OF_THE_FILE.includes(key)));
   const { [METADATA_KEYS.command]: command } = metadata;
-  // Files that are older than that said whose disk they come from.
+  // Older files may contain paths of somebody's disk.
   if (command !== undefined) metadata[METADATA_KEYS.command] = portableCommand(command);
   const subject = () => subjectOfModel(label, description, flags);
   return {

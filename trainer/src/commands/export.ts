@@ -25,36 +25,36 @@ import { withShareBar } from './share-bar.js';
 export interface ExportOptions extends TargetFlags {
   /** The file to write. */
   out: string;
-  /** Whether to write a page of one file, with the model in it, in place of a model file. */
+  /** Whether to write a single-file page that contains the model, instead of a model file. */
   html?: boolean;
-  /** How it stores weights; where it is left out fp32, or q8 in a page. */
+  /** How weights are stored; default: fp32, or q8 in a page. */
   dtype?: Dtype;
-  /** How a rounded file is scored against fp32, if at all; `full`, which takes minutes, if left out. */
+  /** How to score a rounded file against fp32, if at all; default: `full`, which takes minutes. */
   gate?: 'full' | 'quick' | false;
-  /** Patterns to grow for it. */
+  /** Patterns to grow for that. */
   patterns?: number;
-  /** How many times as large as fp32's an error may be. */
+  /** Largest error allowed, as a multiple of fp32's. */
   tolerance?: number;
-  /** Write the file even where it is worse than that. */
+  /** Write the file even if it is worse than that. */
   force?: boolean;
-  /** Iterations to train with rounded weights where it is worse, several times if need be. */
+  /** Iterations to train with rounded weights if it is worse, repeated if necessary. */
   finetune?: number;
   threads?: number;
   /** The command line, for the record. */
   command: string;
 }
 
-/** So many times it is trained a little more, and given up then. */
+/** Largest number of repetitions of `finetune`. */
 const MOST_ROUNDS = 4;
 const PLANS = { full: DEFAULT_PLAN, quick: QUICK_PLAN };
 
 /**
- * `growing-ca export FROM -o FILE`: writes the weights of a run or of a model file as a model file,
- * or as a page that holds one. Rounded weights are scored against fp32 first.
+ * `growing-ca export FROM -o FILE`: writes the weights of a run or a model file as a model file, or
+ * as a page that contains one. Rounded weights are scored against fp32 first.
  *
  * @returns its bytes
- * @throws UserError for whatever is wrong with what is given, and if rounding makes the model worse
- *   than it may; nothing is written then
+ * @throws UserError if anything is wrong with the input, or if rounding makes the model worse than
+ *   allowed; nothing is written then
  */
 export async function runExport(from: string, options: ExportOptions): Promise<Uint8Array> {
   const { out, html, dtype = html ? 'q8' : 'fp32' } = options;
@@ -66,7 +66,7 @@ export async function runExport(from: string, options: ExportOptions): Promise<U
 }
 
 /**
- * Writes the weights of a checkpoint as a model file, at fp32.
+ * Writes a checkpoint's weights as an fp32 model file.
  *
  * @returns its bytes
  * @throws UserError if the file cannot be written
@@ -88,14 +88,17 @@ function checkOptions({ out, html, dtype, ...options }: ExportOptions): void {
   }
 }
 
-/** @param why it makes no sense here, and what to do */
+/** @param why why rounding options make no sense here, and what to do */
 function refuseRounding(options: Partial<ExportOptions>, why: string): void {
   const flags = ['finetune', 'tolerance', 'force'] as const;
   const pointless = flags.find((flag) => options[flag] !== undefined);
   if (pointless) throw new UserError(`--${pointless} is about rounding, but ${why}.`);
 }
 
-/** The file of weights that are as good once they are rounded, which says how they were found. */
+/**
+ * Rounds weights, and finetunes them if the result is too much worse. The file records how it was
+ * made.
+ */
 async function roundWell(
   source: ExportSource,
   dtype: RoundedDtype,

@@ -27,13 +27,13 @@ import type { ScoresChoice } from './scores-choice.js';
 import { trainOnCommand } from './train-on.js';
 
 export interface FinishOptions {
-  /** How to score the model, if at all; `full`, which takes minutes, where it is left out. */
+  /** How to score the model, if at all; default: `full`, which takes minutes. */
   scores?: ScoresChoice | false;
   /** Address of the folder with the element's code, for `embed.html`. */
   embedBase?: string;
   /** Threads to score on. */
   threads: number;
-  /** Told what could not be made. */
+  /** Called with a message for each file that could not be made. */
   warn: (message: string) => void;
 }
 
@@ -41,9 +41,8 @@ const RANDOM_SEED = 1;
 const PLANS = { quick: QUICK_PLAN, full: DEFAULT_PLAN };
 
 /**
- * Puts into the folder of a run that is done what it was done for: the model file, a poster, an
- * animation, a page that embeds it, and its scores. All but the model file may fail with a
- * warning.
+ * Writes the results of a finished run into its folder: the model file, a poster, an animation, a
+ * page that embeds the model, and its scores. If any but the model file fails, it only warns.
  *
  * @param checkpoint of the last iteration
  * @throws UserError if the model file cannot be written, or another run took the folder over

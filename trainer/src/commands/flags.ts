@@ -4,7 +4,7 @@ import type { KnobKind } from '../training/knob-kinds.js';
 import { severalOf, wholeNumber } from '../training/knob-kinds.js';
 import { KNOBS } from '../training/knobs.js';
 
-/** A flag whose text is read as a kind of value, or refused with what would have been right. */
+/** A flag whose text is parsed as a kind of value, or refused with a hint about what is allowed. */
 export function flag<T>(spec: string, text: string, kind: KnobKind<T>): Option {
   return new Option(spec, text).argParser((given: string) => {
     const value = kind.parse(given);
@@ -17,12 +17,12 @@ export function threadsFlag(): Option {
   return flag('--threads <n>', '1..64 (default: one per processor)', wholeNumber(1, 64));
 }
 
-/** @param text of how many, and how many it is without the flag */
+/** @param text description, with the default */
 export function patternsFlag(text: string): Option {
   return flag('--patterns <n>', text, wholeNumber(1, 1000));
 }
 
-/** @param usual the ages without the flag, as they are written */
+/** @param usual the default ages, as text */
 export function heldFlag(usual: string): Option {
   return flag(
     '--held <steps>',
@@ -31,7 +31,7 @@ export function heldFlag(usual: string): Option {
   );
 }
 
-/** @param text of what the random seed is for, and its value without the flag */
+/** @param text description, with the default */
 export function randomSeedFlag(text: string): Option {
   return flag('--random-seed <n>', text, KNOBS.randomSeed.kind);
 }
@@ -42,7 +42,7 @@ interface PictureTexts {
   padding?: string;
 }
 
-/** Flags for the picture that a model's patterns are compared with. */
+/** Flags for the target picture of a model's patterns. */
 export function addPictureFlags(
   command: Command,
   {

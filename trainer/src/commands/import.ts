@@ -27,23 +27,23 @@ import { decodeTensors } from '../training/safetensors.js';
 export interface ImportOptions extends TargetFlags {
   /** The model file to write. */
   out: string;
-  /** What grows; the target's name where it is left out. */
+  /** Name of the pattern; default: the target's name. */
   name?: string;
   experiment?: Experiment;
   masking?: Masking;
   sobelScale?: number;
   fireRate?: number;
-  /** In which order PyTorch weights perceive, where they do not say it. */
+  /** Perception order of PyTorch weights, if the file does not tell. */
   perception?: PerceptionOrder;
   /** The command line, for the record. */
   command: string;
 }
 
-/** How models of a kind are used, where no flag says otherwise. */
+/** How models of a kind are used by default. */
 interface Usage {
   masking: Masking;
   sobelScale: number;
-  /** Cells around a picture of the default size. */
+  /** Padding around a picture of the default size. */
   padding: number;
 }
 
@@ -54,10 +54,11 @@ const KINDS = 'the Distill demo’s JSON, a file by torch.save, a safetensors or
 const MAX_MEGABYTES = 16;
 
 /**
- * `growing-ca import FILE -o MODEL.onnx`: writes weights that were trained elsewhere as a model file.
+ * `growing-ca import FILE -o MODEL.onnx`: writes weights that were trained elsewhere as a model
+ * file.
  *
  * @returns its bytes
- * @throws UserError for whatever is wrong with the file or the flags; nothing is written then
+ * @throws UserError if anything is wrong with the file or the flags; nothing is written then
  */
 export async function runImport(from: string, options: ImportOptions): Promise<Uint8Array> {
   checkModelPath(options.out);
@@ -76,7 +77,7 @@ export async function runImport(from: string, options: ImportOptions): Promise<U
   return writeModelFile(options.out, buildStoredModel(rule, model.weights, metadata, model.dtype));
 }
 
-/** What kind of file it is shows at its beginning. */
+/** Detects the kind of file by its first bytes. */
 function readWeightsFile(
   file: Uint8Array,
   from: string,

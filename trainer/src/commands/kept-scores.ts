@@ -7,7 +7,7 @@ import type { Subject } from '../evaluation/evaluate-model.js';
 import type { EvaluationPlan } from '../evaluation/plan.js';
 import type { Scores } from '../quantize/gate.js';
 
-/** What scores follow from: with all of it the same they are the same. */
+/** Everything that scores depend on. */
 export interface ScoredOf {
   bytes: Uint8Array;
   subject: Subject;
@@ -15,11 +15,11 @@ export interface ScoredOf {
 }
 
 /**
- * Scores of a model that is not published yet, kept beside the file that it will be, so that an
- * interrupted `publish` goes on instead of measuring for minutes what it had measured.
+ * Scores of a model that is not published yet, kept beside its future file, so that an interrupted
+ * `publish` need not measure them again.
  */
 export class KeptScores {
-  /** Deleting it makes `publish` measure anew. */
+  /** If it is deleted, `publish` measures again. */
   readonly file: string;
 
   /** @param place where the model will be published */
@@ -27,13 +27,13 @@ export class KeptScores {
     this.file = `${place}.scores`;
   }
 
-  /** @returns undefined if there are none, or they are of something else */
+  /** @returns undefined if there are none, or they belong to something else */
   async read(of: ScoredOf): Promise<Scores | undefined> {
     try {
       const { key, scores } = deserialize(await readFile(this.file)) as Record<string, unknown>;
       return key === (await keyOf(of)) ? (scores as Scores) : undefined;
     } catch {
-      // Not there, or written by another Node.js; measuring anew mends both.
+      // Missing, or written by another version of Node.js; measuring again solves both.
       return undefined;
     }
   }
@@ -44,7 +44,7 @@ export class KeptScores {
       evaluation,
       trials: trials.map(({ key, error }) => ({ key, error })),
     };
-    // Not JSON, which has no infinity: an exploded pattern's error may be one.
+    // Not JSON, which has no infinity: the error of an exploded pattern may be infinite.
     await writeWhole(this.file, serialize({ key, scores }));
   }
 
@@ -53,7 +53,10 @@ export class KeptScores {
   }
 }
 
-/** Another commit of the trainer may measure otherwise; one with changed files is told by its commit. */
+/**
+ * Includes the trainer's commit, which may change the scores. Uncommitted changes show only as
+ * `-dirty`.
+ */
 async function keyOf({ bytes, subject, plan }: ScoredOf): Promise<string> {
   const hash = createHash('sha256').update(bytes).update(subject.target.data);
   return hash.update(JSON.stringify([plan, await trainerCommit()])).digest('hex');

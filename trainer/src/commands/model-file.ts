@@ -7,10 +7,10 @@ import { modelFileName } from '../onnx/write-model.js';
 import { readCheckpoint } from '../training/run-folder.js';
 
 /**
- * The model file that is meant.
+ * The path of a model file.
  *
- * @param given itself, or the folder of a run that is done
- * @throws UserError if it is a folder without a run, or of a run that is not done
+ * @param given the file itself, or the folder of a finished run
+ * @throws UserError if it is a folder without a run, or of an unfinished run
  */
 export async function modelFileOf(given: string): Promise<string> {
   if (!isFolder(given)) return given;

@@ -16,18 +16,18 @@ import type { TrainOptions } from './train.js';
 /** A run before its first iteration. */
 export interface NewRun {
   checkpoint: Checkpoint;
-  /** Draws the turned targets, [4, height, width] each, where the run has rotations. */
+  /** Draws the turned targets, [4, height, width] each, if the run has rotations. */
   drawTurned?: () => Promise<Float32Array[]>;
 }
 
-/** What a run is to learn, and how its turned targets are drawn. */
+/** The target and settings of a run, and how its turned targets are drawn. */
 type Lesson = Pick<Checkpoint, 'settings' | 'target'> & Required<Pick<NewRun, 'drawTurned'>>;
 
 /**
- * What `growing-ca train` begins with.
+ * The start of a run of `growing-ca train`.
  *
- * @param spec the target; where it is left out, that of the run that `options.from` names
- * @throws UserError for whatever is wrong with the target or the flags
+ * @param spec the target; default: that of the run named by `options.from`
+ * @throws UserError if anything is wrong with the target or the flags
  */
 export async function newRun(spec: string | undefined, options: TrainOptions): Promise<NewRun> {
   const { settings, target, drawTurned } =
@@ -37,7 +37,7 @@ export async function newRun(spec: string | undefined, options: TrainOptions): P
   const checkpoint: Checkpoint = {
     settings,
     target,
-    // All that it takes to make the model again.
+    // Every command needed to reproduce the model.
     command: [start?.command, options.command].filter(Boolean).join(' && '),
     commit: await trainerCommit(),
     state: initialState(settings, start?.weights),
@@ -46,7 +46,7 @@ export async function newRun(spec: string | undefined, options: TrainOptions): P
 }
 
 async function newLesson(spec: string, options: TrainOptions): Promise<Lesson> {
-  // Weights that were trained have grown something already.
+  // Trained weights can grow something already.
   const usual = options.from === undefined ? {} : FROM_WEIGHTS;
   const settings = await settingsFromFlags(options, usual);
   const target = await loadTarget(spec, settings);
@@ -54,7 +54,7 @@ async function newLesson(spec: string, options: TrainOptions): Promise<Lesson> {
   return { settings, target, drawTurned: () => loadTurned(spec, target, TURN_DEGREES) };
 }
 
-/** The run that is trained on says what, and all that the flags do not. */
+/** Takes the target, and settings not given by flags, from the run to train on. */
 async function sameLesson(options: TrainOptions): Promise<Lesson> {
   const { from } = options;
   if (from === undefined) {
@@ -85,7 +85,7 @@ async function sameLesson(options: TrainOptions): Promise<Lesson> {
   return { settings, target, drawTurned };
 }
 
-/** Unless somebody said what to do with it. */
+/** Warns about a flat backdrop, unless a flag says what to do with it. */
 async function warnOfBackdrop(
   spec: string,
   options: TrainOptions,

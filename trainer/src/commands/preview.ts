@@ -15,32 +15,32 @@ import { modelFileOf } from './model-file.js';
 export interface PreviewOptions {
   /** Folder for the pictures. */
   out: string;
-  /** Which scenes; all where it is left out. */
+  /** The scenes; default: all. */
   scenes?: readonly SceneName[];
-  /** Age to which the pattern of `persist` lives, in steps. */
+  /** Last age in the scene `persist`, in steps. */
   age?: number;
   /** Pixels per cell of the animations. */
   scale?: number;
-  /** As CSS writes colours. */
+  /** A CSS colour. */
   background?: string;
   format?: AnimationFormat;
   /** Random seed of the pattern. */
   randomSeed?: number;
-  /** Called with the share that is done, 0..1. */
+  /** Called with the finished share, 0..1. */
   onProgress?: (done: number) => void;
 }
 
-export const DEFAULT_AGE = 5000;
+const DEFAULT_AGE = 5000;
 const MAX_MEGABYTES = 64;
-/** All frames of an animation are in memory at once: some 500 MB at this side. */
+/** All frames of an animation are in memory together: about 500 MB at this side. */
 const MAX_SIDE = 1024;
 
 /**
  * `growing-ca preview MODEL -o FOLDER`: draws a film strip and an animation of each scene.
  *
- * @param given the model file, or the folder of a run that is done
+ * @param given the model file, or the folder of a finished run
  * @returns the names of the files written
- * @throws UserError for whatever is wrong with the file, the folder or the options
+ * @throws UserError if anything is wrong with the file, the folder or the options
  */
 export async function runPreview(given: string, options: PreviewOptions): Promise<string[]> {
   const modelPath = await modelFileOf(given);

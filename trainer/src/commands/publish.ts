@@ -35,31 +35,35 @@ import type { ScoresChoice } from './scores-choice.js';
 export interface PublishOptions {
   /** The folder of models, with their manifest. */
   weights: string;
-  /** What the model is called there; its target's name where it is left out. */
+  /** Name of the model there; default: its target's name. */
   name?: string;
-  /** A q8 file of the same model, in place of rounding it: as `export --finetune` writes. */
+  /**
+   * A q8 file of the same model, as written by `export --finetune`, to publish instead of rounding
+   * again.
+   */
   q8?: string;
-  /** How files are scored; `full`, which takes minutes each, where it is left out. */
+  /** How to score files; default: `full`, which takes minutes each. */
   scores?: ScoresChoice;
   patterns?: number;
   held?: number[];
   threads?: number;
-  /** Score anew what is published already. */
+  /** Score published models again. */
   again?: boolean;
 }
 
-/** Longer than `evaluate` looks by itself: what is shipped should hold. */
+/** Longer than the default of `evaluate`: what is shipped should hold. */
 const HELD = [1000, 5000, 20000];
 const NAME = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 
 const manifestOf = (folder: string) => path.join(folder, 'manifest.json');
 
 /**
- * `growing-ca publish FROM... --weights FOLDER`: puts finished runs, or model files, into a folder of
- * models: each at fp32, fp16 and q8, scored, with a poster, in the manifest, in scores.json and in
- * SCORES.md. Without any it only writes SCORES.md anew, and says what is not as it was published.
+ * `growing-ca publish FROM... --weights FOLDER`: puts finished runs, or model files, into a folder
+ * of models: each at fp32, fp16 and q8, scored, with a poster, and listed in the manifest,
+ * scores.json and SCORES.md. Without any, it only rewrites SCORES.md, and reports files that have
+ * changed since they were published.
  *
- * @throws UserError for whatever is wrong with what is given; models before it stay published
+ * @throws UserError if anything is wrong with the input; models before it stay published
  */
 export async function runPublish(
   from: readonly string[],
@@ -77,7 +81,7 @@ export async function runPublish(
   }
   if (options.q8 !== undefined) await readRounded(options.q8, '');
   const sources = await Promise.all(from.map((each) => openSource(each, {})));
-  // Whatever may be wrong with the manifest shows before minutes are spent.
+  // Read first: errors in the manifest show before minutes are spent.
   await readManifest(manifestOf(weights));
   await mkdir(weights, { recursive: true });
   for (const [index, source] of sources.entries()) await publishOne(from[index], source, options);
@@ -114,7 +118,7 @@ async function publishOne(
   const metadata = {
     ...source.metadata,
     [METADATA_KEYS.target]: name,
-    // Every byte is fetched by every page, and commands of several runs in a row are long.
+    // Pages fetch these bytes, and the commands of several runs in a row are long.
     ...(command !== undefined && { [METADATA_KEYS.command]: decisiveCommand(command) }),
   };
   const files: { dtype: Dtype; bytes: Uint8Array; scores: Scores }[] = [];
@@ -132,11 +136,11 @@ async function publishOne(
     });
     files.push({ dtype, bytes, scores });
   }
-  // All together, so that no model lies there half published.
+  // Written together, so that no model is left half published.
   const picture = await posterOfModel(files[0].bytes, place('fp32'), experiment);
   const poster = listFile(`${name}.${experiment}.webp`, picture);
   await writeWhole(path.join(folder, poster.file), picture);
-  // Read again: another process may have published in the meantime.
+  // Read again: another process may have published meanwhile.
   let manifest = await readManifest(manifestOf(folder));
   for (const { dtype, bytes, scores } of files) {
     await writeModelFile(place(dtype), bytes);
@@ -148,7 +152,7 @@ async function publishOne(
   for (const dtype of DTYPES) await keptScores(dtype).discard();
 }
 
-/** @throws UserError if it is no q8 file */
+/** @throws UserError if it is not a q8 file */
 async function readRounded(file: string, name: string): Promise<Uint8Array> {
   const bytes = await readUserFile(file, 'a q8 model file', 1);
   const { metadata } = describeModel(bytes, file);
@@ -162,7 +166,9 @@ async function readRounded(file: string, name: string): Promise<Uint8Array> {
   });
 }
 
-/** Whether a model of the very same weights is there, scored at every dtype, and all is in order. */
+/**
+ * Whether a model with the same weights is there, scored at every dtype, with all files as listed.
+ */
 async function isPublished(
   file: string,
   { weights }: ExportSource,
@@ -177,7 +183,9 @@ async function isPublished(
   );
 }
 
-/** What a crash, or somebody's hand, may have left: files that are not as listed, or not scored. */
+/**
+ * Finds what a crash or a manual change may have left: files that are not as listed, or not scored.
+ */
 async function findUnpublished(
   folder: string,
   models: readonly ManifestModel[],
@@ -213,7 +221,10 @@ async function score(
   return measured;
 }
 
-/** What the gate of `export` says of a rounded file; here it is published all the same, with that. */
+/**
+ * The result of `export`'s gate for a rounded file. Here the file is published in any case, with
+ * that result.
+ */
 function verdict(
   dtype: RoundedDtype,
   reference: Scores,

@@ -13,7 +13,7 @@ import { FROM_WEIGHTS, type TrainingSettings } from '../training/settings.js';
 import { AS_FLAGS } from '../training/wording.js';
 import { trainOnCommand } from './train-on.js';
 
-/** What `growing-ca train` was given about the run itself; undefined where nothing was. */
+/** The options of `growing-ca train` that are settings of the run; undefined if not given. */
 export interface SettingsFlags extends GivenSettings {
   /** Path of a JSON file with any of the settings, and `preset`. */
   config?: string;
@@ -22,8 +22,8 @@ export interface SettingsFlags extends GivenSettings {
 const MAX_CONFIG_MEGABYTES = 1;
 
 /**
- * The settings of a new run: flags win over the config file, that over `usual`, and that over the
- * preset.
+ * The settings of a new run: flags override the config file, which overrides `usual`, which
+ * overrides the preset.
  *
  * @throws UserError if the config file is wrong, or settings contradict each other
  */
@@ -36,9 +36,9 @@ export async function settingsFromFlags(
 }
 
 /**
- * The settings of a run that trains on from another: that one's, but for what is given.
+ * The settings of a run that trains on from another: those of that run, except for what is given.
  *
- * @throws UserError as `settingsFromFlags` does, and for a preset
+ * @throws UserError like `settingsFromFlags`, and if a preset is given
  */
 export async function settingsFromRun(
   flags: SettingsFlags,
@@ -55,11 +55,11 @@ export async function settingsFromRun(
 }
 
 /**
- * A resumed run keeps its settings: flags may repeat them, not change them. A preset only says
- * where a new run starts.
+ * A resumed run keeps its settings: flags may repeat them, but not change them. The preset is
+ * ignored, as it only affects new runs.
  *
  * @param folder of the run
- * @throws UserError if a flag or the config file says something else than the run
+ * @throws UserError if a flag or the config file contradicts the run
  */
 export async function checkAgainstRun(
   flags: SettingsFlags,
@@ -78,7 +78,7 @@ export async function checkAgainstRun(
       const more = wanted.iterations! - settings.iterations;
       const command = trainOnCommand(folder, { iterations: more > 0 ? more : wanted.iterations! });
       throw new UserError(
-        `${contradiction} and lets its learning rate fall over these; leave it out to finish them, or train on in a new run with: ${command}`,
+        `${contradiction} and decays its learning rate over these; leave it out to finish them, or train further in a new run with: ${command}`,
       );
     }
     throw new UserError(`${contradiction}; leave it out, or start a new run without --resume.`);

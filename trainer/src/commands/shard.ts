@@ -1,16 +1,16 @@
 import type { KnobKind } from '../training/knob-kinds.js';
 
-/** One of the equal parts that a catalogue is divided into, each for a process of its own. */
+/** One of the equal parts of a catalogue, each for its own process. */
 export interface Shard {
-  /** From 1 on. */
+  /** Counted from 1. */
   number: number;
-  /** How many there are. */
+  /** Number of shards. */
   of: number;
 }
 
 const MOST_SHARDS = 100_000;
 
-/** As a flag has it: `3/10`. */
+/** In the form of the flag: `3/10`. */
 export const shardKind: KnobKind<Shard> = {
   placeholder: '<k/n>',
   range: `a number from 1 to n, a slash and n, such as 3/10; n at most ${MOST_SHARDS}`,
@@ -27,8 +27,8 @@ export const shardKind: KnobKind<Shard> = {
 };
 
 /**
- * The entries of a shard, dealt out in their order: each process finds the same without asking the
- * others, whatever is done already, and an entry added at the end moves none.
+ * The entries of a shard, dealt out in turn: every process gets the same result without
+ * communication, whatever is finished already, and an entry added at the end moves no other.
  */
 export function entriesOf<Entry>(entries: readonly Entry[], { number, of }: Shard): Entry[] {
   return entries.filter((_, index) => index % of === number - 1);

@@ -1,10 +1,10 @@
 import cliProgress from 'cli-progress';
 import { errorColumns, progressLine, timeLeft } from '../common/progress-line.js';
 
-/** Time left is a guess before so much is done. */
+/** Before this share is done, the time left would be a guess. */
 const ENOUGH = 0.05;
 
-/** Shows, in a terminal, what share of some work is done. */
+/** Shows, in a terminal, the finished share of some work. */
 export async function withShareBar<Result>(
   what: string,
   work: (onProgress: (done: number) => void) => Promise<Result>,

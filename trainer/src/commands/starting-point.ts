@@ -5,17 +5,17 @@ import { checkSameRule } from '../training/same-rule.js';
 import { ruleOf, type TrainingSettings } from '../training/settings.js';
 import { openSource } from './export-source.js';
 
-/** What a new run begins with in place of random weights. */
+/** What a new run starts with instead of random weights. */
 export interface StartingPoint {
   weights: RuleWeights;
-  /** The command lines that made them, where that is known. */
+  /** The commands that produced them, if known. */
   command?: string;
 }
 
 /**
  * The weights of another run or of a model file.
  *
- * @throws UserError if it is neither, or its rule is not that of the settings
+ * @throws UserError if it is neither, or its rule differs from the settings
  */
 export async function startingPoint(
   from: string,

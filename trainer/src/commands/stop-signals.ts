@@ -7,7 +7,7 @@ const STOPPING: NodeJS.Signals[] = [
   ...(hasTerminal ? ['SIGHUP' as const] : []),
 ];
 
-/** The signals that ask a run to stop, in place of ending it at once, until closed. */
+/** Turns signals into requests to stop, instead of ending the process at once, until closed. */
 export class StopSignals {
   readonly #controller = new AbortController();
   readonly #ask = (name: NodeJS.Signals) => this.#controller.abort(name);
@@ -16,17 +16,17 @@ export class StopSignals {
     for (const name of STOPPING) process.on(name, this.#ask);
   }
 
-  /** Aborted once one has come. */
+  /** Aborted when a signal arrives. */
   get asked(): AbortSignal {
     return this.#controller.signal;
   }
 
-  /** The first that came. */
+  /** The first signal that arrived. */
   get name(): NodeJS.Signals | undefined {
     return this.asked.reason as NodeJS.Signals | undefined;
   }
 
-  /** From here on a signal ends the process. */
+  /** From now on a signal ends the process. */
   close(): void {
     for (const name of STOPPING) process.off(name, this.#ask);
   }

@@ -13,7 +13,7 @@ import { SCORES_CHOICES } from './scores-choice.js';
 import { shardKind } from './shard.js';
 import type { TrainOptions } from './train.js';
 
-/** Exit statuses by which a shell knows a signal. */
+/** Exit statuses with which a shell reports signals. */
 const SIGNAL_STATUS: Partial<Record<NodeJS.Signals, number>> = {
   SIGHUP: 129,
   SIGINT: 130,
@@ -90,7 +90,7 @@ export function addTrainCommand(program: Command): void {
     });
 }
 
-/** A flag for every knob, under the headings of their groups. */
+/** Adds a flag for every knob, under the headings of their groups. */
 function addKnobs(command: Command): void {
   const groups = new Set(KNOB_NAMES.map((name) => KNOBS[name].group));
   for (const group of groups) {

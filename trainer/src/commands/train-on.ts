@@ -6,7 +6,9 @@ import { PRESETS } from '../training/presets.js';
 import type { TrainingSettings } from '../training/settings.js';
 
 export interface TrainOn {
-  /** As `train` takes it; only for a model file, for a run knows its own, and its settings. */
+  /**
+   * The target, as for `train`; only for a model file: a run contains its own target and settings.
+   */
   target?: string;
   settings?: Partial<TrainingSettings>;
   iterations: number;
@@ -14,9 +16,9 @@ export interface TrainOn {
 }
 
 /**
- * The command that trains on in a new run.
+ * The command that trains further in a new run.
  *
- * @param from a run's folder, or a model file
+ * @param from a run folder, or a model file
  */
 export function trainOnCommand(
   from: string,
@@ -31,7 +33,7 @@ export function trainOnCommand(
   ]);
 }
 
-/** The flag of a setting that differs from its default. */
+/** The flag of a setting, if it differs from its default. */
 function unlessUsual<Name extends keyof TrainingSettings>(
   name: Name,
   value: TrainingSettings[Name] | undefined,
@@ -42,7 +44,7 @@ function unlessUsual<Name extends keyof TrainingSettings>(
   return shown === usual ? [] : [flagOf(name), shown];
 }
 
-/** The next free folder beside a run, or a model file: `runs/logo-2` after `runs/logo`. */
+/** The next free folder beside a run or a model file: `runs/logo-2` after `runs/logo`. */
 function newFolder(from: string): string {
   const name = basename(from, extname(from) === '.onnx' ? '.onnx' : undefined);
   const [, first, last] = /^(.*?)(?:-(\d{1,4}))?$/.exec(name)!;

@@ -23,13 +23,13 @@ import { trainOnCommand } from './train-on.js';
 export interface TrainOptions extends SettingsFlags, BackendFlags {
   /** The run's folder. */
   out: string;
-  /** A run's folder or a model file whose weights a new run begins with. */
+  /** A run folder or a model file whose weights a new run starts with. */
   from?: string;
-  /** Go on with the run in `out`. */
+  /** Resume the run in `out`. */
   resume?: boolean;
   /** Seconds between checkpoints. */
   checkpointEvery?: number;
-  /** How to score the model in the end, if at all. */
+  /** How to score the model at the end, if at all. */
   scores?: ScoresChoice | false;
   /** Address of the folder with the element's code, for `embed.html`. */
   embedBase?: string;
@@ -41,11 +41,11 @@ export interface TrainOptions extends SettingsFlags, BackendFlags {
 const LOG_EVERY = 1000;
 
 /**
- * `growing-ca train TARGET --out FOLDER`: trains until the last iteration, or until a signal asks
- * it to stop, and leaves a checkpoint either way.
+ * `growing-ca train TARGET --out FOLDER`: trains until the last iteration, or until a signal, and
+ * leaves a checkpoint in either case.
  *
  * @returns the signal that ended it early, if one did
- * @throws UserError for whatever is wrong with the target, the flags or the folder
+ * @throws UserError if anything is wrong with the target, the flags or the folder
  */
 export async function runTrain(
   spec: string | undefined,
@@ -66,7 +66,7 @@ export async function runTrain(
     }
     return await train({ checkpoint }, options, stop, run);
   } catch (error) {
-    // Stopped while it waited for the folder.
+    // Stopped while waiting for the folder.
     if ((error as Error).name === 'AbortError' && stop.name) return stop.name;
     throw error;
   } finally {
@@ -74,12 +74,12 @@ export async function runTrain(
   }
 }
 
-/** A line of its own, above a progress bar. */
+/** Prints a line above the progress bar. */
 function warn(message: string): void {
   console.error(`\nwarning: ${message}`);
 }
 
-/** @param opened the folder of a resumed run; it is closed in the end, as one that is made here */
+/** @param opened the folder of a resumed run; closed at the end, like one that is created here */
 async function train(
   { checkpoint: saved, drawTurned }: NewRun,
   options: TrainOptions,
@@ -91,7 +91,8 @@ async function train(
   let backend: Backend | undefined;
   let started: Trainer | undefined;
   try {
-    // Before the folder is made: what does not fit into memory should leave nothing behind.
+    // Started before the folder is made, so that a run too large for the memory leaves nothing
+    // behind.
     backend = await backendOfRun(saved, options, run !== undefined);
     const checkpoint: Checkpoint = {
       ...saved,
@@ -119,7 +120,7 @@ async function train(
     await pictures.finished(trainer.state());
     console.log(describeEnd(saved, trainer, run.path, options));
     if (!trainer.done) return stop.name;
-    // All that cannot be made again is saved: from here on a signal may end it at once.
+    // Everything irreplaceable is saved: from now on a signal may end the process at once.
     stop.close();
     const threads = options.threads ?? availableParallelism();
     const done = { ...checkpoint, state: trainer.state() };
@@ -140,13 +141,13 @@ function describeEnd(
 ): string {
   if (state.iteration >= iterations) {
     const command = trainOnCommand(folder, { iterations });
-    return `The run in ${folder} was done already, after ${iterations} iterations; the files of its end are made again. Train on with: ${command}`;
+    return `The run in ${folder} was done already, after ${iterations} iterations; its final files are written again. Train on with: ${command}`;
   }
   if (done) return `Trained ${iteration} iterations into ${folder}`;
   return `Stopped after ${iteration} of ${iterations} iterations; continue with: ${resumeCommand(folder, options)}`;
 }
 
-/** How to score is no setting of a run: it has to be said again. */
+/** `--scores` is not a setting of the run, so it has to be repeated. */
 function resumeCommand(folder: string, { scores }: TrainOptions): string {
   const scoring = scores === false ? ['--no-scores'] : scores ? ['--scores', scores] : [];
   return shellWords(['growing-ca', 'train', '--out', folder, '--resume', ...scoring]);
@@ -175,7 +176,7 @@ interface LoopActions {
   watch: () => Promise<void>;
 }
 
-/** Trains until done or stopped, and saves in the end. */
+/** Trains until done or stopped, and saves at the end. */
 async function trainLoop(
   trainer: Trainer,
   stopped: () => boolean,
@@ -186,7 +187,7 @@ async function trainLoop(
     await log(unlogged);
     unlogged = [];
   };
-  // First the log, so that it has every iteration of the checkpoint whenever a kill comes.
+  // The log first, so that it has every iteration of the checkpoint even if the process is killed.
   const writeBoth = async () => {
     await writeLog();
     await save();
@@ -208,7 +209,7 @@ async function trainLoop(
         await writeBoth();
         logged = saved = performance.now();
       }
-      // Lets signals in and the progress bar out.
+      // Lets signals be handled and the progress bar be drawn.
       await setImmediate();
     }
     await writeBoth();

@@ -1,7 +1,7 @@
-/** Letters at a time: a function takes only so many arguments. */
+/** Converted in slices: the number of a function's arguments is limited. */
 const SLICE = 0x8000;
 
-/** Bytes as base64, in a page as on Node.js. */
+/** Bytes as base64, in pages and on Node.js. */
 export function toBase64(bytes: Uint8Array): string {
   let letters = '';
   for (let at = 0; at < bytes.length; at += SLICE) {

@@ -3,18 +3,18 @@ import { saysRefused } from './refused-memory.js';
 import { UserError } from './user-error.js';
 
 const FRUGAL = '--disable-wasm-trap-handler';
-/** Addresses that V8 reserves for a WebAssembly memory, however small it is, and some to spare. */
+/** Addresses that V8 reserves for any WebAssembly memory, with a margin. */
 const WASM_BYTES = 12 * 2 ** 30;
-/** What it may come to use, where V8 reserves no more than that. */
+/** Bytes that it may use, if V8 reserves no more than it uses. */
 const FRUGAL_BYTES = 2 ** 29;
 
-/** Memory or threads that the system refused; nothing is wrong with what the user gave. */
+/** The system refused memory or threads; the user's input is not at fault. */
 export class MemoryRefused extends UserError {}
 
 /**
- * What to tell the user where an error comes of memory or threads that the system refused.
+ * The error to show if the system refused memory or threads.
  *
- * @returns undefined if it comes of something else
+ * @returns undefined if the error has another cause
  */
 export function refusedMemory(error: unknown): MemoryRefused | undefined {
   if (error instanceof MemoryRefused) return error;
@@ -29,14 +29,15 @@ export function refusedMemory(error: unknown): MemoryRefused | undefined {
   return saysRefused(said) ? memoryError({ cause: error }) : undefined;
 }
 
-/** One sentence for people: a UserError or what memory was refused, where it is either. */
+/**
+ * An error with a message for people: a UserError, or refused memory; undefined for anything else.
+ */
 export function explained(error: unknown): UserError | undefined {
   return error instanceof UserError ? error : refusedMemory(error);
 }
 
 /**
- * To be called before something that would end the process where it gets no memory, or print lines
- * of its own.
+ * Call it before work that would end the process, or print its own messages, if it got no memory.
  *
  * @param bytes of addresses that it needs
  * @throws MemoryRefused if a limit on virtual memory leaves fewer
@@ -46,10 +47,10 @@ export function checkAddresses(bytes: number): void {
 }
 
 /**
- * The same before a part that runs on WebAssembly gets its first memory.
+ * The same, before a WebAssembly memory is created.
  *
- * @param usedBytes what it may come to use
- * @throws MemoryRefused if there is no room for one
+ * @param usedBytes bytes that it may use
+ * @throws MemoryRefused if there is no room for it
  */
 export function checkWasmMemory(usedBytes = FRUGAL_BYTES): void {
   checkAddresses(isFrugal() ? usedBytes : WASM_BYTES);
@@ -70,12 +71,12 @@ function memorySentence(): string {
     : `${problem}, but WebAssembly reserves about 10 GB for each of its memories; lift the limit (ulimit -v unlimited), or set NODE_OPTIONS=${FRUGAL} and --threads 1, which reserves only what is used but is slower.`;
 }
 
-/** Whether V8 was told to reserve no addresses that it does not use. */
+/** Whether V8 was told to reserve only addresses that it uses. */
 function isFrugal(): boolean {
   return [...process.execArgv, process.env.NODE_OPTIONS].join(' ').includes(FRUGAL);
 }
 
-/** Bytes of addresses that this process may still take; Infinity where nothing is known of a limit. */
+/** Bytes of addresses that this process may still reserve; Infinity if no limit is known. */
 function addressesLeft(): number {
   const limit = addressLimit();
   if (limit === undefined) return Infinity;
@@ -83,7 +84,7 @@ function addressesLeft(): number {
   return limit - 1024 * Number(taken?.[1] ?? 0);
 }
 
-/** Bytes; undefined where there is no limit, or no Linux to tell. */
+/** Bytes; undefined without a limit, or on other systems than Linux. */
 function addressLimit(): number | undefined {
   try {
     const limits = readFileSync('/proc/self/limits', 'utf8');

@@ -1,18 +1,20 @@
 import { isatty } from 'node:tty';
 
-/** Of standard input, output and errors: looked at while the terminal is still there. */
+/**
+ * Whether standard input, output and error are terminals: checked while the terminal is still
+ * there.
+ */
 const terminals = [0, 1, 2].map((stream) => isatty(stream));
 
-/** Whether a terminal shows or feeds this process. */
+/** Whether the process is connected to a terminal. */
 export const hasTerminal = terminals.includes(true);
 
 /**
- * Output that nobody reads any more ends no command, for files and trained weights are worth more:
- * a pipe whose reader ended, a terminal that was closed. Where a file cannot take the output, as on
- * a full disk, the exit status is 1 in the end, and standard error says so.
+ * Keeps a command running if nobody reads its output any more, because a pipe's reader ended or a
+ * terminal was closed: files and trained weights are worth more. If a file cannot take the output,
+ * for example on a full disk, the exit status is 1 at the end, and standard error says why.
  *
- * A hang-up is of no concern where there is no terminal: `nohup` has it ignored, and Node.js undoes
- * that.
+ * Without a terminal it ignores hang-ups: `nohup` asks for that, but Node.js overrides it.
  */
 export function surviveLostOutput(): void {
   process.stderr.on('error', () => undefined);

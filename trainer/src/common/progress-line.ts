@@ -1,16 +1,16 @@
-/** A bar longer than this says no more. */
+/** Longer bars show nothing more. */
 const LONGEST_BAR = 40;
-/** A shorter one says nothing. */
+/** Shorter bars show nothing useful. */
 const SHORTEST_BAR = 8;
 const JOINT = ' | ';
 
 /**
- * A line about work that is under way: some parts, and a bar in the columns that they leave. Where
- * a terminal is too narrow, the last parts go.
+ * A line about work in progress: some parts, and a bar in the remaining columns. If the terminal is
+ * too narrow, the last parts are dropped.
  *
  * @param parts the most important first
- * @param share that is done, 0..1
- * @param columns of the terminal; undefined where there is none, and so no bar
+ * @param share finished share, 0..1
+ * @param columns of the terminal; undefined without one, which gives no bar
  */
 export function progressLine(
   parts: readonly string[],
@@ -27,13 +27,13 @@ export function progressLine(
   return `${text}${JOINT}${'█'.repeat(done)}${'░'.repeat(length - done)}`;
 }
 
-/** The columns of the terminal that shows standard error; undefined where none does. */
+/** Columns of the terminal that shows standard error; undefined without one. */
 export function errorColumns(): number | undefined {
-  // A terminal that does not know its size says 0.
+  // A terminal of unknown size reports 0.
   return process.stderr.isTTY ? process.stderr.columns || 80 : undefined;
 }
 
-/** How long work will take: `40 s left`, `12 min left`, `17 h 5 min left`. */
+/** The remaining time in words: `40 s left`, `12 min left`, `17 h 5 min left`. */
 export function timeLeft(seconds: number): string {
   const minutes = Math.round(seconds / 60);
   if (seconds < 90) return `${Math.ceil(seconds)} s left`;

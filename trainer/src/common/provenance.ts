@@ -4,7 +4,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
-/** The trainer's folder, from its source as from its build. */
+/** The trainer's folder, whether run from source or from a build. */
 async function packageFolder(): Promise<string> {
   let folder = path.dirname(fileURLToPath(import.meta.url));
   for (;;) {
@@ -17,8 +17,8 @@ async function packageFolder(): Promise<string> {
 let commit: Promise<string> | undefined;
 
 /**
- * Which trainer this is: its git commit, with `-dirty` where files differ from it, or its version
- * where it was installed from a registry. Looked up once: what has been loaded stays what it is.
+ * Identifies this trainer: its git commit, with `-dirty` if files differ from it, or its version if
+ * it was installed from a registry. Looked up once, since loaded code does not change.
  */
 export function trainerCommit(): Promise<string> {
   return (commit ??= findCommit());
@@ -38,13 +38,13 @@ async function findCommit(): Promise<string> {
   }
 }
 
-/** The trainer's version, as its package.json says. */
+/** The trainer's version, from its package.json. */
 export async function trainerVersion(): Promise<string> {
   const text = await readFile(path.join(await packageFolder(), 'package.json'), 'utf8');
   return (JSON.parse(text) as { version: string }).version;
 }
 
-/** A command line of `train` without the flags that change nothing of the weights. */
+/** A command line of `train` without the flags that do not affect the weights. */
 export function decisiveCommand(command: string): string {
   return command.replace(/ --(no-scores|threads \d+)/g, '');
 }

@@ -5,8 +5,8 @@ import { UserError } from './user-error.js';
  * Reads a file that the user named.
  *
  * @param kind what it should be, as in "give an image file"
- * @param maxMegabytes more is refused before it is read
- * @throws UserError if the file is missing, no file, unreadable, empty or too large
+ * @param maxMegabytes larger files are refused before reading
+ * @throws UserError if the file is missing, not a regular file, unreadable, empty or too large
  */
 export async function readUserFile(
   path: string,

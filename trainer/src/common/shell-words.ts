@@ -1,23 +1,29 @@
-/** What a POSIX shell takes as it stands. What is not ASCII means nothing to it, but may be blank. */
+/**
+ * Words that a POSIX shell takes literally. Characters that are not ASCII have no meaning to it,
+ * but may be white space.
+ */
 const PLAIN = /^(?:[\w@%+=:,./-]|(?!\p{White_Space})[\u0080-\u{10ffff}])+$/u;
 
-/** A command line to paste into a POSIX shell, which splits it into these words again. */
+/** A command line that a POSIX shell splits into these words again. */
 export function shellWords(words: readonly string[]): string {
   return words
     .map((word) => (PLAIN.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`))
     .join(' ');
 }
 
-/** A word that `shellWords` wrote. */
+/** Matches a word written by `shellWords`. */
 const WORD = /(?:'[^']*'|\\'|[^\s'])+/g;
-/** A path from the root of a disk, from somebody's home, or up and out of here; before it a flag. */
+/**
+ * Matches a path that is absolute, in a home folder, or outside of the current folder, after an
+ * optional flag.
+ */
 const FROM_AFAR = /^(--[\w-]+=|-o)?(?:[\\/~]|\.\.[\\/]|[a-z]:[\\/]|file:).*?([^\\/]*)[\\/]*$/is;
 
 /**
- * A command line for others: of paths that lead through this machine's folders the last name is
- * left. `runs/lizard` stays, as what somebody may have anywhere.
+ * A command line without private paths: of a path through this machine's folders only the last name
+ * is kept. `runs/lizard` is kept, as anybody may have it.
  *
- * @param command as `shellWords` wrote it, or several joined by `&&`
+ * @param command written by `shellWords`, or several joined by `&&`
  */
 export function portableCommand(command: string): string {
   return command.replace(WORD, (quoted) => {
@@ -27,7 +33,7 @@ export function portableCommand(command: string): string {
   });
 }
 
-/** The command that this process was started with, for the record. */
+/** The command that started this process, for the record. */
 export function ownCommand(): string {
   return shellWords(['growing-ca', ...process.argv.slice(2)]);
 }

@@ -1,13 +1,13 @@
 import { Worker, type TransferListItem } from 'node:worker_threads';
 import { checkAddresses } from './memory-limit.js';
 
-/** Addresses that V8 reserves for a thread; without them it ends the whole process. */
+/** Addresses that V8 reserves for a thread. If it does not get them, it ends the whole process. */
 const THREAD_BYTES = 2 ** 30;
 
 /**
  * Starts a thread.
  *
- * @param file with `.js` at its end, beside the caller; run from TypeScript, that beside it is taken
+ * @param file ending in `.js`, beside the caller; when run from TypeScript, the `.ts` file is used
  * @throws MemoryRefused if a limit on virtual memory leaves no room for it
  */
 export function startThread(

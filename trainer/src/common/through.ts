@@ -1,4 +1,4 @@
-/** Bytes as they come out of a stream that compresses or unpacks them. */
+/** Passes bytes through a stream that compresses or decompresses them. */
 export async function through(
   bytes: Uint8Array<ArrayBuffer> | Uint8ClampedArray<ArrayBuffer>,
   stream: GenericTransformStream,

@@ -4,7 +4,7 @@ import { UserError } from './user-error.js';
 import { writeWhole } from './write-whole.js';
 
 /**
- * Writes a file that the user named, whole or not at all. Missing folders are made.
+ * Writes a file that the user named, completely or not at all. Creates missing folders.
  *
  * @throws UserError if it cannot be written
  */

@@ -1,25 +1,26 @@
 import { randomInt } from 'node:crypto';
 import { open, rename, rm } from 'node:fs/promises';
 
-/** What a kill may leave of a file that was being written: its name, a point and a number. */
+/** Matches the end of the temporary name of a file that was being written: a point and a number. */
 export const HALF_WRITTEN = /\.\d+$/;
 
 /**
- * Writes a file whole or not at all: beside, to the disk, then renamed over what was there.
+ * Writes a file completely or not at all: to a temporary file beside it, then to the disk, then
+ * renamed over the old one.
  *
- * A library of this kind was dropped because it wrote in one call, and a call on a disk that is
- * almost full writes a part and reports no error; `FileHandle.writeFile` goes on until all is
- * written.
+ * A library for this was dropped because it wrote with a single call, and on a disk that is almost
+ * full a call writes a part and reports no error; `FileHandle.writeFile` continues until everything
+ * is written.
  *
  * @param check called before the file takes its place
- * @throws what the file system or `check` says; nothing is left behind then
+ * @throws the error of the file system or of `check`; nothing is left behind then
  */
 export async function writeWhole(
   path: string,
   content: string | Uint8Array,
   check: () => void = () => undefined,
 ): Promise<void> {
-  // Not the number of the process: in containers all have the same.
+  // Not the process number, which is the same in all containers.
   const beside = `${path}.${randomInt(2 ** 47)}`;
   try {
     const file = await open(beside, 'w');

@@ -1,11 +1,11 @@
 import type { Raster } from './raster.js';
 
-/** Greys that both white and black stand out from. */
+/** Greys against which both white and black stand out. */
 const LIGHT = 0xb8;
 const DARK = 0x98;
 
 /**
- * Lays a picture on a checkerboard, by which people know transparency.
+ * Lays a picture on a checkerboard, the usual sign of transparency.
  *
  * @param side of a square, in pixels
  * @returns an opaque picture of the same size

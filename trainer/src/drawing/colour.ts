@@ -4,7 +4,7 @@ export type Colour = readonly [red: number, green: number, blue: number, alpha: 
 export const TRANSPARENT: Colour = [0, 0, 0, 0];
 export const WHITE: Colour = [255, 255, 255, 255];
 
-/** A grey that can be read on a background; one for both where it is transparent. */
+/** A grey that is legible on a background; if that is transparent, on both black and white. */
 export function inkOn([red, green, blue, alpha]: Colour): string {
   if (alpha < 128) return '#808080';
   const lightness = 0.299 * red + 0.587 * green + 0.114 * blue;

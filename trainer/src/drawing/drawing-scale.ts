@@ -1,2 +1,2 @@
-/** Pixels per cell, along each side, of a drawing that is turned, or scaled down to cells. */
+/** Pixels per cell, along each side, of a drawing before it is turned or scaled down to cells. */
 export const DRAWING_SCALE = 8;

@@ -9,11 +9,11 @@ export function toPng({ data, width, height }: Raster): Promise<Buffer> {
 }
 
 /**
- * @returns a WebP file, lossless as a PNG and half of its size; only the colours of what is fully
- *   transparent are lost
+ * @returns a lossless WebP file, half the size of a PNG; only the colours of fully transparent
+ *   pixels are lost
  */
 export function toWebp({ data, width, height }: Raster): Promise<Buffer> {
-  // Without loss, quality is how hard the encoder tries.
+  // With lossless encoding, quality is the encoder's effort.
   return sharp(data, { raw: { width, height, channels: 4 } })
     .webp({ lossless: true, quality: 100 })
     .toBuffer();

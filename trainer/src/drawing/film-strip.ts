@@ -4,13 +4,13 @@ import { inkOn } from './colour.js';
 import { letter, textWidth } from './lettering.js';
 import type { Raster } from './raster.js';
 
-/** One picture of a film strip and what is written below it. */
+/** A picture of a film strip and the label below it. */
 export interface Panel {
   picture: Raster;
   label: string;
 }
 
-/** Panels side by side, and what is written to their left. */
+/** Panels side by side, and the label to their left. */
 export interface Row {
   label?: string;
   panels: readonly Panel[];
@@ -22,9 +22,9 @@ const TEXT = 13;
 const LINE = 20;
 
 /**
- * Joins pictures of the same size, in rows, into one with their labels.
+ * Joins pictures of the same size, in rows, into one picture with labels.
  *
- * @param rows at least one, of one panel or more
+ * @param rows at least one, each with at least one panel
  * @returns a PNG file
  */
 export async function filmStrip(rows: readonly Row[], background: Colour): Promise<Buffer> {
@@ -32,7 +32,7 @@ export async function filmStrip(rows: readonly Row[], background: Colour): Promi
   const left = GAP + Math.max(0, ...rows.map(({ label }) => (label ? labelWidth(label) : 0)));
   const columns = Math.max(...rows.map(({ panels }) => panels.length));
   const labels = rows.flatMap(({ panels }) => panels.map(({ label }) => label));
-  // A picture of few cells may be narrower than what is written below it.
+  // A small picture may be narrower than its label.
   const pitch = GAP + Math.ceil(Math.max(width, ...labels.map((text) => textWidth(text, TEXT))));
   const rowHeight = height + LINE + GAP;
   const size = { width: left + columns * pitch, height: GAP + rows.length * rowHeight };

@@ -4,20 +4,20 @@ import * as fontkit from 'fontkit';
 import { unpackFont } from './unpack-font.js';
 
 /**
- * Writes text into SVG as outlines. As text it would be drawn with the fonts of the machine, and
- * vanish on one that has none.
+ * Writes text into SVG as outlines: real text would depend on the machine's fonts, and vanish
+ * without any.
  */
 
 export interface Place {
-  /** Pixels; where the text starts, has its middle or ends, and its base line. */
+  /** Pixels: the anchor of the text, on its baseline. */
   x: number;
   y: number;
-  /** Pixels of a line. */
+  /** Height of a line in pixels. */
   size: number;
   colour: string;
-  /** Which part of the text lies at x. */
+  /** The part of the text that is at x. */
   anchor?: 'start' | 'middle' | 'end';
-  /** Turned a quarter to the left about its place, as along an upright axis. */
+  /** Whether it is turned a quarter to the left about its anchor, as along a vertical axis. */
   upright?: boolean;
 }
 
@@ -31,7 +31,7 @@ function font(): fontkit.Font {
   return loaded;
 }
 
-/** Pixels that a text takes from its start to its end. */
+/** Width of a text in pixels. */
 export function textWidth(text: string, size: number): number {
   return (font().layout(text).advanceWidth * size) / font().unitsPerEm;
 }
@@ -49,7 +49,7 @@ export function letter(text: string, place: Place): string {
     return outline;
   });
   const turn = upright ? ' rotate(-90)' : '';
-  // In fonts, y points up.
+  // In fonts the y axis points up.
   const transform = `translate(${x} ${y})${turn} scale(${scale} ${-scale})`;
   return `<g transform="${transform}" fill="${colour}">${outlines.join('')}</g>`;
 }

@@ -2,12 +2,12 @@ import { scaleLinear, scaleLog } from 'd3-scale';
 import sharp from 'sharp';
 import { letter } from './lettering.js';
 
-/** What the log says of an iteration. */
+/** An iteration in the log. */
 export interface LossPoint {
   /** Counted from 1. */
   iteration: number;
   loss: number;
-  /** Set where the run went back to this iteration, because the pattern was in trouble. */
+  /** Set if the run went back to this iteration because the pattern was in trouble. */
   trouble?: string;
 }
 
@@ -22,14 +22,14 @@ const EACH = '#b8d4ee';
 const MEAN = '#1663a6';
 const TROUBLE = '#c03020';
 
-/** How many iterations the running mean looks back and ahead over, as a share of the run. */
+/** Iterations that the running mean covers in each direction, as a share of the run. */
 const MEMORY = 1 / 100;
 
 /**
  * Draws the loss of every iteration and its running mean, on a logarithmic scale.
  *
- * @param points in the order of the log; of a repeated iteration the last counts
- * @param iterations of the whole run, done or not
+ * @param points in the order of the log; for a repeated iteration the last one counts
+ * @param iterations of the whole run, finished or not
  * @returns a PNG file
  */
 export async function lossCurve(points: readonly LossPoint[], iterations: number): Promise<Buffer> {
@@ -79,7 +79,7 @@ function axes(x: Axis, y: Axis): string[] {
     parts.push(rule(x(tick), top, x(tick), bottom, GRID));
     parts.push(letter(label, { ...text, x: x(tick), y: bottom + 22, anchor: 'middle' }));
   }
-  // Says nothing for the ticks between that would crowd the axis.
+  // Empty for minor ticks, which would crowd the axis.
   const format = y.tickFormat(6, '~g');
   for (const tick of y.ticks(6)) {
     parts.push(rule(left, y(tick), right, y(tick), GRID));
@@ -102,7 +102,7 @@ function rule(x1: number, y1: number, x2: number, y2: number, colour: string): s
 
 type Point = readonly [iteration: number, loss: number];
 
-/** Of all points that share a column of pixels, the lowest and the highest: a line looks the same. */
+/** The lowest and the highest point in each column of pixels: the line looks the same. */
 function extremes(points: readonly Point[], x: Scale): Point[] {
   const columns = new Map<number, [lowest: Point, highest: Point]>();
   for (const point of points) {
@@ -117,8 +117,8 @@ function extremes(points: readonly Point[], x: Scale): Point[] {
 }
 
 /**
- * Geometric, as the scale is logarithmic. Looks back and ahead alike, so that it does not lag behind
- * a loss that falls.
+ * A geometric mean, as the scale is logarithmic. It is symmetric in time, so that it does not lag
+ * behind a falling loss.
  */
 function runningMean(points: readonly Point[], memory: number): Point[] {
   const losses = points.map(([, loss]) => Math.log(loss));
@@ -130,7 +130,7 @@ function runningMean(points: readonly Point[], memory: number): Point[] {
   ]);
 }
 
-/** Young means look back less far. */
+/** The first means cover fewer values. */
 function meanOfPast(values: readonly number[], memory: number): number[] {
   let mean = 0;
   return values.map((value, index) => {

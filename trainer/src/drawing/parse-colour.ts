@@ -3,9 +3,9 @@ import { UserError } from '../common/user-error.js';
 import { TRANSPARENT, type Colour } from './colour.js';
 
 /**
- * Reads a colour as CSS writes it: `white`, `#fff8e0`, `rgb(0, 0, 0)`, `transparent`.
+ * Parses a CSS colour: `white`, `#fff8e0`, `rgb(0, 0, 0)`, `transparent`.
  *
- * @throws UserError if it is none
+ * @throws UserError if it is not a colour
  */
 export async function parseColour(text: string): Promise<Colour> {
   if (text.trim().toLowerCase() === 'transparent') return TRANSPARENT;

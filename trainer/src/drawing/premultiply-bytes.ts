@@ -1,4 +1,4 @@
-/** As libvips does it: in 32-bit floats, and rounded down. */
+/** Premultiplies like libvips: in 32-bit floats, rounded down. */
 
 /** Colours times alpha, rounded down. */
 export function premultiplyBytes(pixels: Uint8Array | Uint8ClampedArray): Uint8Array {
@@ -13,7 +13,7 @@ export function premultiplyBytes(pixels: Uint8Array | Uint8ClampedArray): Uint8A
   return result;
 }
 
-/** The inverse, as far as bytes can tell. */
+/** The inverse, as far as bytes allow. */
 export function unpremultiplyBytes(pixels: Uint8Array): Uint8ClampedArray {
   const result = new Uint8ClampedArray(pixels.length);
   for (let at = 0; at < pixels.length; at += 4) {

@@ -7,26 +7,26 @@ export interface Raster {
   height: number;
 }
 
-/** How a state is drawn. */
+/** How to draw a state. */
 export interface Look {
   /** Pixels per cell, along each side. */
   scale: number;
   background: Colour;
 }
 
-/** Pictures of this many pixels a side are large enough to see, and quick to load. */
+/** Side in pixels of a picture that is large enough to see, and quick to load. */
 const USUAL_SIDE = 256;
 
-/** Pixels per cell for a grid, where nobody wants another number. */
+/** The default number of pixels per cell for a grid. */
 export function usualScale(width: number, height: number): number {
   return Math.max(1, Math.floor(USUAL_SIDE / Math.max(width, height)));
 }
 
 /**
- * Draws a state as a screen shows it, `rgb + (1 - alpha) * background`, every cell a square.
+ * Draws a state as a screen shows it, `rgb + (1 - alpha) * background`, every cell as a square.
  *
  * @param state [channels, height, width]; the first four channels are premultiplied RGB and alpha,
- *   and what lies outside of 0..1 is drawn as the nearest that a screen has
+ *   and are clamped to 0..1
  */
 export function drawState(
   state: Float32Array,
@@ -50,8 +50,8 @@ export function drawState(
   return enlarge({ data: colours, width, height }, scale);
 }
 
-/** Makes a square of `scale` by `scale` pixels of every pixel. */
-export function enlarge({ data, width, height }: Raster, scale: number): Raster {
+/** Enlarges each pixel to `scale` by `scale` pixels. */
+function enlarge({ data, width, height }: Raster, scale: number): Raster {
   const from = new Uint32Array(data.buffer, data.byteOffset, width * height);
   const wide = width * scale;
   const to = new Uint32Array(wide * height * scale);
@@ -67,7 +67,7 @@ export function enlarge({ data, width, height }: Raster, scale: number): Raster 
   return { data: new Uint8Array(to.buffer), width: wide, height: height * scale };
 }
 
-/** The nearest number in 0..1; 0 for what is no number. */
+/** Clamps to 0..1; NaN becomes 0. */
 function unit(value: number): number {
   return value > 0 ? Math.min(value, 1) : 0;
 }

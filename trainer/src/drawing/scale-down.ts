@@ -1,20 +1,20 @@
 import { DRAWING_SCALE } from './drawing-scale.js';
 import { premultiplyBytes, unpremultiplyBytes } from './premultiply-bytes.js';
 
-/** Pixels of a drawing, along each side, of which the first pass takes the mean. */
+/** Side in pixels of the blocks that the first pass averages. */
 const BLOCK = 4;
-/** Pixels of the means for each one of the result. */
+/** Averaged pixels per pixel of the result, along each side. */
 const RATIO = DRAWING_SCALE / BLOCK;
 const LOBES = 3;
-/** Of the weights, as whole numbers. */
+/** The fixed-point value of a weight of 1. */
 const ONE = 4096;
 
 const WEIGHTS = lanczosWeights();
 
 /**
- * Scales a drawing to one pixel for DRAWING_SCALE by DRAWING_SCALE of its own: means of blocks, then
- * a Lanczos window of three lobes, on premultiplied bytes. To the last bit it is what sharp (libvips)
- * does with a Lanczos kernel, but here it is the same in all browsers and on Node.js.
+ * Scales a drawing down by DRAWING_SCALE: means of blocks, then a Lanczos window of three lobes, on
+ * premultiplied bytes. The result is bit-identical to that of sharp (libvips) with a Lanczos
+ * kernel, and the same in all browsers and on Node.js.
  *
  * @param pixels RGBA, 0..255, [DRAWING_SCALE * side, DRAWING_SCALE * side, 4], not premultiplied
  * @param side of the result
@@ -22,17 +22,17 @@ const WEIGHTS = lanczosWeights();
  */
 export function scaleDown(pixels: Uint8Array | Uint8ClampedArray, side: number): Uint8ClampedArray {
   const wide = side * DRAWING_SCALE;
-  // Down, with whole rows as lines, then across.
+  // Vertically, with whole rows as entries, then horizontally.
   const rows = halve(average(premultiplyBytes(pixels), 4 * wide), 4 * wide, side, 1);
   const across = halve(average(rows, 4), 4, side, side);
   return unpremultiplyBytes(across);
 }
 
 /**
- * Means of every BLOCK entries that follow each other.
+ * Means of every BLOCK consecutive entries.
  *
  * @param values entry after entry
- * @param length numbers of an entry
+ * @param length numbers per entry
  */
 function average(values: Uint8Array, length: number): Uint8Array {
   const result = new Uint8Array(values.length / BLOCK);
@@ -46,9 +46,10 @@ function average(values: Uint8Array, length: number): Uint8Array {
 }
 
 /**
- * One entry for every two, weighed over some more; beyond the ends the last one goes on.
+ * Halves the number of entries, with weights over some neighbours; beyond the ends the last entry
+ * is repeated.
  *
- * @param values of several groups, each of twice `count` entries of `length` numbers
+ * @param values several groups, each of `2 * count` entries of `length` numbers
  */
 function halve(values: Uint8Array, length: number, count: number, groups: number): Uint8Array {
   const result = new Uint8Array(groups * count * length);
@@ -70,7 +71,7 @@ function halve(values: Uint8Array, length: number, count: number, groups: number
   return result;
 }
 
-/** Of the pixels about the middle between two. */
+/** Weights of the pixels around the middle between two pixels. */
 function lanczosWeights(): number[] {
   const count = 2 * LOBES * RATIO;
   const window = Array.from({ length: count }, (_, index) => {

@@ -1,14 +1,14 @@
 import { DRAWING_SCALE } from './drawing-scale.js';
 import { premultiplyBytes, unpremultiplyBytes } from './premultiply-bytes.js';
 
-/** Pixels that a new one is made of, along each side. */
+/** Source pixels per new pixel, along each side. */
 const TAPS = 4;
-/** Of the weights, as whole numbers. */
+/** The fixed-point value of a weight of 1. */
 const ONE = 4096;
 
 /**
- * Scales a picture up to a drawing, by cubic curves (Catmull-Rom) on premultiplied bytes: the same
- * in all browsers and on Node.js.
+ * Scales a picture up to a drawing, by cubic curves (Catmull-Rom) on premultiplied bytes. The
+ * result is the same in all browsers and on Node.js.
  *
  * @param pixels RGBA, 0..255, [side, side, 4], not premultiplied
  * @returns [DRAWING_SCALE * side, DRAWING_SCALE * side, 4]
@@ -42,7 +42,7 @@ export function scaleUp(pixels: Uint8Array | Uint8ClampedArray, side: number): U
   return unpremultiplyBytes(result);
 }
 
-/** The pixels that a place of the drawing lies between, and how much of each it is. */
+/** The source pixels around a place of the drawing, and their weights. */
 function sourcesOf(place: number, side: number): { weights: number[]; places: number[] } {
   const at = (place + 0.5) / DRAWING_SCALE - 0.5;
   const first = Math.floor(at);

@@ -1,15 +1,15 @@
 import { inflateSync } from 'node:zlib';
 
 /**
- * Unpacks a font from WOFF, where each table is compressed, to the TrueType or OpenType file that
- * it was made of. fontkit reads WOFF too, but unpacks the table of all glyphs for each glyph again.
+ * Unpacks a WOFF font, in which each table is compressed, to the TrueType or OpenType file it was
+ * made from. fontkit reads WOFF too, but decompresses the table of all glyphs again for each glyph.
  *
  * Both formats are big-endian: a header, a directory with an entry for each table, then the tables.
  */
 export function unpackFont(woff: Buffer): Buffer {
   if (woff.toString('latin1', 0, 4) !== 'wOFF') throw new Error('This font is not a WOFF file.');
   const count = woff.readUInt16BE(12);
-  // What searches the directory by halves reads the rest of the header; fontkit does not.
+  // The rest of the header is for binary search in the directory, which fontkit does not use.
   const header = Buffer.alloc(12);
   woff.copy(header, 0, 4, 8);
   header.writeUInt16BE(count, 4);
@@ -21,7 +21,7 @@ export function unpackFont(woff: Buffer): Buffer {
     const entry = woff.subarray(44 + 20 * index, 64 + 20 * index);
     const [from, packed, length, checksum] = [4, 8, 12, 16].map((at) => entry.readUInt32BE(at));
     const bytes = woff.subarray(from, from + packed);
-    // Padded to whole words; what would not shrink is stored as it is.
+    // Padded to whole words; incompressible tables are stored as they are.
     const table = Buffer.alloc(4 * Math.ceil(length / 4));
     table.set(packed < length ? inflateSync(bytes) : bytes);
 

@@ -7,11 +7,11 @@ import type { EvaluationPlan } from './plan.js';
 import type { Conditions, RuntimeKind } from './runtime.js';
 import { tryPattern, type Likeness, type PatternTrials } from './trials.js';
 
-/** All that a thread has to know to grow patterns. */
+/** Everything that a thread needs to grow patterns. */
 export interface CrewSetup {
   /** The `.onnx` file. */
   bytes: Uint8Array;
-  /** How messages name it. */
+  /** How messages name the file. */
   label: string;
   likeness: Likeness;
   plan: EvaluationPlan;
@@ -22,10 +22,17 @@ export interface CrewSetup {
 /** Called after some steps, with their number. */
 export type OnSteps = (steps: number) => Promise<void> | void;
 
-/** What a thread says: that it went on by some steps, the trials that it was asked for, or what the user can mend. */
+/**
+ * A message of a thread: a number of steps taken, the trials that it was asked for, or an error
+ * that the user can fix.
+ */
 export type Message = { steps: number } | { result: PatternTrials } | { failure: string };
 
-/** @throws UserError if there is no memory for it */
+/**
+ * Opens the habitat of a thread.
+ *
+ * @throws UserError if there is no memory for it
+ */
 export async function openCrewHabitat(
   { bytes, label, conditions, kind }: CrewSetup,
   onSteps: OnSteps,
@@ -34,11 +41,11 @@ export async function openCrewHabitat(
 }
 
 /**
- * Grows all patterns of a plan, on several threads. Each follows from its random seed alone, so
- * the number of threads changes nothing but the time.
+ * Grows all patterns of a plan, on several threads. Each pattern depends only on its random seed,
+ * so the number of threads affects only the time.
  *
- * @param threads the calling one included
- * @returns the trials of each in the order of their random seeds
+ * @param threads including the calling one
+ * @returns the trials of each pattern, in the order of the random seeds
  */
 export async function tryPatterns(
   work: Omit<CrewSetup, 'conditions' | 'kind'>,
@@ -53,7 +60,7 @@ export async function tryPatterns(
     runtime,
     onSteps: async (steps) => {
       onSteps(steps);
-      // Lets the other threads' messages in.
+      // Lets messages of other threads be handled.
       await setImmediate();
     },
   };
@@ -81,7 +88,7 @@ export async function tryPatterns(
   return results;
 }
 
-/** A thread that grows one pattern at a time. */
+/** Starts a thread that grows one pattern at a time. */
 function startHelper(setup: CrewSetup, onSteps: (steps: number) => void) {
   const worker = startThread(new URL('./trials-worker.js', import.meta.url), setup);
   const attempt = (randomSeed: number) =>

@@ -11,12 +11,12 @@ import { hasGrown } from './verdict.js';
 
 export type Fates = Record<Fate, number>;
 
-/** One measurement over all patterns; errors as `pictureError` gives them. */
+/** A measurement over all patterns; errors are those of `pictureError`. */
 export interface ScoreRow extends Row, Summary {
   trials: number;
   /** Share of wounded patterns whose error is below `HEALED_BELOW`, 0..1. */
   healedShare?: number;
-  /** What had become of the patterns when they were measured. */
+  /** The patterns' fates when they were measured. */
   fates: Fates;
 }
 
@@ -25,19 +25,21 @@ export interface Evaluation {
   /** The target's name. */
   target: string;
   grid: { width: number; height: number };
-  /** What ran the file: `kernel`, or `onnxruntime-web` and its version. */
+  /** The runtime: `kernel`, or `onnxruntime-web` and its version. */
   runtime: string;
   plan: EvaluationPlan;
-  /** Error of an empty grid: what the rows compare to. */
+  /** Error of an empty grid, for comparison. */
   blank: number;
   rows: ScoreRow[];
-  /** What became of each pattern, undisturbed, from the first age of `heldAt` on. */
+  /** The fates of the undisturbed patterns, from the first age of `heldAt` on. */
   fates: Fates;
-  /** Said where patterns have not grown, and nothing else was measured: `fates` are of then. */
+  /**
+   * Set if the patterns did not grow and nothing else was measured; `fates` are those at that time.
+   */
   cutShort?: true;
 }
 
-/** What patterns are compared with. */
+/** The target that patterns are compared with. */
 export interface Subject {
   target: Target;
   /** The target turned by angles, degrees clockwise: [4, height, width] each. */
@@ -47,22 +49,22 @@ export interface Subject {
 export interface EvaluationRun {
   /** Threads to grow patterns on; they do not change the numbers. */
   threads?: number;
-  /** What is to run the file; `auto` where it is left out. */
+  /** The runtime for the file; default `auto`. */
   runtime?: RuntimeChoice;
-  /** Measure no more of patterns that do not grow: that takes long, and says nothing. */
+  /** Stop if the patterns do not grow: further measurements would take long and tell nothing. */
   growthFirst?: boolean;
-  /** Called with the share that is done, 0..1. */
+  /** Called with the finished share, 0..1. */
   onProgress?: (done: number) => void;
 }
 
 /**
- * Grows a model file and measures how well it holds its target. The same arguments
+ * Grows patterns from a model file and measures how well they match its target. The same arguments
  * give the same numbers.
  *
  * @param bytes the `.onnx` file
  * @param label how messages name it
- * @returns the score sheet, and all that it sums up, with pictures
- * @throws UserError if the file is no model
+ * @returns the score sheet, and all trials that it summarises, with pictures
+ * @throws UserError if the file is not a model
  */
 export async function evaluateModel(
   bytes: Uint8Array,
@@ -103,7 +105,7 @@ export async function evaluateModel(
   return { evaluation, likeness, trials };
 }
 
-/** @returns patterns that were only grown; undefined if they did grow */
+/** @returns the trials of growing alone; undefined if the patterns did grow */
 async function findUngrown(
   habitat: Habitat,
   likeness: Likeness,
@@ -117,7 +119,7 @@ async function findUngrown(
   return hasGrown(summarise(errors)) ? undefined : patterns;
 }
 
-/** The trials of a row, those of all four halves for `halves`. */
+/** The trials of a row; for `halves`, those of all four halves. */
 export function trialsOf<Kept extends Pick<Trial, 'key'>>(
   row: Row,
   trials: readonly Kept[],
@@ -127,7 +129,7 @@ export function trialsOf<Kept extends Pick<Trial, 'key'>>(
   return trials.filter(({ key }) => keys.includes(key));
 }
 
-/** Quarter turns are exact on the grid; other angles are drawn anew. */
+/** Quarter turns are exact on the grid; for other angles the target is drawn again. */
 async function turnedTargets(
   { target, drawTurned }: Subject,
   angles: readonly number[],

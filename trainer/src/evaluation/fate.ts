@@ -1,24 +1,26 @@
 import { ALIVE_THRESHOLD } from '../../../src/grid/alive.js';
 import type { Picture } from './score.js';
 
-/** What became of a pattern. */
+/** The fate of a pattern. */
 export type Fate = 'well' | 'dead' | 'exploded' | 'sliding';
 
-/** Premultiplied colours lie in 0..1; a pattern that holds stays close. */
+/** Premultiplied colours are in 0..1; a pattern that holds stays close to that. */
 const LARGEST_COLOUR = 3;
-/** A pattern may blur at the rim, but not cover this many times its target's cells. */
+/**
+ * A pattern that covers this many times its target's cells has exploded; less may be a blurred rim.
+ */
 const LARGEST_GROWTH = 1.5;
-/** One that covers this many times its target's cells does not come back. */
+/** A pattern that covers this many times its target's cells does not recover. */
 const BEYOND_RECALL = 3;
-/** In cells: a pattern that still fills out as it settles may seem to move by one. */
+/** Cells; a pattern that is still settling may seem to move by one. */
 const SMALLEST_SLIDE = 2;
 
 /**
- * Looks at a pattern that should have settled where it grew.
+ * Classifies a pattern that should have settled where it grew.
  *
- * Dead: no living cell. Exploded: values that are no colours, or far more living cells than the
- * target has. Sliding: the alpha channel lies two cells or more off the place where it had grown, so
- * the pattern wanders over the grid, however well drawn.
+ * Dead: no living cell. Exploded: values far outside the range of colours, or far more living cells
+ * than the target has. Sliding: the alpha channel is two cells or more away from where it had
+ * grown, so the pattern wanders over the grid, however well drawn.
  *
  * @param state [channels, height, width]
  * @param grown the same pattern when it had just grown
@@ -35,12 +37,12 @@ export function fateOf(state: Float32Array, grown: Float32Array, target: Picture
   return Math.max(...moved.map(Math.abs)) < SMALLEST_SLIDE ? 'well' : 'sliding';
 }
 
-/** Whether a pattern has exploded for good, and covers so much that every further step is slow. */
+/** Whether a pattern has exploded for good, and covers so much that each further step is slow. */
 export function isBeyondRecall(state: Float32Array, target: Picture): boolean {
   return !state.every(Number.isFinite) || covers(state, target, BEYOND_RECALL);
 }
 
-/** Whether more cells of a pattern live than so many times the target's. */
+/** Whether a pattern has more living cells than `times` the target's. */
 function covers(state: Float32Array, target: Picture, times: number): boolean {
   return countLiving(alphaOf(state, target)) > times * countLiving(alphaOf(target.data, target));
 }
@@ -54,11 +56,11 @@ function countLiving(alpha: Float32Array): number {
 }
 
 /**
- * By how many cells, on the grid that wraps, a pattern has moved: where the product of its alpha
- * and the former one is largest.
+ * How many cells a pattern has moved, on the grid that wraps: the shift that maximises the product
+ * of its alpha and the former one.
  *
- * @param alpha [height, width], as `former`
- * @returns right and down; nothing where it lies fits best, or nothing is left of it
+ * @param alpha [height, width], like `former`
+ * @returns right and down; zero if that fits best, or if nothing is left of the pattern
  */
 export function displacement(
   alpha: Float32Array,
@@ -68,7 +70,7 @@ export function displacement(
 ): [right: number, down: number] {
   const cells = [...former.keys()].filter((cell) => former[cell] > 0);
   const weights = Float32Array.from(cells, (cell) => former[cell]);
-  // Four copies of the grid side by side: no shift leads out of them.
+  // Four copies of the grid side by side, so that no shift leads outside.
   const places = Int32Array.from(cells, (cell) => placeOf(cell % width, Math.floor(cell / width)));
   const copies = new Float32Array(4 * width * height);
   for (let y = 0; y < 2 * height; y++) {

@@ -1,14 +1,14 @@
-/** What a row of a score sheet is in `scores.json`; see `scoreRecord`. */
+/** A row of a score sheet in `scores.json`; see `scoreRecord`. */
 export interface RecordedRow {
   median: number | null;
   worst: number | null;
   healedShare?: number;
 }
 
-/** What a good model reaches at a row; a row may have several. */
+/** What a good model reaches in a row; a row may have several goals. */
 export interface Goal {
   measure: keyof RecordedRow;
-  /** Errors are to be at most this, the healed share at least. */
+  /** Largest error, or smallest healed share. */
   value: number;
 }
 
@@ -16,7 +16,7 @@ const held: Goal[] = [{ measure: 'median', value: 0.0002 }];
 const regrown: Goal[] = [{ measure: 'healedShare', value: 0.9 }];
 const turned: Goal[] = [{ measure: 'median', value: 0.004 }];
 
-/** What the fp32 file of a model should reach that is held to goals, by the key of the row. */
+/** Goals for the fp32 file of a model, by the key of the row. */
 export const GOALS: Readonly<Record<string, readonly Goal[]>> = {
   grown_96: [{ measure: 'median', value: 0.001 }],
   held_1000: held,

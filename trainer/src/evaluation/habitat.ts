@@ -2,7 +2,7 @@ import { describeModel } from '../onnx/read-model.js';
 import { chooseRuntime, openPageRuntime } from './open-runtime.js';
 import type { Conditions, Runtime, RuntimeChoice } from './runtime.js';
 
-/** Where and how specimens live, and what runs their steps. */
+/** Where and how specimens live, and the runtime of their steps. */
 export interface Habitat extends Conditions {
   runtime: Runtime;
   /** Called after every few steps, with their number. */
@@ -10,11 +10,11 @@ export interface Habitat extends Conditions {
 }
 
 /**
- * Opens a model file. Its runtime is to be released in the end.
+ * Opens a model file. The caller must release its runtime.
  *
  * @param label how messages name the file
- * @param size cells, where they are not those that the file says
- * @throws UserError if the file is no model, or does not run as it was chosen
+ * @param size cells, if not those in the file
+ * @throws UserError if the file is not a model, or does not run as chosen
  */
 export async function openHabitat(
   bytes: Uint8Array,
@@ -27,8 +27,8 @@ export async function openHabitat(
 }
 
 /**
- * The same for pictures, which show what a page shows: our kernel runs every file that it
- * recognises, at once.
+ * Opens a model file for pictures, which show the same as a page: our kernel runs every file that
+ * it recognises, without comparison.
  */
 export async function openPictureHabitat(bytes: Uint8Array, label: string): Promise<Habitat> {
   return { ...conditionsOf(bytes, label), runtime: await openPageRuntime(bytes, label) };

@@ -3,10 +3,10 @@ import { createKernelEngine } from '../../../src/engine/kernel/lone.js';
 import type { KernelRule } from '../../../src/engine/kernel/recognise.js';
 import type { Conditions, Runtime, Stretch } from './runtime.js';
 
-/** Several times what the kernel takes. */
+/** Several times what the kernel needs. */
 const BYTES_PER_CELL = 1024;
 
-/** Steps in the project's own kernel. */
+/** Takes steps in the project's own kernel. */
 export class KernelRuntime implements Runtime {
   readonly kind = 'kernel';
   readonly name = 'kernel';
@@ -14,7 +14,7 @@ export class KernelRuntime implements Runtime {
   readonly #checkMemory: (bytes: number) => void;
   #engine?: KernelEngine;
 
-  /** @param checkMemory called before it takes memory; throws where there is none */
+  /** @param checkMemory called before memory is allocated; throws if there is none */
   constructor(rule: KernelRule, checkMemory: (bytes: number) => void = () => undefined) {
     this.#rule = rule;
     this.#checkMemory = checkMemory;
@@ -43,7 +43,7 @@ export class KernelRuntime implements Runtime {
     this.#engine = undefined;
   }
 
-  /** All patterns of a file live on grids of one size, one after the other. */
+  /** All patterns of a file live on grids of the same size, one after the other. */
   async #engineOf(width: number, height: number): Promise<KernelEngine> {
     const size = this.#engine?.size;
     if (this.#engine && size?.width === width && size.height === height) return this.#engine;

@@ -8,16 +8,16 @@ import { readCheckpoint } from '../training/run-folder.js';
 import type { Subject } from './evaluate-model.js';
 import { subjectOfRun } from './run-subject.js';
 
-/** Where a model's target comes from, in place of what its metadata say. */
+/** Where a model's target comes from, overriding its metadata. */
 export interface TargetFlags extends TargetOptions {
-  /** A picture, as in `train`, or a run's folder. */
+  /** A picture, as for `train`, or a run folder. */
   target?: string;
 }
 
 /**
- * What the patterns of a model file are compared with.
+ * The target that the patterns of a model file are compared with.
  *
- * @throws UserError if neither the file nor the flags say it
+ * @throws UserError if neither the file nor the flags define it
  */
 export async function subjectOfModel(
   label: string,

@@ -4,7 +4,7 @@ import { drawUpdateMask } from '../../../src/grid/update-mask.js';
 import type { Conditions, Runtime, Stretch } from './runtime.js';
 import { RUNTIME_NAME, StepSession } from './step-session.js';
 
-/** Steps in onnxruntime-web, one run of the file each. */
+/** Takes steps in onnxruntime-web, each a run of the file. */
 export class OnnxRuntime implements Runtime {
   readonly kind = 'onnx';
   readonly name = RUNTIME_NAME;
@@ -47,7 +47,7 @@ export class OnnxRuntime implements Runtime {
     const mask = new Float32Array(window.width * window.height);
     drawUpdateMask(mask, size, fireRate, randomSeed, age, window);
     const cells = reframe(state, this.channels, whole, window, size);
-    // Perception turned by an angle turns the pattern the other way.
+    // Turning perception by an angle turns the pattern the other way.
     const rotation = directionOf(-angle);
     const next = await this.#session.run(cells, mask, rotation, window.width, window.height);
     return reframe(next, this.channels, window, whole, size);

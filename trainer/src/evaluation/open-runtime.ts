@@ -7,13 +7,16 @@ import { OnnxRuntime } from './onnx-runtime.js';
 import type { Conditions, Runtime, RuntimeChoice, RuntimeKind } from './runtime.js';
 import { loseHalf } from './wounds.js';
 
-/** Most that a value may differ between the two runtimes. */
+/** Largest difference of a value between the two runtimes. */
 const TOLERANCE = 1e-4;
-/** The life in which they are compared: so many steps, then as many without a half and turned. */
+/**
+ * The sample on which they are compared: these steps, then as many after losing a half and being
+ * turned.
+ */
 const SAMPLE = { randomSeed: 1, steps: 24, angle: 37 } as const;
 
 /**
- * Opens a model file in the runtime of this kind, unchecked.
+ * Opens a model file in the runtime of this kind, without comparison.
  *
  * @param label how messages name the file
  * @throws UserError if the file does not run there
@@ -31,17 +34,17 @@ export async function openRuntime(
   );
 }
 
-/** Opens a model file in what runs it in a page, where nothing is compared either. */
+/** Opens a model file in the runtime that a page uses, without comparison, as in a page. */
 export async function openPageRuntime(bytes: Uint8Array, label: string): Promise<Runtime> {
   const rule = recognise(bytes);
   return rule ? new KernelRuntime(rule, checkWasmMemory) : OnnxRuntime.open(bytes, label);
 }
 
 /**
- * Opens a model file in onnxruntime-web, the runtime of every file, or in the kernel, which is
- * quicker and is taken only once it was seen to do the same with this very file.
+ * Opens a model file in onnxruntime-web, which runs every file, or in the kernel, which is faster
+ * but is used only if it gives the same results for this file.
  *
- * @throws UserError if the file does not run as it was chosen
+ * @throws UserError if the file does not run as chosen
  */
 export async function chooseRuntime(
   bytes: Uint8Array,
@@ -66,7 +69,7 @@ export async function chooseRuntime(
   throw new UserError(`${label}: ${objection}; leave out --runtime kernel.`);
 }
 
-/** Why the kernel is not to be taken, if it is not. */
+/** Why the kernel must not be used; undefined if it may. */
 async function objectionTo(
   kernel: Runtime,
   onnx: Runtime,
@@ -84,7 +87,7 @@ async function objectionTo(
   }
 }
 
-/** @returns NaN where a value is not finite */
+/** @returns NaN if a value is not finite */
 async function largestDifference(
   kernel: Runtime,
   onnx: Runtime,
@@ -99,7 +102,7 @@ async function largestDifference(
   let state = seedState(onnx.channels, height, width);
   let most = 0;
   for (const stretch of stretches) {
-    // Both go on from the same state: what is compared is what they do, not what comes of it.
+    // Both continue from the same state, so that differences do not accumulate.
     const expected = await onnx.live(state, conditions, stretch);
     const actual = await kernel.live(state, conditions, stretch);
     most = expected.reduce((peak, value, i) => Math.max(peak, Math.abs(value - actual[i])), most);

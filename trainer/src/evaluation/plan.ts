@@ -2,21 +2,21 @@ import { UserError } from '../common/user-error.js';
 
 /** Which measurements to take. Times are in steps, lengths in cells, angles in degrees clockwise. */
 export interface EvaluationPlan {
-  /** Number of patterns, each grown from a random seed of its own. */
+  /** Number of patterns, each with its own random seed. */
   patterns: number;
-  /** The first of their random seeds; the others follow it. */
+  /** The first random seed; the others follow it. */
   randomSeed: number;
-  /** Age at which the pattern should have grown. */
+  /** Age at which a pattern should have grown. */
   grownAt: number;
-  /** Ages, ascending, at which it should still be there. The first is when it is wounded. */
+  /** Ages, ascending, at which it should still be there. At the first one it is wounded. */
   heldAt: readonly number[];
   /** Steps since a circular hole, ascending, at which it should have healed. */
   healFor: readonly number[];
   holeRadius: number;
   holesPerPattern: number;
-  /** Steps given to grow back a lost half or a lost centre. */
+  /** Steps in which a lost half or centre should grow back. */
   regrowFor: number;
-  /** Of the centre that is lost. */
+  /** Radius of the lost centre. */
   centreRadius: number;
   /** The angles by which patterns are turned. */
   turnedBy: readonly number[];
@@ -24,7 +24,7 @@ export interface EvaluationPlan {
   turnedAt: readonly number[];
 }
 
-/** A plan but for what follows from the target's size. */
+/** A plan without the values that depend on the target's size. */
 export type UnscaledPlan = Omit<EvaluationPlan, 'holeRadius' | 'centreRadius'>;
 
 export const DEFAULT_PLAN: UnscaledPlan = {
@@ -39,7 +39,7 @@ export const DEFAULT_PLAN: UnscaledPlan = {
   turnedAt: [300, 2000],
 };
 
-/** For a first look: seconds, and says little about how long a pattern holds. */
+/** For a first look: takes seconds, and tells little about how long a pattern holds. */
 export const QUICK_PLAN: UnscaledPlan = {
   ...DEFAULT_PLAN,
   patterns: 2,
@@ -50,16 +50,16 @@ export const QUICK_PLAN: UnscaledPlan = {
   turnedAt: [150],
 };
 
-/** Radius of the holes: 6 cells on a picture of 40. */
+/** Radius of the holes, as a share of the picture's side: 6 cells of 40. */
 const HOLE_SHARE = 0.15;
-/** Radius of the centre that is lost: 10 cells on a picture of 40, half its width. */
+/** Radius of the lost centre, as a share of the picture's side: 10 cells of 40, half its width. */
 const CENTRE_SHARE = 0.25;
 
 /**
- * A plan with everything in it.
+ * Completes a plan.
  *
  * @param size cells of the picture's longer side
- * @param given what differs from `base`; undefined is nothing
+ * @param given overrides `base`; undefined values are ignored
  * @throws UserError if it makes no sense
  */
 export function completePlan(
@@ -78,7 +78,7 @@ export function completePlan(
   return plan;
 }
 
-/** Steps that one pattern and its copies live, all in all. */
+/** Total steps of one pattern and its copies. */
 export function stepsPerPattern(plan: EvaluationPlan): number {
   const { heldAt, healFor, holesPerPattern, regrowFor, turnedBy, turnedAt } = plan;
   const halvesAndCentre = 5;

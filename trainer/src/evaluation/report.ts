@@ -3,7 +3,7 @@ import { describeRow, HEALED_BELOW, rowKey } from './rows.js';
 import { verdictOf, type TrainOn } from './verdict.js';
 import { WORD_LIMITS } from './words.js';
 
-/** A pattern that explodes has errors of dozens of digits. */
+/** Errors of exploded patterns can have dozens of digits. */
 const LARGE = 1000;
 
 const NOT_MEASURED =
@@ -14,7 +14,7 @@ const NOT_MEASURED =
  * A score sheet for the terminal.
  *
  * @param experiment what the model was trained for, for the verdict
- * @param trainOn what the verdict names where something is missing
+ * @param trainOn the command that the verdict suggests if something is missing
  */
 export function scoreTable(evaluation: Evaluation, experiment?: string, trainOn?: TrainOn): string {
   const { target, grid, runtime, plan, blank, rows, fates } = evaluation;
@@ -51,15 +51,14 @@ export function scoreTable(evaluation: Evaluation, experiment?: string, trainOn?
   ].join('\n');
 }
 
-/** The scores as they go into a model's own metadata, where bytes count: `held_5000: 0.00004`. */
+/** The scores for a model's own metadata, where bytes count: `held_5000: 0.00004`. */
 export function medianRecord({ rows }: Evaluation): Record<string, number | null> {
   return Object.fromEntries(rows.map((row) => [rowKey(row), rounded(row.median, 2)]));
 }
 
 /**
- * The scores as they go into `scores.json`: one entry a row, such as
- * `held_5000: { median, mean, worst, trials }`, besides the fates and what ran the file. A row says
- * what was ill with its patterns only where something was.
+ * The scores for `scores.json`: an entry per row, such as `held_5000: { median, mean, worst, trials
+ * }`, the fates and the runtime. A row lists fates only if some of its patterns were not well.
  */
 export function scoreRecord({ rows, fates, blank, runtime }: Evaluation): Record<string, unknown> {
   const entries = rows.map((row) => [rowKey(row), rowRecord(row)]);
@@ -77,7 +76,7 @@ function rowRecord({ trials, median, mean, worst, healedShare, fates }: ScoreRow
   };
 }
 
-/** What is ill, such as `2 dead, 1 sliding`; nothing if all are well. */
+/** The patterns that are not well, such as `2 dead, 1 sliding`; empty if all are. */
 function ills({ well: _, ...ill }: Fates): string {
   const found = Object.entries(ill).filter(([, count]) => count > 0);
   return found.map(([fate, count]) => `${count} ${fate}`).join(', ');
@@ -92,7 +91,10 @@ function percentage(share: number): string {
   return `${Math.round(100 * share)} %`;
 }
 
-/** Three digits say all that eight random seeds know; JSON has no infinity. */
+/**
+ * More than three digits would be noise with eight random seeds. JSON has no infinity, so it
+ * becomes null.
+ */
 function rounded(value: number, digits = 3): number | null {
   return Number.isFinite(value) ? Number(value.toPrecision(digits)) : null;
 }

@@ -4,15 +4,15 @@ import type { EvaluationPlan } from './plan.js';
 export const HALVES = ['left', 'right', 'top', 'bottom'] as const;
 export type Half = (typeof HALVES)[number];
 
-/** `left` and its like have lost that half; `halves` takes the four together. */
+/** `left` and so on: that half was lost; `halves` combines the four. */
 export type RowKind = 'grown' | 'held' | 'healed' | Half | 'halves' | 'centre' | 'turned';
 
-/** One measurement, taken of every pattern. */
+/** One measurement, taken for every pattern. */
 export interface Row {
   kind: RowKind;
-  /** Age of the pattern, or for wounded ones the steps since the wound. */
+  /** Age of the pattern; for wounded ones, steps since the wound. */
   steps: number;
-  /** Of `turned` patterns, clockwise. */
+  /** For `turned`: degrees, clockwise. */
   degrees?: number;
 }
 
@@ -40,8 +40,8 @@ export function rowsOf(plan: EvaluationPlan): Row[] {
 }
 
 /**
- * What a row is called in records, such as `held_5000` or `turned_30_300`; a turn by 90 degrees, of
- * old the only one, is `turned_300`.
+ * The key of a row in records, such as `held_5000` or `turned_30_300`; a turn by 90 degrees, once
+ * the only one, is `turned_300`.
  */
 export function rowKey({ kind, steps, degrees = 90 }: Row): string {
   return degrees === 90 ? `${kind}_${steps}` : `${kind}_${degrees}_${steps}`;

@@ -3,7 +3,10 @@ import type { Target } from '../targets/target.js';
 import { turnCells } from '../targets/turn.js';
 import type { Subject } from './evaluate-model.js';
 
-/** What the patterns of a run are compared with. Of a file, the run keeps no more than the cells. */
+/**
+ * The target that the patterns of a run are compared with. If it was a file, the run has only its
+ * cells.
+ */
 export function subjectOfRun(target: Target): Subject {
   const drawTurned = (degrees: readonly number[]) =>
     target.source.startsWith(EMOJI_SOURCE)

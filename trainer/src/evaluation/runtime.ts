@@ -1,9 +1,9 @@
 import type { Masking } from '../../../src/model/contract.js';
 
-/** What can run the steps of a model file: the project's own kernel, or onnxruntime-web. */
+/** The runtimes for model files: the project's own kernel, or onnxruntime-web. */
 export type RuntimeKind = 'kernel' | 'onnx';
 
-/** `auto` is the kernel where it knows the file and agrees with onnxruntime-web on a sample. */
+/** `auto` is the kernel if it knows the file and agrees with onnxruntime-web on a sample. */
 export const RUNTIME_CHOICES = ['auto', 'kernel', 'onnx'] as const;
 export type RuntimeChoice = (typeof RUNTIME_CHOICES)[number];
 
@@ -11,16 +11,16 @@ export type RuntimeChoice = (typeof RUNTIME_CHOICES)[number];
 export interface Conditions {
   width: number;
   height: number;
-  /** Chance of a cell to fire in a step, 0..1. */
+  /** Probability, 0..1, that a cell fires in a step. */
   fireRate: number;
-  /** Undefined where the model does not say: then onnxruntime-web computes the whole grid. */
+  /** Undefined if the model does not say; onnxruntime-web then computes the whole grid. */
   masking?: Masking;
 }
 
-/** Some steps of a life in which nothing else happens. */
+/** A sequence of steps without other events. */
 export interface Stretch {
   randomSeed: number;
-  /** Degrees, clockwise, by which what grows is turned. */
+  /** Degrees, clockwise, by which the pattern is turned. */
   angle: number;
   /** Steps lived before. */
   age: number;
@@ -30,7 +30,7 @@ export interface Stretch {
 /** A model file that is ready to run. Calls must not overlap. */
 export interface Runtime {
   readonly kind: RuntimeKind;
-  /** As score sheets name it: `kernel`, or `onnxruntime-web` and its version. */
+  /** Its name in score sheets: `kernel`, or `onnxruntime-web` and its version. */
   readonly name: string;
   readonly channels: number;
   /**

@@ -9,7 +9,8 @@ export interface Picture {
 
 /**
  * Sum of squared differences of premultiplied RGBA over the whole grid / (size * size * 4), where
- * `size` is the side of the picture proper: so the margin's width does not change the measure.
+ * `size` is the side of the picture without its padding, so that the padding does not change the
+ * measure.
  *
  * @param state [channels, height, width]; its first four channels are compared
  */
@@ -21,10 +22,10 @@ export function pictureError(state: Float32Array, target: Picture, size: number)
 }
 
 /**
- * Turns a picture, or anything else on a grid, by quarters about the cell in which the seed is
- * planted: clockwise, on a screen whose y axis points down. On a grid of even sides that cell is not
- * the middle, so the turned picture lies a cell beside the one that turning the whole image would
- * give. What leaves the grid comes in on the other side.
+ * Turns a picture, or any other planes, by quarters about the cell in which the seed is planted:
+ * clockwise, on a screen whose y axis points down. On a grid with even sides that cell is not the
+ * exact middle, so the result is shifted by a cell compared with turning the whole image. What
+ * leaves the grid re-enters on the other side.
  *
  * @param quarters whole number of right angles
  * @throws RangeError if the grid is not square
@@ -53,7 +54,7 @@ export function turnAboutSeed(picture: Picture, quarters: number): Picture {
   return { data: current === data ? data.slice() : current, width, height };
 }
 
-/** Median, mean and worst of a row of errors. A number that is not finite is the worst there is. */
+/** Median, mean and worst of a row of errors; values that are not finite count as the worst. */
 export interface Summary {
   median: number;
   mean: number;

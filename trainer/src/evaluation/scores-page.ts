@@ -3,12 +3,12 @@ import type { Manifest, ManifestFile, ManifestModel } from '../onnx/manifest.js'
 import { EXPERIMENT_NAMES, traitsOf } from '../training/experiments.js';
 import { describeGoal, GOALS, isReached, percentage, type RecordedRow } from './goals.js';
 
-/** What scores say besides their rows. */
+/** Keys of scores that are not rows. */
 const NOT_ROWS = ['fates', 'blank', 'runtime'];
-/** What the overview shows of the fp32 files. */
+/** Rows that the overview shows for fp32 files. */
 const OVERVIEW = ['grown_96', 'held_20000', 'halves_1000', 'turned_45_2000'];
 
-/** `weights/SCORES.md`: what both lists say of every model, for people. */
+/** `weights/SCORES.md`: both lists in readable form. */
 export function scoresPage({ models }: Manifest): string {
   const sorted = [...models].sort(
     (one, other) =>
@@ -26,7 +26,7 @@ export function scoresPage({ models }: Manifest): string {
   ].join('\n');
 }
 
-/** Those that learned most come first. */
+/** Models that learned most come first. */
 function rank({ experiment }: ManifestModel): number {
   return -EXPERIMENT_NAMES.findIndex((name) => name === experiment);
 }
@@ -97,7 +97,7 @@ function table({ files, experiment }: ManifestModel, keys: readonly string[]): s
   return ['| | goal | fp32 | fp16 | q8 |', '|---|---|---|---|---|', ...lines];
 }
 
-/** What is missed, in sentences with the numbers. */
+/** Sentences about missed goals, with the numbers. */
 function remarks(model: ManifestModel): string[] {
   const { files } = model;
   const lines = missedGoals(model);
@@ -122,7 +122,7 @@ function remarks(model: ManifestModel): string[] {
     }
   }
   const runtimes = DTYPES.map((dtype) => files[dtype]?.scores?.runtime).filter(Boolean);
-  // Scores that do not say it are older than the kernel.
+  // Scores without a runtime are older than the kernel.
   if (runtimes.length > 0) lines.push(`Scored in: ${[...new Set(runtimes)].join(', ')}.`);
   return lines.length === 0 ? [] : [...lines.map((line) => `- ${line}`), ''];
 }

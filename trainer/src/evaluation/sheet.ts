@@ -5,15 +5,16 @@ import { trialsOf, type Evaluation } from './evaluate-model.js';
 import { describeRow } from './rows.js';
 import type { Likeness, Trial } from './trials.js';
 
-/** Most patterns that a row shows; of more, some between the best and the worst are left out. */
+/**
+ * Largest number of patterns in a row; of more, some between the best and the worst are left out.
+ */
 const MOST_PATTERNS = 8;
-/** Sides of a picture in pixels: a whole number of them to a cell, near this. */
+/** Approximate side of a picture in pixels; each cell has a whole number of them. */
 const SIDE = 128;
 
 /**
- * The score sheet as a picture: for each row the target and, from the best to the worst, the
- * patterns as they were when they were measured, each with its error. Each half has a row, so the
- * four together have none.
+ * Draws the score sheet: for each row the target and, from best to worst, the patterns as they were
+ * measured, each with its error. Each half has its own row, so the row of all four is left out.
  *
  * @returns a PNG file
  */

@@ -6,11 +6,11 @@ import type { Habitat } from './habitat.js';
 /** Steps between calls of `onSteps`. */
 const FEW_STEPS = 25;
 
-/** One pattern on its grid, grown by a model file. Same random seed, same life. */
+/** A pattern on its grid, grown by a model file. The same random seed gives the same life. */
 export class Specimen {
-  /** [channels, height, width]; may be written to between steps. */
+  /** [channels, height, width]; may be changed between steps. */
   state: Float32Array;
-  /** Steps lived. */
+  /** Age in steps. */
   age = 0;
   #stopped = false;
   readonly #habitat: Habitat;
@@ -30,7 +30,7 @@ export class Specimen {
     this.state = seedState(habitat.runtime.channels, habitat.height, habitat.width);
   }
 
-  /** A second specimen in the same state, which draws its update masks from another random seed. */
+  /** A second specimen in the same state, with update masks from another random seed. */
   copy(randomSeed: number): Specimen {
     const twin = new Specimen(this.#habitat, randomSeed, this.#angle);
     twin.state = this.state.slice();
@@ -39,7 +39,7 @@ export class Specimen {
     return twin;
   }
 
-  /** Turns what has grown, and what grows from now on. @param angle degrees, clockwise */
+  /** Turns what has grown and what grows from now on. @param angle degrees, clockwise */
   turnTo(angle: number): void {
     const { runtime, width, height } = this.#habitat;
     const size = { width, height };
@@ -48,12 +48,12 @@ export class Specimen {
     this.#angle = angle;
   }
 
-  /** From now on it only grows older: its state, and that of its copies, stays. */
+  /** Stops computing: from now on only its age changes, and its state stays, also in copies. */
   stop(): void {
     this.#stopped = true;
   }
 
-  /** Lives until it is `age` steps old. */
+  /** Takes steps until it is `age` steps old. */
   async growTo(age: number): Promise<void> {
     const { runtime, onSteps } = this.#habitat;
     while (this.age < age) {

@@ -5,13 +5,13 @@ import { shortReasonOf } from '../common/reason.js';
 import { UserError } from '../common/user-error.js';
 import { describeModel } from '../onnx/read-model.js';
 
-/** With its version, as score sheets name it. */
+/** Name and version of the runtime, for score sheets. */
 export const RUNTIME_NAME = `onnxruntime-web ${ort.env.versions.web}`;
 
-/** Whether the runtime has its memory, which all sessions of a thread share. */
+/** Whether the runtime's memory, shared by all sessions of a thread, has been created. */
 let hasMemory = false;
 
-/** A step graph in onnxruntime-web, the runtime that will run it in pages, on one thread. */
+/** A step graph in onnxruntime-web, the runtime of pages, on one thread. */
 export class StepSession {
   readonly #session: ort.InferenceSession;
   readonly channels: number;
@@ -23,7 +23,8 @@ export class StepSession {
 
   /**
    * @param label how messages name the file
-   * @throws UserError if the bytes are no model that meets the contract, or there is no memory for it
+   * @throws UserError if the bytes are not a model that meets the contract, or there is no memory
+   *   for it
    */
   static async open(bytes: Uint8Array, label: string): Promise<StepSession> {
     const { channels } = describeModel(bytes, label);
@@ -33,7 +34,7 @@ export class StepSession {
     try {
       const session = await ort.InferenceSession.create(bytes, {
         executionProviders: ['wasm'],
-        // Has q8 weights widened once, not at every step.
+        // Dequantises q8 weights once, not in every step.
         extra: { session: { disable_quant_qdq: '1' } },
       });
       hasMemory = true;
@@ -51,8 +52,8 @@ export class StepSession {
    *
    * @param state [channels, height, width]
    * @param updateMask [height, width], 1 where the cell fires
-   * @param rotation cosine and sine of the angle that turns perception: of all cells, or [2, height,
-   *   width] of each
+   * @param rotation cosine and sine of the angle that turns perception: for all cells, or [2,
+   *   height, width] per cell
    * @returns [channels, height, width], a new array
    */
   async run(

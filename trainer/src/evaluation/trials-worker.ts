@@ -3,11 +3,14 @@ import { explained } from '../common/memory-limit.js';
 import { openCrewHabitat, type CrewSetup, type Message } from './crew.js';
 import { tryPattern } from './trials.js';
 
-/** A thread of the crew: takes random seeds, one at a time, and answers each with the trials of its pattern. */
+/**
+ * A thread of the crew: receives random seeds one at a time, and answers with the trials of each
+ * pattern.
+ */
 const setup = workerData as CrewSetup;
 const say = (message: Message) => parentPort!.postMessage(message);
 const opening = openCrewHabitat(setup, (steps) => say({ steps }));
-// Its failure is the answer to the first question.
+// A failure is reported as the answer to the first request.
 opening.catch(() => undefined);
 parentPort!.on('message', async (randomSeed: number) => {
   try {

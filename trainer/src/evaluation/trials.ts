@@ -8,14 +8,14 @@ import { pictureError, type Picture } from './score.js';
 import { Specimen } from './specimen.js';
 import { loseCentre, loseHalf, makeHole } from './wounds.js';
 
-/** What patterns are compared with. */
+/** The pictures that patterns are compared with. */
 export interface Likeness {
   target: Target;
-  /** The target turned by each angle of the plan, in its order. */
+  /** The target, turned by each angle of the plan in order. */
   turned: readonly Picture[];
 }
 
-/** One row of the plan, measured of one pattern or of a wounded copy. */
+/** One row of the plan, measured for one pattern or a wounded copy. */
 export interface Trial {
   /** See `rowKey`. */
   key: string;
@@ -25,17 +25,20 @@ export interface Trial {
   picture: Float32Array;
 }
 
-/** All that is measured of one pattern. */
+/** Everything that is measured for one pattern. */
 export interface PatternTrials {
   trials: Trial[];
-  /** What became of the undisturbed pattern from the first age of `heldAt` on; the first ill counts. */
+  /**
+   * The fate of the undisturbed pattern from the first age of `heldAt` on; the first problem
+   * counts.
+   */
   fate: Fate;
 }
 
-/** Steps between looks at a pattern: one that slides round the torus comes back. */
+/** Steps between checks of a pattern: a sliding one returns to its place on the torus. */
 const LOOK_EVERY = 250;
 
-/** Streams of `hash4` for what befalls the copies of a pattern. */
+/** Streams of `hash4` for the wounds and masks of a pattern's copies. */
 const STREAM = { holeMasks: 1, holePlace: 2, regrowMasks: 3 } as const;
 
 /** The first trial of `tryPattern`: whether a pattern grows. */
@@ -57,7 +60,10 @@ export async function tryGrowth(
   return { trials: [trial], fate: trial.fate };
 }
 
-/** Grows a pattern, wounds copies of it, and grows it turned. The same arguments, the same trials. */
+/**
+ * Grows a pattern, wounds copies of it, and grows it turned. The same arguments give the same
+ * trials.
+ */
 export async function tryPattern(
   habitat: Habitat,
   { target, turned }: Likeness,
@@ -120,10 +126,10 @@ export async function tryPattern(
 }
 
 /**
- * A copy of a pattern with a hole somewhere.
+ * A copy of a pattern with a hole at a random place.
  *
  * @param randomSeed of the pattern
- * @param hole counted from 0; each lies elsewhere
+ * @param hole counted from 0; each is elsewhere
  */
 export function copyWithHole(
   specimen: Specimen,
@@ -137,7 +143,7 @@ export function copyWithHole(
   return wounded;
 }
 
-/** Grows a pattern, with a look at it now and then; one that is beyond recall is not run on. */
+/** Grows a pattern and checks it now and then; stops computing one that is beyond recall. */
 export async function growOlder(
   specimen: Specimen,
   age: number,

@@ -10,7 +10,7 @@ interface Grid {
   height: number;
 }
 
-/** One that is square, and one that is not: a file that mixes its axes up fails on the second. */
+/** A square grid and another one: a file that mixes up its axes fails on the second. */
 const GRIDS: readonly Grid[] = [
   { width: 8, height: 8 },
   { width: 9, height: 12 },
@@ -22,7 +22,7 @@ const TURNED = [Math.cos((37 * Math.PI) / 180), Math.sin((37 * Math.PI) / 180)];
 /**
  * Runs a few steps of a model in onnxruntime-web, as the element will.
  *
- * @param fixed sides that the graph itself fixes
+ * @param fixed sides that the graph fixes
  */
 export async function tryModel(bytes: Uint8Array, fixed: Partial<Grid>): Promise<Finding[]> {
   let session: StepSession;
@@ -125,7 +125,7 @@ async function tryGrid(session: StepSession, { width, height }: Grid): Promise<F
   return findings;
 }
 
-/** Values in 0..1, and every alpha above what a cell needs to live. */
+/** Values in 0..1, with every alpha above the alive threshold. */
 function noise(count: number): Float32Array {
   return Float32Array.from({ length: count }, (_, i) => 0.2 + 0.8 * (hash4(i, 0, 0, 1) / 2 ** 32));
 }

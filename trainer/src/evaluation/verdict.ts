@@ -7,17 +7,17 @@ export type TrainOn = (how: { iterations: number; learningRate?: number }) => st
 
 /** For a pattern that does not grow yet. */
 const MUCH = { iterations: 4000 };
-/** For one that lacks little; docs/findings.md says what this did. */
+/** For a pattern that lacks little; docs/findings.md describes the effect. */
 const LITTLE = { iterations: 2000, learningRate: 0.001 };
 
-/** Share of wounds that a pattern has to heal to be called one that heals. */
+/** Share of wounds that a pattern must heal to count as healing. */
 const MOST = 0.9;
 
 /**
- * One sentence on what a pattern can do and, where something is missing, a line on what to do next.
+ * A sentence on what a pattern can do and, if something is missing, a line on what to do next.
  *
- * @param experiment what it was trained for; without it, or where it is not known, to heal
- * @param trainOn without it the verdict is all
+ * @param experiment what it was trained for; if missing or unknown, to heal
+ * @param trainOn without it there is no second line
  */
 export function verdictOf(
   { rows }: Evaluation,
@@ -49,7 +49,7 @@ export function verdictOf(
   return verdict('it grows, holds its shape and heals');
 }
 
-/** Whether patterns grow at all: if not, there is nothing to hold or to heal. */
+/** Whether patterns grow at all; otherwise there is nothing to hold or heal. */
 export function hasGrown(grown: Pick<ScoreRow, 'median'>): boolean {
   return isWithin(grown, WORD_LIMITS.grows);
 }

@@ -6,11 +6,11 @@ import { pictureError, summarise } from './score.js';
 import { Specimen } from './specimen.js';
 import { copyWithHole, growOlder } from './trials.js';
 
-/** What a pattern is to do, from the first that it learns. */
+/** What a pattern should do, in the order in which it is learned. */
 export const WORDS = ['grows', 'holds', 'heals'] as const;
 export type Word = (typeof WORDS)[number];
 
-/** Largest median error, as `pictureError` gives it, of a pattern that does it. */
+/** Largest median of `pictureError` of a pattern that does it. */
 export const WORD_LIMITS: Readonly<Record<Word, number>> = {
   grows: 0.005,
   holds: 0.001,
@@ -19,7 +19,7 @@ export const WORD_LIMITS: Readonly<Record<Word, number>> = {
 
 export interface WordScore {
   word: Word;
-  /** Median over the patterns; Infinity where one is not finite. */
+  /** Median over the patterns; Infinity if one is not finite. */
   error: number;
   limit: number;
   /** Whether the error is at most the limit. */
@@ -29,16 +29,16 @@ export interface WordScore {
 /** The rows `grown_96`, `held_1000` and `healed_200` of `growing-ca evaluate --patterns 3`, of one hole each. */
 const PLAN = { patterns: 3, heldAt: [1000], healFor: [200], holesPerPattern: 1 };
 
-/** How `measureWords` measures a picture of so many cells. */
+/** The plan of `measureWords` for a picture of this many cells. */
 export function planOfWords(size: number): EvaluationPlan {
   return completePlan(size, PLAN);
 }
 
 /**
- * Measures whether patterns grow, hold and heal, one word after the other: as `evaluateModel`
- * does by the same plan, to the last digit.
+ * Measures whether patterns grow, hold and heal, one word after the other. The numbers are exactly
+ * those of `evaluateModel` with the same plan.
  *
- * @param onMeasured called with each as soon as it is known
+ * @param onMeasured called with each result as soon as it is known
  */
 export async function measureWords(
   habitat: Habitat,

@@ -11,8 +11,8 @@ type Size = Pick<Picture, 'width' | 'height'>;
  * Sets all channels to zero within a circle whose centre is a random cell of the pattern.
  *
  * @param state [channels, height, width]; changed in place
- * @param target tells which cells belong to the pattern
- * @param radius in cells; a cell belongs to the hole if its centre is at most this far
+ * @param target determines which cells belong to the pattern
+ * @param radius in cells; a cell is cleared if its centre is at most this far away
  */
 export function makeHole(
   state: Float32Array,
@@ -33,7 +33,7 @@ export function loseCentre(state: Float32Array, size: Size, radius: number): voi
   cutCircle(state, size, x, y, radius);
 }
 
-/** Sets all channels to zero in a half of the grid; of odd sides the middle cells stay. */
+/** Sets all channels to zero in a half of the grid; on odd sides the middle cells stay. */
 export function loseHalf(state: Float32Array, size: Size, half: Half): void {
   const [width, height] = [size.width / 2, size.height / 2];
   clear(state, size, (x, y) => {

@@ -10,7 +10,7 @@ interface DistillLayer {
   out_ch: number;
   /** A weight is (byte / 255 - 1/2) times this. */
   weight_scale: number;
-  /** And so is a bias. */
+  /** The same for biases. */
   bias_scale: number;
   /** Bytes [in_ch + 1, out_ch] in base64; the last row is the bias. */
   data_b64: string;
@@ -20,9 +20,9 @@ const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
 
 /**
  * Reads the 8-bit weights of the Distill article's demo: a JSON list of two layers. Their
- * perception is by band, as ours. Weights keep their bytes; biases, which are few, become floats.
+ * perception is ordered by band, like ours. Weights keep their bytes; the few biases become floats.
  *
- * @throws UserError that says what is wrong with it
+ * @throws UserError that says what is wrong with the file
  */
 export function readDistill(text: string, label: string): ImportedModel {
   let content: unknown;

@@ -4,7 +4,7 @@ import { ruleOfLayers, type ImportedModel } from './imported-model.js';
 import { isKernel } from './perception.js';
 import type { TensorGroup } from './torch-file.js';
 
-/** A dense layer, or a convolution of 1 x 1 cells. */
+/** A dense layer, or a 1 x 1 convolution. */
 export interface Layer {
   name: string;
   inputs: number;
@@ -15,7 +15,7 @@ export interface Layer {
   bias?: Float32Array;
 }
 
-/** The two layers of an update rule, and what lay beside them. */
+/** The two layers of an update rule, and the tensors beside them. */
 export interface FoundRule {
   rule: ImportedModel['rule'];
   first: Layer;
@@ -23,14 +23,14 @@ export interface FoundRule {
   tensors: ReadonlyMap<string, NamedArray>;
 }
 
-/** Tensors, and those of them that may be layers. */
+/** A group of tensors, and those that may be layers. */
 interface Candidate extends TensorGroup {
   layers: Layer[];
 }
 
 /**
- * Finds the update rule among tensors, by shapes alone: a layer that takes three values of each
- * channel, and one that takes what it gives and has an output for each channel.
+ * Finds the update rule among tensors by their shapes: a layer with three inputs per channel, and a
+ * layer that takes its outputs and has one output per channel.
  *
  * @throws UserError if there is none, or more than one
  */
@@ -75,7 +75,7 @@ function makeRule(first: Layer, last: Layer): boolean {
   return first.outputs === last.inputs && first.inputs === 3 * last.outputs;
 }
 
-/** The first tensor that seems to have a part in the rule: of a third layer, a norm, a gate. */
+/** The first tensor that seems to be part of the rule, such as a third layer, a norm or a gate. */
 function besides({ first, last, tensors }: Omit<FoundRule, 'rule'>): string | undefined {
   const used = [first.name, last.name, biasName(first.name), biasName(last.name)];
   const sizes = [first.inputs, first.outputs, last.outputs];
@@ -90,7 +90,7 @@ function besides({ first, last, tensors }: Omit<FoundRule, 'rule'>): string | un
 
 function noRule(candidates: readonly Candidate[], label: string): UserError {
   const layers = candidates.flatMap((each) => each.layers);
-  // Of two layers it can be said in what way they are none.
+  // For two layers the error can say why they are not a rule.
   if (layers.length === 2) ruleOfLayers(label, layers[0], layers[1]);
   const names = candidates.flatMap(({ tensors }) =>
     [...tensors].map(([name, { shape }]) => `${name} (${shape.join(' x ') || 'one number'})`),
@@ -108,12 +108,12 @@ function layersOf(tensors: ReadonlyMap<string, NamedArray>): Layer[] {
   });
 }
 
-/** Where a name does not end in `weight`, one that nothing has. */
+/** For a name that does not end in `weight`, a name that no tensor has. */
 function biasName(weight: string): string {
   return weight.replace(/weight$|$/, 'bias');
 }
 
-/** The first of many names. */
+/** The first names of a long list. */
 function shorten(names: readonly string[]): string {
   const first = names.slice(0, 6).join(', ') || 'nothing';
   return names.length > 6 ? `${first} and ${names.length - 6} more` : first;

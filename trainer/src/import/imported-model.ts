@@ -3,23 +3,23 @@ import { UserError } from '../common/user-error.js';
 import type { StoredWeights } from '../onnx/stored-weights.js';
 import type { Rule } from '../rule/rule.js';
 
-/** Weights that were trained elsewhere, as the step graph takes them. */
+/** Weights that were trained elsewhere, in the form of the step graph. */
 export interface ImportedModel {
-  /** What they say of themselves; how they were used may be said by flags. */
+  /** The sizes of the rule; flags may say how it was used. */
   rule: Pick<Rule, 'channels' | 'hidden'>;
   weights: StoredWeights;
   dtype: Dtype;
-  /** Where they say it: the factor on the gradients that they perceive. */
+  /** Factor on the gradients that cells perceive, if the file tells it. */
   sobelScale?: number;
 }
 
-/** Larger ones would be no update rule of cells, and a header may claim any size. */
+/** Larger sizes are no update rule of cells, and a header may claim any size. */
 const MOST = { channels: 256, hidden: 8192 };
 
 /**
- * The rule that layers of these sizes make.
+ * The rule formed by layers of these sizes.
  *
- * @throws UserError if they make none
+ * @throws UserError if they form none
  */
 export function ruleOfLayers(
   label: string,

@@ -1,7 +1,7 @@
 import { getFloat16 } from '@petamoriken/float16';
 import type { NamedArray } from '../training/safetensors.js';
 
-/** Little-endian numbers, by NumPy's names of their types. */
+/** Readers of little-endian numbers, by NumPy's type names. */
 const READERS: Record<string, { size: number; read: (view: DataView, offset: number) => number }> =
   {
     '<f2': { size: 2, read: (view, offset) => getFloat16(view, offset, true) },
@@ -12,8 +12,8 @@ const READERS: Record<string, { size: number; read: (view: DataView, offset: num
 /**
  * Reads a NumPy archive of floating point arrays.
  *
- * @param files those in the zip, by their names
- * @throws RangeError that says in what way one is no such array
+ * @param files in the zip, by name
+ * @throws RangeError that says which array is unusable, and why
  */
 export function readNpz(files: ReadonlyMap<string, Uint8Array>): Map<string, NamedArray> {
   const arrays = [...files].filter(([name]) => name.endsWith('.npy'));

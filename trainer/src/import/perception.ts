@@ -2,23 +2,23 @@ import { UserError } from '../common/user-error.js';
 import type { NamedArray } from '../training/safetensors.js';
 
 /**
- * In which order a rule perceives: identity, x and y of the first channel, then of the next, as a
- * grouped convolution does; or all channels, then x of all, then y of all.
+ * The order in which a rule perceives: by channel, identity, x and y of each channel in turn, as a
+ * grouped convolution does; or by band, all channels, then x of all, then y of all.
  */
 export const PERCEPTION_ORDERS = ['by-channel', 'by-band'] as const;
 export type PerceptionOrder = (typeof PERCEPTION_ORDERS)[number];
 
-/** What the columns of a first layer belong to. */
+/** The meaning of the columns of a first layer. */
 export interface Perception {
-  /** The column of band `band` (0 identity, 1 x, 2 y) of a channel. */
+  /** The column of a channel's band: 0 identity, 1 x, 2 y. */
   column: (band: number, channel: number) => number;
-  /** Of each band: -1 where its gradient points the other way. */
+  /** For each band: -1 if its gradient points the other way. */
   signs: readonly number[];
-  /** Factor on both gradients, where it is known. */
+  /** Factor on both gradients, if known. */
   sobelScale?: number;
 }
 
-/** A kernel that a rule perceives by: that of a band times a factor. */
+/** A kernel of perception: that of a band times a factor. */
 interface Kernel {
   band: number;
   factor: number;
@@ -30,7 +30,7 @@ const BANDS = [
   [-1, 0, 1, -2, 0, 2, -1, 0, 1],
   [-1, -2, -1, 0, 0, 0, 1, 2, 1],
 ];
-/** Share of a factor by which a kernel may differ: what rounding to half precision does. */
+/** Relative difference allowed in a kernel, as from rounding to half precision. */
 const TOLERANCE = 2e-3;
 
 export function perceptionIn(
@@ -48,11 +48,11 @@ export function perceptionIn(
 }
 
 /**
- * What fixed kernels tell that some models keep among their weights: one tensor with all three of
- * each channel, or a tensor for each band.
+ * The perception described by fixed kernels, which some models store among their weights: one
+ * tensor with all three kernels of each channel, or a tensor per band.
  *
  * @returns undefined if there are none
- * @throws UserError if they are not those of identity and Sobel, or lie in another order
+ * @throws UserError if they are not identity and Sobel, or are in an unknown order
  */
 export function perceptionOfKernels(
   tensors: ReadonlyMap<string, NamedArray>,
@@ -69,7 +69,7 @@ export function perceptionOfKernels(
       [parts[i].length, parts[i].length * channels].includes(kernels.length) &&
       kernels.every((kernel, k) => isNear(kernel, parts[i][k % parts[i].length])),
   );
-  // What perceives by gradients alone is put behind the state.
+  // If only gradients are convolved, they are appended to the state.
   const implied = isOne || parts.some(([{ band }]) => band === 0) ? [] : [{ band: 0, factor: 1 }];
   const order = [...implied, ...parts.flat()];
   const [identity, x, y] = [0, 1, 2].map(
@@ -99,7 +99,7 @@ export function isKernel(shape: readonly number[]): boolean {
   return /^(\d+,){0,2}3,3$/.test(shape.join());
 }
 
-/** Kernels of 3 x 3 cells; one that belongs to no band has the band -1. */
+/** The kernels of 3 x 3 cells; one that matches no band has the band -1. */
 function kernelsIn(data: Float32Array): Kernel[] {
   return Array.from({ length: data.length / 9 }, (_, index) => {
     const kernel = data.subarray(9 * index, 9 * (index + 1));

@@ -1,15 +1,15 @@
-/** What stands in a pickle for a function or class of Python, by its module and name. */
+/** Values that replace functions and classes of Python, by module and name. */
 export type Globals = Readonly<Record<string, unknown>>;
 
 export interface PickleOptions {
   /**
-   * All names that a pickle may mention. A function is called with the arguments that the pickle
-   * has for it, and gives what they make; nothing else in a pickle does anything.
+   * All names that a pickle may mention. A function is called with the pickle's arguments and
+   * returns the object; nothing else in a pickle is executed.
    */
   globals: Globals;
-  /** What a reference to something outside of the pickle gives. */
+  /** Resolves a reference to something outside the pickle. */
   outside: (id: unknown) => unknown;
-  /** Where in the bytes it begins. */
+  /** Offset of the pickle in the bytes. */
   start?: number;
 }
 
@@ -20,7 +20,7 @@ export class UnknownGlobal extends RangeError {
   }
 }
 
-/** What is being built: a stack, and one more inside it for each mark. */
+/** The state of the pickle machine: a stack, and an inner one for each mark. */
 interface Machine {
   bytes: Uint8Array;
   view: DataView;
@@ -32,13 +32,13 @@ interface Machine {
 }
 
 /**
- * Reads Python's pickle format, protocols 2 to 5, as far as dicts, lists, tuples, text, numbers and
- * what `globals` gives go: https://docs.python.org/3/library/pickletools.html. Dicts become maps,
- * lists and tuples arrays.
+ * Reads Python's pickle format, protocols 2 to 5, limited to dicts, lists, tuples, text, numbers
+ * and the results of `globals`: https://docs.python.org/3/library/pickletools.html. Dicts become
+ * maps, lists and tuples arrays.
  *
- * @returns what it holds, and where its bytes end
+ * @returns its value, and the offset of its end
  * @throws UnknownGlobal if it mentions a name that is not among the globals
- * @throws RangeError if the bytes are no whole pickle
+ * @throws RangeError if the bytes are not a complete pickle
  */
 export function readPickle(
   bytes: Uint8Array,
@@ -112,7 +112,7 @@ const OPERATIONS: Record<string, (machine: Machine) => void> = {
     if (typeof make !== 'function' || !Array.isArray(given)) throw damaged();
     m.stack.push((make as (...values: unknown[]) => unknown)(...(given as unknown[])));
   },
-  // Attributes of what was made, of which a dict has none that matter.
+  // Ignores attributes of the object: those of a dict do not matter.
   b: (m) => pop(m),
   Q: (m) => m.stack.push(m.options.outside(pop(m))),
 };
@@ -121,7 +121,7 @@ function damaged(): RangeError {
   return new RangeError('it is damaged or cut short');
 }
 
-/** Goes on by so many bytes. @returns where they start */
+/** Skips bytes. @returns the offset where they start */
 function skip(machine: Machine, length: number): number {
   const start = machine.at;
   if (start + length > machine.bytes.length) throw damaged();
@@ -192,7 +192,7 @@ function globalOf({ options }: Machine, module: string, name: string): unknown {
   return options.globals[path];
 }
 
-/** A whole number of any size, rounded to what a float holds. */
+/** A whole number of any size, rounded to a float. */
 function longOf(bytes: Uint8Array): number {
   const digits = [...bytes].reverse().map((byte) => byte.toString(16).padStart(2, '0'));
   return Number(BigInt.asIntN(8 * bytes.length, BigInt(`0x${digits.join('') || '0'}`)));

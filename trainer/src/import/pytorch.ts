@@ -16,12 +16,12 @@ const DOCUMENT_NAME = /(^|\.)brain\.0\.weight$/;
 const STRAIGHT = [1, 1, 1];
 
 /**
- * Reads the weights of a PyTorch model of two layers, whatever their names: the PyTorch variant
- * (docs/rule.md, "Variants"), which perceives channel by channel, or another.
+ * Reads the weights of a PyTorch model with two layers, whatever their names: the PyTorch variant
+ * (docs/rule.md, "Variants"), which perceives channel by channel, or another one.
  *
- * @param groups where the tensors may be
- * @param order in which it perceives, where the user says it
- * @throws UserError that says what is missing, does not fit, or has to be told
+ * @param groups where to look for the tensors
+ * @param order the perception order, if the user gave it
+ * @throws UserError that says what is missing, does not fit, or must be given
  */
 export function readPytorch(
   groups: readonly TensorGroup[],

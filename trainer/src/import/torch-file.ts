@@ -3,26 +3,26 @@ import { UserError } from '../common/user-error.js';
 import type { NamedArray } from '../training/safetensors.js';
 import { readPickle, UnknownGlobal, type Globals } from './pickle.js';
 
-/** Tensors of a dict of the file, by their names in it. */
+/** The tensors of a dict in the file, by name. */
 export interface TensorGroup {
-  /** Names of the dicts that it lies in, with points between. */
+  /** Names of the enclosing dicts, joined by points. */
   path: string;
   tensors: Map<string, NamedArray>;
 }
 
-/** How numbers of a type lie in a storage; `read` is missing where they are no weights. */
+/** How numbers of a type are stored; `read` is missing for types that are not weights. */
 interface StorageType {
   size: number;
   read?: (view: DataView, offset: number, little: boolean) => number;
 }
 
-/** Numbers that lie one after the other, wherever the file has them. */
+/** Consecutive numbers somewhere in the file. */
 interface Storage {
   type: StorageType;
   key: string;
 }
 
-/** Says how a tensor lies in a storage; sides and strides are counted in numbers. */
+/** How a tensor is laid out in a storage; sizes and strides are counted in numbers. */
 class StoredTensor {
   constructor(
     readonly storage: Storage,
@@ -45,7 +45,7 @@ const STORAGES: Record<string, StorageType> = {
   Bool: { size: 1 },
 };
 
-/** All that a file of weights is made of. */
+/** All globals that a file of weights needs. */
 const GLOBALS: Globals = {
   'collections.OrderedDict': () => new Map(),
   'torch._utils._rebuild_tensor_v2': rebuildTensor,
@@ -57,28 +57,28 @@ const GLOBALS: Globals = {
   ),
 };
 
-/** What an old file begins with: a number of ten bytes, by protocol 2. */
+/** The start of an old file: a number of ten bytes, by protocol 2. */
 const OLD_START = Buffer.from('80028a0a6cfc9c46f9206aa850192e', 'hex');
-/** Of all tensors together: one may be said to repeat a number without end. */
+/** Largest number of values in all tensors: strides can repeat a value without end. */
 const MAX_NUMBERS = 2 ** 23;
 const MAX_DEPTH = 32;
 const SAVE_AGAIN = 'save its weights alone, by torch.save(model.state_dict(), "weights.pth")';
 
-/** Whether it is a file as `torch.save` wrote them before PyTorch 1.6, no zip. */
+/** Whether it is a file by `torch.save` before PyTorch 1.6, which is not a zip. */
 export function isOldTorchFile(file: Uint8Array): boolean {
   return OLD_START.equals(file.subarray(0, OLD_START.length));
 }
 
-/** The place of the pickle in a zip as `torch.save` writes them; undefined in any other. */
+/** The path of the pickle in a zip by `torch.save`; undefined in any other zip. */
 export function torchPickle(names: Iterable<string>): string | undefined {
   return [...names].find((name) => /^([^/]*\/)?data\.pkl$/.test(name));
 }
 
 /**
- * Reads the tensors of a zip by `torch.save`, whatever they are nested in. No code in it is run.
+ * Reads the tensors of a zip by `torch.save`, at any depth of nesting. No code in it is executed.
  *
- * @param files those in the zip, by their names
- * @param pickle the name of the one that says what the others are
+ * @param files in the zip, by name
+ * @param pickle the name of the file that describes the others
  * @throws UserError that says what is wrong with it
  */
 export function readTorchZip(
@@ -100,7 +100,7 @@ export function readTorchZip(
   });
 }
 
-/** The same of a file by PyTorch before 1.6: five pickles, then the storages. */
+/** The same for a file by PyTorch before 1.6: five pickles, then the storages. */
 export function readOldTorchFile(file: Uint8Array, label: string): TensorGroup[] {
   return saying(label, () => {
     const storages = new Map<string, Storage>();
@@ -130,7 +130,7 @@ export function readOldTorchFile(file: Uint8Array, label: string): TensorGroup[]
   });
 }
 
-/** Has errors name the file and say what to do. */
+/** Makes errors name the file and say what to do. */
 function saying(label: string, read: () => TensorGroup[]): TensorGroup[] {
   try {
     const groups = read();
@@ -172,7 +172,7 @@ function rebuildTensor(storage: unknown, offset: unknown, sides: unknown, stride
   return new StoredTensor(storage as Storage, offset as number, lengths, steps);
 }
 
-/** The tensors of each dict in what was saved. */
+/** The tensors of each dict in the saved object. */
 function groupsOf(
   saved: unknown,
   contentOf: (key: string) => Uint8Array | undefined,

@@ -1,22 +1,21 @@
 import { unzipSync } from 'fflate';
 import { reasonOf } from '../common/reason.js';
 
-/** A zip may say, or hold, far more than its own size. */
+/** Limits on the unpacked contents: a small zip may claim, or hold, far more than its own size. */
 const MAX_BYTES = 16 * 2 ** 20;
 const MAX_FILES = 1024;
 
 /**
  * Unpacks the files of a zip.
  *
- * @returns them by their names
- *
- * @throws RangeError if it is not a whole zip file, or unpacks to more than weights take
+ * @returns the files, by name
+ * @throws RangeError if it is not a complete zip file, or unpacks to more than weights need
  */
 export function unzip(file: Uint8Array): Map<string, Uint8Array> {
   let bytes = 0;
   let count = 0;
   try {
-    // Unpacks into as many bytes as were declared, or as are stored, and no more.
+    // Unpacks at most as many bytes as are declared, or stored.
     const files = unzipSync(file, {
       filter: ({ size, originalSize }) => {
         bytes += Math.max(size, originalSize);

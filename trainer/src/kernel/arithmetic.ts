@@ -2,15 +2,15 @@ import { KERNEL_BINARY } from './kernel-binary.generated.js';
 import { RELAXED_KERNEL_BINARY } from './relaxed-kernel-binary.generated.js';
 
 /**
- * How the kernel multiplies and adds: `fused` in one operation that rounds once, which is faster,
- * `exact` in two. Their results differ in the last bits; each gives its own again.
+ * How the kernel multiplies and adds: `fused` in one operation with one rounding, which is faster,
+ * `exact` in two. Their results differ in the last bits, but each is reproducible.
  */
 export const ARITHMETICS = ['fused', 'exact'] as const;
 export type Arithmetic = (typeof ARITHMETICS)[number];
 
 let hasFused: boolean | undefined;
 
-/** The fastest that this engine and processor have. */
+/** The fastest arithmetic of this engine and processor. */
 export function fastestArithmetic(): Arithmetic {
   hasFused ??= fuses();
   return hasFused ? 'fused' : 'exact';
@@ -22,8 +22,8 @@ export function kernelBinary(arithmetic: Arithmetic): Uint8Array<ArrayBuffer> {
 }
 
 /**
- * An engine may know relaxed SIMD and yet round twice, on a processor without the operation: then
- * its bits are those of neither kind elsewhere, and it gains nothing.
+ * Whether relaxed SIMD rounds once here. On a processor without the operation an engine may round
+ * twice: that would be no faster, and give bits of neither kind elsewhere.
  */
 function fuses(): boolean {
   const binary = kernelBinary('fused');

@@ -13,25 +13,25 @@ import { paddedSizes, sumGradients } from './sum-gradients.js';
 import { ThreadPool } from './thread-pool.js';
 import { CONTROL, TASKS } from './thread.js';
 
-/** How large the rollouts will be, and on how many threads they run. */
+/** Size of the rollouts, and number of threads. */
 export interface FusedRolloutOptions extends RolloutSize {
-  /** Threads in all, the calling one included. */
+  /** Number of threads, including the calling one. */
   threads: number;
-  /** The fastest that there is, where it is left out. */
+  /** Default: the fastest available. */
   arithmetic?: Arithmetic;
 }
 
-/** Gradients of the loss with respect to what the rollout was given. */
+/** Gradients of the loss with respect to the rollout's inputs. */
 export interface RolloutGradients extends RuleWeights {
   /** [batch, height, width, channels] */
   state: Float32Array;
 }
 
 /**
- * A whole rollout and its gradient in WebAssembly, spread over threads by sample. It computes only
- * the cells that fire and can change, which is exact (see assembly/forward.ts).
+ * A whole rollout and its gradient in WebAssembly, with samples spread over threads. It computes
+ * only the cells that fire and can change, which is exact (see assembly/forward.ts).
  *
- * The calling thread works too and blocks meanwhile: use it where Atomics.wait is allowed.
+ * The calling thread works too, and blocks meanwhile: use it where Atomics.wait is allowed.
  */
 export class FusedRollout {
   readonly arithmetic: Arithmetic;
@@ -46,7 +46,7 @@ export class FusedRollout {
   #rollouts = 0;
 
   /**
-   * @param startWorker needed where there is more than one thread
+   * @param startWorker needed for more than one thread
    * @throws UserError if this engine lacks the arithmetic, or the size does not fit
    */
   constructor(rule: Rule, options: FusedRolloutOptions, startWorker?: StartKernelWorker) {
@@ -102,9 +102,9 @@ export class FusedRollout {
   }
 
   /**
-   * The gradients of a rollout, summed over the samples in their order. Uses up its tape.
+   * The gradients of a rollout, summed over the samples in order. Uses up its tape.
    *
-   * @param gradient of the loss with respect to the state after it, [batch, height, width, channels]
+   * @param gradient of the loss with respect to the final state, [batch, height, width, channels]
    * @throws Error if another rollout has run in between
    */
   backward(gradient: Float32Array, rollout: number): RolloutGradients {
@@ -113,10 +113,11 @@ export class FusedRollout {
   }
 
   /**
-   * The same with the gradients of each sample apart, as the kernel left them: for who has the
-   * other samples of a batch elsewhere.
+   * The same, but with separate gradients for each sample, for callers with other samples of the
+   * batch elsewhere.
    *
-   * @returns views of the kernel's memory as `samples`, good until the next call
+   * @returns views of the kernel's memory as `samples`, in the kernel's layout, valid until the
+   *   next call
    */
   backwardApart(
     gradient: Float32Array,
@@ -144,7 +145,7 @@ export class FusedRollout {
     return sum;
   }
 
-  /** The floating-point operations per second that all threads together reach without memory. */
+  /** Peak floating-point operations per second of all threads, without memory access. */
   measurePeak(): number {
     this.takeOperations();
     const start = performance.now();

@@ -2,7 +2,7 @@ import { UserError } from '../common/user-error.js';
 import type { Arithmetic } from './arithmetic.js';
 import { fastestArithmetic, kernelBinary } from './arithmetic.js';
 
-/** What the compiled kernel offers; see assembly/index.ts for the meaning of the arguments. */
+/** Exports of the compiled kernel; see assembly/index.ts for the arguments. */
 export interface KernelExports {
   configure(height: number, width: number, channels: number, hidden: number): void;
   weightsBytes(): number;

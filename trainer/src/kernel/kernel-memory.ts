@@ -5,7 +5,7 @@ import type { KernelShape, MemoryLayout } from './memory-layout.js';
 import { copyRows } from './padding.js';
 import { gradientLength } from './sum-gradients.js';
 
-/** Arrays as callers have them, in the memory of a kernel, where rows are padded. */
+/** Copies callers' arrays to and from a kernel's memory, where rows are padded. */
 export class KernelMemory {
   readonly #rule: Rule;
   readonly #shape: KernelShape;
@@ -31,7 +31,7 @@ export class KernelMemory {
     });
   }
 
-  /** Writes weights to where a kernel wants them, and has it prepare them. */
+  /** Writes weights into the memory, and makes the kernel prepare them. */
   writeWeights(weights: RuleWeights, kernel: KernelExports): void {
     const { channels, hidden } = this.#rule;
     const inside = this.#shape;
@@ -65,7 +65,7 @@ export class KernelMemory {
     });
   }
 
-  /** Where the kernel left the gradients of each sample; see sum-gradients.ts. */
+  /** Views of the gradients of each sample; see sum-gradients.ts. */
   sampleGradients(): Float32Array[] {
     const length = gradientLength(this.#shape);
     return this.#layout.samples.map(({ gradient }) => this.#floats(gradient, length));

@@ -1,15 +1,15 @@
 import type { ThreadSetup } from './thread.js';
 
-/** A thread that serves a fused rollout. Node.js and browsers each have a kind of their own. */
+/** A thread that serves a fused rollout. Node.js and browsers each have their own kind. */
 export interface KernelWorker {
-  /** Resolves when it has ended, which it does once it is told TASKS.stop. */
+  /** Resolves when it has ended, after TASKS.stop. */
   end(): Promise<unknown>;
 }
 
 /**
- * Starts a thread that makes a KernelThread of `setup` and has it serve.
+ * Starts a thread that creates a KernelThread from `setup` and serves.
  *
- * @param onError told why it could not start, or ended
+ * @param onError called if it could not start, or ended
  */
 export type StartKernelWorker = (
   setup: ThreadSetup,

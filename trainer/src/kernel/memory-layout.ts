@@ -41,14 +41,14 @@ const CONTROL_BYTES = 16384;
 
 const align = (address: number) => Math.ceil(address / 64) * 64;
 
-/** Makes the exports of one kernel instance know the shape. */
+/** Configures a kernel instance for the shape. */
 export function configure(kernel: KernelExports, shape: KernelShape): void {
   kernel.configure(shape.height, shape.width, shape.channels, shape.hidden);
 }
 
 /**
- * Lays out the memory for a shape. Pages that no rollout touches cost nothing, so the tape's arena
- * is as large as the worst case, or as the 4 GiB of WebAssembly allow.
+ * Lays out the memory for a shape. Untouched pages cost nothing, so the tape's arena is as large as
+ * the worst case, or as the 4 GiB of WebAssembly allow.
  *
  * @throws UserError if not even the fixed parts fit into 4 GiB
  */
@@ -78,7 +78,8 @@ export function layOut(module: WebAssembly.Module, shape: KernelShape): MemoryLa
   }));
   const arena = next;
   const chunk = probe.chunkBytes();
-  // Four records fit a chunk even in the worst case, but for what the last of them leaves over.
+  // A chunk has room for four records of the largest size; counting three allows for its unused
+  // rest.
   const chunks = shape.batch * Math.ceil(shape.maxSteps / 3) + shape.threads;
   const end = Math.min(MAX_BYTES - PAGE, Math.ceil((arena + chunks * chunk) / PAGE) * PAGE);
   if (arena + (shape.threads + 1) * chunk > end) {
@@ -89,7 +90,7 @@ export function layOut(module: WebAssembly.Module, shape: KernelShape): MemoryLa
   return { control, operations, weights, scratch, samples, arena, end };
 }
 
-/** The memory for a layout. */
+/** Creates the memory for a layout. */
 export function createMemory(layout: MemoryLayout): WebAssembly.Memory {
   const pages = layout.end / PAGE;
   return new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });

@@ -1,11 +1,11 @@
 import { startThread } from '../common/start-thread.js';
 import type { StartKernelWorker } from './kernel-worker.js';
 
-/** What Node.js numbers a thread that has ended. */
+/** The `threadId` of an ended thread. */
 const ENDED = -1;
 
 /**
- * A kernel worker on a thread of Node.js; alone it does not keep the process alive.
+ * A kernel worker on a thread of Node.js. It does not keep the process alive.
  *
  * @throws MemoryRefused if the system has no memory for a thread
  */

@@ -1,6 +1,6 @@
 /**
- * Copies rows between two row lengths, for as many rows as `from` or `to` holds, whichever is less.
- * Longer rows in `to` keep zeros at their end: padding is never written.
+ * Copies rows between two row lengths, as many as the smaller of `from` and `to` holds. Padding in
+ * longer rows of `to` is not written and stays zero.
  */
 export function copyRows(
   from: Float32Array,

@@ -3,12 +3,12 @@ import type { Rollout } from '../rule/rollout.js';
 import { eachWeight, listWeights, unlistWeights } from '../rule/weights.js';
 import type { FusedRollout } from './fused-rollout.js';
 
-/** Computes whole rollouts and their gradients outside of TensorFlow.js. */
+/** Computes whole rollouts and their gradients outside TensorFlow.js. */
 export type RolloutKernel = Pick<FusedRollout, 'forward' | 'backward'>;
 
 /**
- * A kernel's rollout as one TensorFlow.js operation with a gradient of its own; see Rollout.
- * Optimiser, loss and training loop are the same code for it and for the reference.
+ * A kernel's rollout as one TensorFlow.js operation with its own gradient; see Rollout. Optimiser,
+ * loss and training loop are the same code as for the reference.
  */
 export function asRollout(kernel: RolloutKernel): Rollout {
   return (state, weights, settings) => {

@@ -4,21 +4,22 @@ import type { KernelShape } from './memory-layout.js';
 
 type Sizes = Pick<KernelShape, 'channels' | 'hidden'>;
 
-/** The sizes of a rule as the kernel has them. */
+/** The padded sizes of a rule in the kernel. */
 export function paddedSizes({ channels, hidden }: Sizes): Sizes {
   return { channels: Math.ceil(channels / 8) * 8, hidden: Math.ceil(hidden / 8) * 8 };
 }
 
-/** How many values the kernel leaves as the gradients of one sample. */
+/** Number of gradient values per sample in the kernel's layout. */
 export function gradientLength({ channels, hidden }: Sizes): number {
   return hidden * 3 * channels + hidden * 8 + hidden * channels;
 }
 
 /**
- * The gradients of all samples together: in their order, however many threads or memories there
- * are, so that the sums are the same to the bit.
+ * Sums the gradients of all samples, in their order, so that the result is bit-identical for any
+ * number of threads or memories.
  *
- * @param samples of each, what the kernel left: those of the hidden layer, its bias, the last layer
+ * @param samples gradients of each sample in the kernel's layout: hidden layer, its bias, last
+ *   layer
  */
 export function sumGradients(rule: Rule, samples: readonly Float32Array[]): RuleWeights {
   const { channels, hidden } = rule;
@@ -26,7 +27,7 @@ export function sumGradients(rule: Rule, samples: readonly Float32Array[]): Rule
   const counts = weightCounts(rule);
   const sums = eachWeight((name) => new Float32Array(counts[name]));
   const { hiddenWeights, hiddenBias, updateWeights } = sums;
-  /** Place of a value in panels [columns / 8][hidden][8], see assembly/multiply.ts. */
+  /** Index of a value in panels [columns / 8][hidden][8]; see assembly/multiply.ts. */
   const inPanels = (unit: number, column: number) =>
     ((column >> 3) * inside.hidden + unit) * 8 + (column & 7);
   const biasStart = inside.hidden * 3 * inside.channels;

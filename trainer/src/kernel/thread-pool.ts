@@ -2,9 +2,11 @@ import { UserError } from '../common/user-error.js';
 import type { KernelWorker, StartKernelWorker } from './kernel-worker.js';
 import { CONTROL, FAILURES, KernelThread, TASKS, type ThreadSetup } from './thread.js';
 
-/** The threads of a fused rollout: the calling one, and workers that sleep until it has a task. */
+/**
+ * The threads of a fused rollout: the calling one, and workers that sleep until there is a task.
+ */
 export class ThreadPool {
-  /** The calling one. */
+  /** The calling thread. */
   readonly own: KernelThread;
   readonly #batch: number;
   readonly #workers: KernelWorker[] = [];
@@ -12,7 +14,7 @@ export class ThreadPool {
   #broken: unknown;
 
   /**
-   * @param startWorker for every thread but the calling one
+   * @param startWorker for all threads but the calling one
    * @throws MemoryRefused if the system has no memory for a thread
    */
   constructor(setup: Omit<ThreadSetup, 'thread'>, startWorker?: StartKernelWorker) {
@@ -32,7 +34,7 @@ export class ThreadPool {
   }
 
   /**
-   * Has every sample of the batch worked at, and blocks until it is done.
+   * Processes every sample of the batch, and blocks until done.
    *
    * @param task one of TASKS
    */

@@ -1,7 +1,7 @@
 /**
  * One thread of the fused rollout. The main thread and every worker run the same loop: take the
- * next sample, do its task, until none is left. Which thread takes which sample changes nothing in
- * the result, as every sample has memory of its own.
+ * next sample, process it, until none is left. It does not matter which thread takes which sample,
+ * as each sample has its own memory.
  */
 import type { KernelExports } from './instance.js';
 import { instantiateKernel } from './instance.js';
@@ -10,7 +10,7 @@ import { configure } from './memory-layout.js';
 
 /** Words of the control block, int32. */
 export const CONTROL = {
-  /** Counts the tasks; workers sleep on it. */
+  /** Number of tasks so far; workers sleep on it. */
   task: 0,
   /** Next sample to take. */
   next: 1,
@@ -18,21 +18,21 @@ export const CONTROL = {
   completed: 2,
   /** One of TASKS. */
   kind: 3,
-  /** Counts the rollouts: a thread drops its old tape when it changes. */
+  /** Number of rollouts so far: when it changes, a thread drops its old tape. */
   rollout: 4,
-  /** One of FAILURES, 0 while all is well. */
+  /** One of FAILURES, or 0. */
   failure: 5,
   steps: 6,
   givenMasks: 7,
   fireThreshold: 8,
   maskingBefore: 9,
   arenaCursor: 10,
-  /** From here on three words a sample: random seed, scaled cosine and sine (float32). */
+  /** Three words per sample from here: random seed, scaled cosine and sine (float32). */
   samples: 16,
 } as const;
 
 export const TASKS = { forward: 0, backward: 1, stop: 2, measure: 3 } as const;
-/** Some tenths of a second of work. */
+/** A few tenths of a second of work. */
 const MEASURED_ROUNDS = 2e7;
 export const FAILURES = { tapeFull: 1, trap: 2 } as const;
 
@@ -48,7 +48,7 @@ export interface ThreadSetup {
 export class KernelThread {
   readonly kernel: KernelExports;
   readonly control: Int32Array;
-  /** The control block again, for the words of it that are float32. */
+  /** The control block, for its float32 words. */
   readonly controlFloats: Float32Array;
   readonly #operations: Float64Array;
   readonly #setup: ThreadSetup;
@@ -89,7 +89,7 @@ export class KernelThread {
     }
   }
 
-  /** The life of a worker: sleep, work, until told to stop. */
+  /** The loop of a worker: sleep, work, until told to stop. */
   serve(): void {
     for (let seen = 0; ;) {
       Atomics.wait(this.control, CONTROL.task, seen);

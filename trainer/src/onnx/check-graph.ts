@@ -6,15 +6,18 @@ type Graph = NonNullable<ModelProto['graph']>;
 type Node = NonNullable<Graph['node']>[number];
 type Tensor = NonNullable<Graph['initializer']>[number];
 
-/** What leaves the GPU, or draws random numbers that the host should draw. */
+/** Operators that leave the GPU, or draw random numbers that the host should draw. */
 const CONTROL_FLOW = ['Loop', 'If', 'Scan', 'SequenceMap'];
 const RANDOM = /^Random|^(Bernoulli|Multinomial|Dropout)$/;
-/** Where int64 begins. `Shape` and `Size` tell of a value's form, and not of what is in it. */
+/**
+ * Operators that produce int64. `Shape` and `Size` depend only on a value's shape, not on its
+ * contents.
+ */
 const MAKES_INT64 = ['ArgMax', 'ArgMin', 'NonZero'];
 const TELLS_SHAPE = ['Shape', 'Size'];
 const MAKES_BOOL = /^(Greater|Less|Equal|And|Or|Xor|Not|IsNaN|IsInf)/;
 
-/** What is wrong with the graph of a model, as far as it shows without running it. */
+/** Problems in a model's graph that show without running it. */
 export function checkGraph({ graph, opsetImport }: ModelProto): Finding[] {
   const nodes = allNodes(graph!);
   return [
@@ -24,7 +27,7 @@ export function checkGraph({ graph, opsetImport }: ModelProto): Finding[] {
   ];
 }
 
-/** The nodes of a graph, and of graphs inside them. */
+/** The nodes of a graph, including nested graphs. */
 function allNodes(graph: Graph): Node[] {
   return (graph.node ?? []).flatMap((node) => [
     node,
@@ -79,7 +82,7 @@ function checkDomains(nodes: readonly Node[], opsets: ModelProto['opsetImport'])
   return findings;
 }
 
-/** What a file keeps in others, which are not there. */
+/** Reports tensors that are stored in other files, which are missing. */
 export function checkExternalData({ graph }: ModelProto): Finding[] {
   const inNodes = allNodes(graph!).flatMap(({ attribute }) =>
     (attribute ?? []).flatMap(({ t, tensors, g }) => [
@@ -105,11 +108,11 @@ function isExternal({ dataLocation, externalData }: Tensor): boolean {
   return isSaid || (externalData?.length ?? 0) > 0;
 }
 
-/** Values of a kind, as far as it matters here. */
+/** Properties of a value that matter here. */
 interface Kind {
   /** Whether it is int64. */
   isInteger: boolean;
-  /** Whether it depends on what the inputs hold, and not on their shapes alone. */
+  /** Whether it depends on the contents of the inputs, not only on their shapes. */
   isData: boolean;
 }
 
@@ -175,10 +178,10 @@ function outputKind(
   return { isInteger: (operator === 'Where' ? second : first)?.isInteger ?? false, isData };
 }
 
-/** The values that the next state follows from. */
+/** The values that the next state depends on. */
 function namesNeeded(graph: Graph): Set<string> {
   const needed = new Set<string>([NEXT_STATE]);
-  // Nodes are in the order in which they run.
+  // Nodes are in execution order.
   for (const { input, output } of [...(graph.node ?? [])].reverse()) {
     if (!(output ?? []).some((name) => needed.has(name))) continue;
     for (const name of input ?? []) needed.add(name);

@@ -3,7 +3,7 @@ import { portableCommand } from '../common/shell-words.js';
 import { targetMetadata } from '../targets/target-metadata.js';
 import type { Checkpoint } from '../training/checkpoint.js';
 
-/** What a model file says of the run that its weights come from. */
+/** The metadata of a model file about the run that produced its weights. */
 export function checkpointMetadata(checkpoint: Omit<Checkpoint, 'turned'>): Record<string, string> {
   const { settings, target, command, commit, arithmetic, state } = checkpoint;
   return {

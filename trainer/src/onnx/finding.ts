@@ -1,7 +1,9 @@
-/** An `error` keeps a model from the element, a `warning` makes it slower or does not do all. */
+/**
+ * An `error` prevents the element from running a model; a `warning` makes it slower or limits it.
+ */
 export type Severity = 'error' | 'warning';
 
-/** Something about a model file that is not as the model contract has it. */
+/** A deviation of a model file from the model contract. */
 export interface Finding {
   severity: Severity;
   /** One sentence. */

@@ -1,7 +1,7 @@
 import { setFloat16 } from '@petamoriken/float16';
 import { FLOAT, FLOAT16, INT64, INT8, onnx } from './onnx-proto.js';
 
-/** A fixed dimension, or the name of one that is only known when the graph runs. */
+/** A fixed dimension, or the name of one that is known only when the graph runs. */
 export type Dimension = number | string;
 type Attribute = number | number[] | string;
 
@@ -21,7 +21,7 @@ export class GraphBuilder {
     return name;
   }
 
-  /** Declares that the value of this name is a float32 output. */
+  /** Declares the value of this name as a float32 output. */
   output(name: string, shape: Dimension[], doc: string): void {
     this.#outputs.push(floatValue(name, shape, doc));
   }
@@ -33,7 +33,7 @@ export class GraphBuilder {
     return this.#initializer(name, FLOAT, shape, bytes);
   }
 
-  /** A float16 constant: the nearest to each value. */
+  /** A float16 constant, with each value rounded to the nearest. */
   halves(name: string, shape: number[], data: Float32Array): string {
     const bytes = new DataView(new ArrayBuffer(2 * data.length));
     data.forEach((value, i) => setFloat16(bytes, 2 * i, value, true));

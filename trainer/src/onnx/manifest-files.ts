@@ -6,8 +6,8 @@ import { listFile } from './manifest.js';
 import type { Manifest, ManifestFile, ManifestModel, PosterFile } from './manifest.js';
 
 /**
- * What no page needs, of a model and of each of its files. It is nearly all that there is to say, so
- * it is in a file of its own: each page fetches `manifest.json`, and none `scores.json`.
+ * Fields of models and files that no page needs. They are most of the data, so they are in a
+ * separate file: pages fetch `manifest.json`, but not `scores.json`.
  */
 const UNNEEDED = {
   model: [
@@ -25,17 +25,17 @@ const UNNEEDED = {
   poster: ['bytes', 'sha256'],
 } as const;
 
-/** An entry of `scores.json`. Its files have hashes: they tell what the scores are of. */
+/** An entry of `scores.json`. The hashes of its files identify what was scored. */
 type ScoresModel = Pick<ManifestModel, 'name' | 'experiment' | (typeof UNNEEDED.model)[number]> & {
   poster?: Pick<PosterFile, (typeof UNNEEDED.poster)[number]>;
   files: Partial<Record<string, Pick<ManifestFile, 'sha256' | (typeof UNNEEDED.file)[number]>>>;
 };
 
 /**
- * Reads a manifest, and `scores.json` beside it; a missing file is an empty one. Scores of files
- * that have changed since are left out: a crash may have come between the two.
+ * Reads a manifest, and `scores.json` beside it; a missing file counts as empty. Scores of files
+ * that have changed since are left out: a crash may have happened between writing the two.
  *
- * @throws UserError if one of them is not of this kind
+ * @throws UserError if one of them has the wrong form
  */
 export async function readManifest(manifestPath: string): Promise<Manifest> {
   const manifest = await readList<ManifestModel>(manifestPath, 'a manifest of models');
@@ -48,8 +48,8 @@ export async function readManifest(manifestPath: string): Promise<Manifest> {
 }
 
 /**
- * Writes a manifest and `scores.json` beside it, each as a whole or not at all. The manifest comes
- * first: pages need it, and without the scores the next `publish` measures them.
+ * Writes a manifest and `scores.json` beside it, each completely or not at all. The manifest comes
+ * first: pages need it, and missing scores are measured by the next `publish`.
  */
 export async function writeManifest(manifestPath: string, manifest: Manifest): Promise<void> {
   const { version, models } = manifest;
@@ -69,10 +69,10 @@ export async function writeManifest(manifestPath: string, manifest: Manifest): P
 }
 
 /**
- * Compares models with the files that a manifest lists for them.
+ * Compares a manifest with the files that it lists.
  *
  * @param folder of the manifest
- * @returns one sentence for each thing that is wrong; none if all is well
+ * @returns a sentence for each problem
  */
 export async function findChanged(
   folder: string,
@@ -146,7 +146,7 @@ function join(model: ManifestModel, scores: ScoresModel): ManifestModel {
   return { ...model, ...rest, ...poster, files };
 }
 
-/** One model a line: as short as can be, and a change shows in the lines of its models only. */
+/** JSON with one model per line: short, and a diff shows only the models that changed. */
 function lineByLine({ models, ...rest }: { models: readonly object[] }): string {
   const lines = models.map((model) => JSON.stringify(model));
   const start = JSON.stringify(rest).slice(0, -1);

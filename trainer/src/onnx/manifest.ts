@@ -4,15 +4,15 @@ import { UserError } from '../common/user-error.js';
 import { describeModel } from './read-model.js';
 
 /**
- * All that is known of a folder of models. It lies there in two files, see `writeManifest`: what
- * pages need in `manifest.json`, and the rest in `scores.json`, each with a schema beside it.
+ * Everything known about a folder of models. It is stored in two files, see `writeManifest`: what
+ * pages need in `manifest.json`, the rest in `scores.json`, each with a schema beside it.
  */
 export interface Manifest {
   version: 1;
   models: ManifestModel[];
 }
 
-/** A model in all dtypes that there are of it. Name and experiment together are its key. */
+/** A model in all its dtypes. Name and experiment together are its key. */
 export interface ManifestModel {
   name: string;
   experiment: string;
@@ -28,7 +28,7 @@ export interface ManifestModel {
   source?: string;
   /** The command that trained the model. */
   command?: string;
-  /** Git commit of the trainer, its version where it was installed, or `browser`. */
+  /** Git commit of the trainer; its version if it was installed, or `browser`. */
   commit?: string;
   /** A picture of the grown pattern. */
   poster?: PosterFile;
@@ -41,19 +41,19 @@ export interface ManifestFile {
   bytes: number;
   /** Hexadecimal. */
   sha256: string;
-  /** Of rounded weights: what comparing them with fp32 found, see METADATA_KEYS. */
+  /** For rounded weights: the result of comparing them with fp32; see METADATA_KEYS. */
   gate?: string;
-  /** Of weights that were trained on while they were rounded: how, see METADATA_KEYS. */
+  /** For finetuned weights: how they were finetuned; see METADATA_KEYS. */
   finetune?: string;
-  /** What `growing-ca evaluate` measured of this very file; see `scoreRecord`. */
+  /** What `growing-ca evaluate` measured for this file; see `scoreRecord`. */
   scores?: Record<string, unknown>;
 }
 
-/** Of a poster that changed while its scores did not arrive, a manifest knows the name alone. */
+/** A poster; only its name is known if `scores.json` is out of date. */
 export type PosterFile = Pick<ManifestFile, 'file'> & Partial<ManifestFile>;
 
 /**
- * What a model file's own metadata and bytes say of it, as a manifest lists it.
+ * The manifest entry of a model file, from its metadata and bytes.
  *
  * @param scores see `scoreRecord`
  */
@@ -95,8 +95,8 @@ export function manifestEntry(
 }
 
 /**
- * The manifest with this model in it: in place of the one of the same name and experiment, whose
- * files of other dtypes and poster stay. Models are in the order of their names and experiments.
+ * The manifest with this model added. It replaces the one with the same name and experiment, but
+ * keeps its poster and files of other dtypes. Models are sorted by name and experiment.
  */
 export function upsertManifestEntry(manifest: Manifest, entry: ManifestModel): Manifest {
   const same = ({ name, experiment }: ManifestModel) =>
@@ -113,7 +113,7 @@ export function upsertManifestEntry(manifest: Manifest, entry: ManifestModel): M
   return { ...manifest, models };
 }
 
-/** How a manifest lists a file of its folder. */
+/** The manifest's entry for a file in its folder. */
 export function listFile(file: string, bytes: Uint8Array): ManifestFile {
   return { file, bytes: bytes.length, sha256: sha256(bytes) };
 }

@@ -2,9 +2,9 @@
  * The order in which the step graph stores the columns of the hidden layer's weights.
  *
  * A grouped convolution puts the two gradients of a channel side by side, so the graph perceives
- * c0..cN (identity), then c0 x, c0 y, c1 x, c1 y, ... Everywhere else perception is ordered by band:
- * identity, all x, all y. Storing the columns in the graph's order saves it the reordering at
- * every step.
+ * c0..cN (identity), then c0 x, c0 y, c1 x, c1 y, ... Everywhere else perception is ordered by
+ * band: identity, all x, all y. Storing the columns in the graph's order avoids reordering in every
+ * step.
  */
 
 /** Position in the graph's perception of band `band` (0 identity, 1 x, 2 y) of a channel. */

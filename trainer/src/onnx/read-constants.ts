@@ -6,16 +6,19 @@ type Graph = NonNullable<ModelProto['graph']>;
 type Tensor = NonNullable<Graph['initializer']>[number];
 type Values = Float32Array | Int8Array | BigInt64Array;
 
-/** What is deeper than anything that stored-tensor.ts writes; a graph may be a circle. */
+/**
+ * Deeper than anything that stored-tensor.ts writes; limits the recursion, as a graph may have a
+ * cycle.
+ */
 const DEEPEST = 8;
-/** More than any rule has; a file may ask for any number. */
+/** More values than any rule has; a file may claim any number. */
 const MOST_VALUES = 2 ** 24;
 
 /**
- * The float32 values of a graph's constants, to the last bit as a runtime computes them: constants
- * as they are stored, and what follows from them by the few operators that stored-tensor.ts writes.
+ * The float32 values of a graph's constants, bit-identical to those of a runtime: stored constants,
+ * and what is computed from them by the few operators that stored-tensor.ts writes.
  *
- * @returns looks a constant up by its name; undefined where it is none of these
+ * @returns a function that looks up a constant by name; undefined if it is none of these
  */
 export function constantReader(graph: Graph): (name: string) => Float32Array | undefined {
   const stored = new Map(graph.initializer!.map((tensor) => [tensor.name, tensor]));
@@ -49,7 +52,7 @@ function apply(operator: string, first: Values, second?: Values): Values | undef
   return undefined;
 }
 
-/** Along the first axis. */
+/** Repeats values along the first axis. */
 function repeat(values: Float32Array, times: number): Float32Array | undefined {
   if (times * values.length > MOST_VALUES) return undefined;
   return Float32Array.from({ length: times * values.length }, (_, i) => values[i % values.length]);
@@ -57,7 +60,7 @@ function repeat(values: Float32Array, times: number): Float32Array | undefined {
 
 function storedValues({ dataType, rawData }: Tensor): Values | undefined {
   if (!rawData?.length) return undefined;
-  // A copy, since the file's bytes need not lie at a multiple of four; Buffer's slice makes none.
+  // A copy, since the file's bytes may not be aligned to four. Buffer's slice does not copy.
   const { buffer } = Uint8Array.from(rawData);
   if (dataType === INT8) return new Int8Array(buffer);
   if (dataType === INT64) return new BigInt64Array(buffer, 0, Math.floor(buffer.byteLength / 8));

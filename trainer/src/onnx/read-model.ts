@@ -9,17 +9,17 @@ import { toBandOrder } from './perception-order.js';
 import { constantReader } from './read-constants.js';
 import { CONSTANT_NAMES } from './step-graph.js';
 
-/** What a model file says about itself; defaults where it says nothing. */
+/** What a model file says about itself, with defaults. */
 export interface ModelDescription {
   /** Values per cell. */
   channels: number;
   /** Cells that it was trained on. */
   grid: { width: number; height: number };
-  /** Chance of a cell to fire in a step, 0..1. */
+  /** Probability, 0..1, that a cell fires in a step. */
   fireRate: number;
-  /** Undefined where the file does not say. */
+  /** Undefined if the file does not say. */
   masking?: Masking;
-  /** `metadata_props` as they are; see METADATA_KEYS. Each may be missing. */
+  /** The raw `metadata_props`; see METADATA_KEYS. Each may be missing. */
   metadata: Record<string, string>;
 }
 
@@ -27,7 +27,7 @@ export interface ModelDescription {
  * Reads what a model file says about itself, as the element does, without running it.
  *
  * @param label how messages name the file
- * @throws UserError if the bytes are not ONNX, cut short, or do not meet the model contract
+ * @throws UserError if the bytes are not ONNX, are truncated, or do not meet the model contract
  */
 export function describeModel(bytes: Uint8Array, label: string): ModelDescription {
   const { channels, grid, fireRate, metadata } = asUserError(() => readModel(bytes, label));
@@ -42,12 +42,12 @@ export function describeModel(bytes: Uint8Array, label: string): ModelDescriptio
 }
 
 /**
- * Reads the trained weights back from a file that this trainer wrote: at fp16 and q8 what the
- * rounded ones stand for, to the last bit as a runtime computes them.
+ * Reads the weights from a file that this trainer wrote; at fp16 and q8 the rounded values,
+ * bit-identical to those of a runtime.
  *
- * @returns a rule with a bias in its last layer, as others train it, gets a hidden unit more that is
- *   always 1 and brings that bias: the same function
- * @throws UserError as `describeModel`, and if the file's graph is not this trainer's
+ * @returns a rule with a bias in its last layer, as others train it, gets another hidden unit that
+ *   is always 1 and carries that bias: the same function
+ * @throws UserError like `describeModel`, and if the file's graph is not this trainer's
  */
 export function readWeights(
   bytes: Uint8Array,
@@ -72,7 +72,7 @@ export function readWeights(
   ) {
     throw new UserError(`The weights in ${label} do not fit each other; export the model again.`);
   }
-  // The upper right corner of Sobel x is 1 unscaled.
+  // Without scale, the upper right corner of Sobel x is 1.
   const sobelScale = floats(CONSTANT_NAMES.gradientKernels)[2];
   const weights = { ...stored, hiddenWeights: toBandOrder(stored.hiddenWeights, channels) };
   if (!updateBias) return { rule: { channels, hidden, sobelScale, masking }, weights };
@@ -100,7 +100,7 @@ function withBiasUnit(
   };
 }
 
-/** The element's errors are written for people too. */
+/** The element's errors are also written for people. */
 function asUserError<Result>(read: () => Result): Result {
   try {
     return read();

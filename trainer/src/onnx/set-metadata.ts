@@ -1,15 +1,15 @@
 import { onnx } from './onnx-proto.js';
 
-/** Of the fields of a message, in the wire format of protocol buffers. */
+/** Wire types of protocol buffers. */
 const WIRE_TYPE = { varint: 0, eightBytes: 1, nested: 2, fourBytes: 5 } as const;
-/** What the field `metadata_props` of a ModelProto begins with. */
+/** Tag of the field `metadata_props` in a ModelProto. */
 const METADATA_TAG = 14 * 8 + WIRE_TYPE.nested;
 
 /**
- * Sets entries of a model file's `metadata_props`. All else keeps its bytes, also what onnx-proto
- * does not know because it is newer than that, or somebody's own.
+ * Sets entries of a model file's `metadata_props`. Everything else keeps its bytes, including
+ * fields that onnx-proto does not know.
  *
- * @param bytes of a model, whole: as `describeModel` takes them
+ * @param bytes of a complete model, as `describeModel` accepts it
  */
 export function setMetadata(bytes: Uint8Array, entries: Record<string, string>): Uint8Array {
   const isReplaced = (field: Uint8Array) =>
@@ -19,7 +19,7 @@ export function setMetadata(bytes: Uint8Array, entries: Record<string, string>):
     );
   const kept = fieldsOf(bytes).filter((field) => !isReplaced(field));
   const metadataProps = Object.entries(entries).map(([key, value]) => ({ key, value }));
-  // Messages of the same kind can be joined, and this one says nothing else.
+  // Encoded messages of the same type can be concatenated; this one has only the new entries.
   const added = onnx.ModelProto.encode(onnx.ModelProto.create({ metadataProps })).finish();
   return new Uint8Array(Buffer.concat([...kept, added]));
 }

@@ -7,7 +7,7 @@ import type { TrainingSettings } from '../training/settings.js';
 import { hasRoomToTurn } from '../training/turns.js';
 import type { ModelDescription } from './read-model.js';
 
-/** Settings to train the weights of a model file on: what it says of itself, and the usual ones. */
+/** Settings to train a model file's weights further: from its metadata, otherwise the defaults. */
 export function settingsOfModel(
   rule: Rule,
   { fireRate, metadata }: Pick<ModelDescription, 'fireRate' | 'metadata'>,
@@ -17,7 +17,7 @@ export function settingsOfModel(
   const { size, padding, background = 'keep' } = target;
   return {
     ...PRESETS.default,
-    // What has grown needs no seeds alone.
+    // Trained weights need no warm-up from seeds.
     warmUp: 0,
     ...rule,
     experiment: EXPERIMENT_NAMES.find((name) => name === said) ?? PRESETS.default.experiment,

@@ -14,17 +14,17 @@ import { GraphBuilder } from './graph-builder.js';
 import { onnx } from './onnx-proto.js';
 import { storeWeights, type StoredWeights } from './stored-weights.js';
 
-/** Pad knows the mode `wrap` from here on. */
+/** The first operator set in which Pad has the mode `wrap`. */
 const OPERATOR_SET = 19;
-/** The first version of the file format that knows that operator set. */
+/** The first version of the file format with that operator set. */
 const FORMAT_VERSION = 9;
 
-/** What the trained constants are called in the graph, for whoever reads them back. */
+/** Names of the trained constants in the graph, for readers. */
 export const CONSTANT_NAMES = {
   hiddenWeights: 'hidden_weights',
   hiddenBias: 'hidden_bias',
   updateWeights: 'update_weights',
-  /** [channels]: only of rules that were trained elsewhere with a bias in the last layer. */
+  /** [channels]: only in rules trained elsewhere with a bias in the last layer. */
   updateBias: 'update_bias',
   /** [2 * channels, 1, 3, 3]: Sobel x and Sobel y, scaled, for each channel. */
   gradientKernels: 'gradient_kernels',
@@ -37,14 +37,14 @@ const SOBEL_Y = [-1, -2, -1, 0, 0, 0, 1, 2, 1];
 /**
  * Writes an update rule as an ONNX file that meets the model contract: one run is one step.
  *
- * The formulation is the one with the fewest kernels found, since on a GPU a step of so small a
- * grid costs what its kernels cost to start: 17 when masking after the update, 20 before and after
- * (Conv and Relu run as one). What follows from constants alone (repeated kernels, rounded
- * weights) a runtime computes once, when it loads the file.
+ * The graph uses the fewest GPU kernels that we found, since on a GPU a step of so small a grid
+ * costs what its kernels cost to launch: 17 with masking after the update, 20 with masking before
+ * and after (Conv and Relu run as one). A runtime folds constants (repeated kernels, rounded
+ * weights) once, when it loads the file.
  *
  * @param weights perception ordered by band; see `RuleWeights` for the shapes
- * @param metadata further `metadata_props`; what the rule itself says (channels, masking, ...) is
- *   added, and wins
+ * @param metadata further `metadata_props`; those of the rule (channels, masking, ...) are added
+ *   and take precedence
  * @returns the file's bytes; the same arguments give the same bytes
  * @throws RangeError if the weights do not have the rule's shape
  */
@@ -81,7 +81,7 @@ export function buildStoredModel(
     graph: stepGraph(rule, weights),
     metadataProps: Object.entries(properties).map(([key, value]) => ({ key, value })),
   });
-  // In Node the encoder returns a Buffer out of a shared pool.
+  // In Node the encoder returns a Buffer from a shared pool.
   return new Uint8Array(onnx.ModelProto.encode(model).finish());
 }
 
@@ -170,7 +170,10 @@ function stateChange(
   return graph.node('Conv', [layer, updateWeights, ...bias], 'change');
 }
 
-/** Sets dead cells to zero: alive means a neighbourhood maximum of alpha above the threshold. */
+/**
+ * Sets dead cells to zero. A cell is alive if the maximum alpha in its neighbourhood is above the
+ * threshold.
+ */
 function maskDeadCells(graph: GraphBuilder, rule: Rule, wrapped: string, updated: string): void {
   graph.integers('alpha_start', [3]);
   graph.integers('alpha_end', [4]);

@@ -4,21 +4,21 @@ import type { GraphBuilder } from './graph-builder.js';
 import { dequantizeRows, quantizeRows, type Int8Rows } from './int8.js';
 import { FLOAT } from './onnx-proto.js';
 
-/** A constant of the step graph, in one of the ways that a file stores numbers. */
+/** A constant of the step graph, in one of the forms in which a file stores numbers. */
 export interface StoredTensor {
-  /** What it stands for. */
+  /** The values that it represents. */
   readonly values: Float32Array;
-  /** Adds it to a graph: there is a float32 value of that name and shape then. */
+  /** Adds it to a graph, as a float32 value of that name and shape. */
   add(graph: GraphBuilder, name: string, shape: number[]): void;
 }
 
-/** @param rows of values that share a scale at q8; without them q8 is float16 */
+/** @param rows number of rows that each share a scale at q8; without it, q8 uses float16 */
 export function storeTensor(values: Float32Array, dtype: Dtype, rows?: number): StoredTensor {
   if (dtype === 'fp32') return floatTensor(values);
   return dtype === 'q8' && rows ? byteTensor(quantizeRows(values, rows)) : halfTensor(values);
 }
 
-/** As they are. */
+/** Stored without rounding. */
 export function floatTensor(values: Float32Array): StoredTensor {
   return {
     values,
@@ -26,7 +26,7 @@ export function floatTensor(values: Float32Array): StoredTensor {
   };
 }
 
-/** Rounded to float16, and widened again by the runtime when it loads the file. */
+/** Rounded to float16; the runtime widens it when it loads the file. */
 export function halfTensor(values: Float32Array): StoredTensor {
   return {
     values: values.map((value) => f16round(value)),
@@ -37,7 +37,7 @@ export function halfTensor(values: Float32Array): StoredTensor {
   };
 }
 
-/** Rounded to signed bytes with a scale for each row; rows may be finer than those of the shape. */
+/** Rounded to signed bytes with a scale per row; rows may be finer than those of the shape. */
 export function byteTensor({ levels, scales }: Int8Rows): StoredTensor {
   const rows = scales.length;
   return {
@@ -58,13 +58,13 @@ export function byteTensor({ levels, scales }: Int8Rows): StoredTensor {
   };
 }
 
-/** So many significant bits, and a product with 2 * level + 1 is exact in float32. */
+/** With this many significant bits, a product with 2 * level + 1 is exact in float32. */
 const COARSE_BITS = 15;
 
 /**
- * Bytes as the Distill article's demo publishes them: (byte / 255 - 1/2) * range, which is an odd
- * number of steps of range / 510, so no whole zero point fits. The step is stored as a coarse part,
- * whose multiples are exact in float32, and what is left of it: their sum is rounded once.
+ * Bytes as in the Distill article's demo: (byte / 255 - 1/2) * range, which is an odd number of
+ * steps of range / 510, so no whole zero point fits. The step is stored as a coarse part, whose
+ * multiples are exact in float32, and the rest: their sum is rounded once.
  *
  * @param levels byte - 128
  */

@@ -4,7 +4,7 @@ import { eachWeight, type PerWeight, type RuleWeights } from '../rule/weights.js
 import { toBandOrder, toGraphOrder } from './perception-order.js';
 import { storeTensor, type StoredTensor } from './stored-tensor.js';
 
-/** The constants of a step graph, each stored in a way of its own; see `RuleWeights` for shapes. */
+/** The constants of a step graph, each in its own stored form; see `RuleWeights` for shapes. */
 export interface StoredWeights extends PerWeight<StoredTensor> {
   /** Columns in the graph's order, see perception-order.ts. */
   hiddenWeights: StoredTensor;
@@ -13,13 +13,13 @@ export interface StoredWeights extends PerWeight<StoredTensor> {
 }
 
 /**
- * At q8 a hidden unit's weights share three scales: one for what it takes of the state, and one
- * for the gradients of either half of the channels. That takes 0.5 KB more than one scale would,
- * and leaves 0.6 of its rounding error, as the two kinds of weights differ in size.
+ * At q8 a hidden unit's weights share three scales: one for the state, and one for the gradients of
+ * each half of the channels. That costs 0.5 KB more than a single scale, and reduces its rounding
+ * error to 0.6, as the two kinds of weights differ in size.
  */
 export const SCALES_PER_HIDDEN_UNIT = 3;
 
-/** Weights in the way of a dtype, each rounded to the nearest that it has. */
+/** Weights stored as a dtype, each rounded to the nearest value. */
 export function storeWeights(
   { channels, hidden }: Rule,
   weights: RuleWeights,
@@ -33,7 +33,7 @@ export function storeWeights(
   };
 }
 
-/** What weights become in a file of a dtype. */
+/** The values of weights after storing them as a dtype. */
 export function roundWeights(rule: Rule, weights: RuleWeights, dtype: Dtype): RuleWeights {
   const stored = storeWeights(rule, weights, dtype);
   const rounded = eachWeight((name) => stored[name].values);

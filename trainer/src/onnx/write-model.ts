@@ -3,22 +3,22 @@ import { UserError } from '../common/user-error.js';
 import { writeUserFile } from '../common/write-user-file.js';
 import type { Experiment } from '../training/experiments.js';
 
-/** What a model file is called in `weights/`: `lizard.regenerate.fp32.onnx`. */
+/** Name of a model file in `weights/`: `lizard.regenerate.fp32.onnx`. */
 export function modelFileName(name: string, experiment: Experiment, dtype: Dtype): string {
   return `${name}.${experiment}.${dtype}.onnx`;
 }
 
-/** @throws UserError if the path is none for a model file */
+/** @throws UserError if the path does not end in .onnx */
 export function checkModelPath(path: string): void {
   if (path.endsWith('.onnx')) return;
   throw new UserError(`${path} does not end in .onnx; give a file name that does.`);
 }
 
 /**
- * Writes a model file, as a whole or not at all. Missing folders are made.
+ * Writes a model file, completely or not at all. Creates missing folders.
  *
  * @returns the bytes
- * @throws UserError if the path is none for a model file, or cannot be written
+ * @throws UserError if the path does not end in .onnx, or cannot be written
  */
 export async function writeModelFile(path: string, bytes: Uint8Array): Promise<Uint8Array> {
   checkModelPath(path);

@@ -4,11 +4,11 @@ import { gzipSync } from 'node:zlib';
 import { UserError } from '../common/user-error.js';
 import { withoutMap } from './single-page.js';
 
-/** Of the element, as its build writes it for this package. */
+/** The element's code, as its build writes it for this package. */
 const CODE = '#kernel-build';
 
 /**
- * The tag and its kernel, for `singlePage`.
+ * The code of tag and kernel, for `singlePage`.
  *
  * @returns gzip
  * @throws UserError if the element has not been built

@@ -1,22 +1,22 @@
 import { escapeHtml as escape } from './escape-html.js';
 
-/** What a page that shows a model refers to. */
+/** What a page that shows a model needs. */
 export interface EmbedOptions {
   /** The target's name. */
   name: string;
-  /** Model and poster beside the page. */
+  /** Names of model and poster, beside the page. */
   modelFile: string;
   posterFile: string;
   /** Address of the folder with the element's code. */
   base: string;
 }
 
-/** Where `embed.html` looks for the element's code, unless told otherwise. */
+/** Where `embed.html` looks for the element's code by default. */
 export const DEFAULT_EMBED_BASE = './growing-ca/';
 
 /**
- * A page with a model in the element, to open from a web server and to copy from. Until the
- * element's code is there it shows the poster, and says what is missing.
+ * A page that shows a model in the element, to open from a web server and to copy from. If the
+ * element's code is missing it shows the poster, and says what is missing.
  */
 export function embedPage({ name, modelFile, posterFile, base }: EmbedOptions): string {
   const title = escape(name.replaceAll('-', ' '));

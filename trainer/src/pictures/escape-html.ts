@@ -1,4 +1,4 @@
-/** Text as HTML writes it, between tags and in quotes. */
+/** Escapes text for HTML, between tags and in quotes. */
 export function escapeHtml(text: string): string {
   const entities: Record<string, string> = {
     '&': '&amp;',

@@ -4,11 +4,11 @@ import type { Habitat } from '../evaluation/habitat.js';
 import { Specimen } from '../evaluation/specimen.js';
 import { traitsOf } from '../training/experiments.js';
 
-/** Of the usual number of pixels per cell: posters are shown large. */
+/** Factor on the usual number of pixels per cell: posters are shown large. */
 const ENLARGED = 2;
 const RANDOM_SEED = 1;
 
-/** A pattern once it has grown, on a transparent background: in a page the same as on Node.js. */
+/** Draws a grown pattern on a transparent background, the same in a page as on Node.js. */
 export async function growPoster(habitat: Habitat, experiment?: string): Promise<Raster> {
   const { width, height } = habitat;
   const specimen = new Specimen(habitat, RANDOM_SEED);

@@ -8,13 +8,13 @@ import type { RuleWeights } from '../rule/weights.js';
 import { toChannelsFirst, toChannelsLast } from '../training/channel-order.js';
 import { ruleOf, type TrainingSettings } from '../training/settings.js';
 
-/** Ages that are shown, in steps: most of them while training looks, and two after. */
-export const GROWTH_AGES = [8, 16, 32, 48, 64, 96, 200, 500] as const;
-/** Steps of one call of the kernel, whose memory grows with them. */
+/** Ages that are shown, in steps: most within the steps of training, two after. */
+const GROWTH_AGES = [8, 16, 32, 48, 64, 96, 200, 500] as const;
+/** Steps per call of the kernel, whose memory grows with them. */
 const STRIDE = 100;
 
 /**
- * Grows a pattern from the seed with weights in training.
+ * Grows a pattern from the seed with the weights of a run in training.
  *
  * @returns [4, height, width] for each of the ages
  */
@@ -37,7 +37,7 @@ export async function growthOf(
     return GROWTH_AGES.map((next) => {
       while (age < next) {
         const steps = Math.min(STRIDE, next - age);
-        // The kernel counts steps from 0 in each call, so each has a random seed of its own.
+        // The kernel counts steps from 0 in each call, so each call needs its own random seed.
         const randomSeeds = [hash4(randomSeed, age, 0, 0)];
         state = kernel.forward(state, weights, { steps, fireRate, randomSeeds }).state;
         age += steps;
@@ -52,7 +52,7 @@ export async function growthOf(
 /**
  * Draws a growth as a film strip.
  *
- * @param pictures as `growthOf` gives them
+ * @param pictures from `growthOf`
  * @param iteration of the weights
  * @returns a PNG file
  */
@@ -70,7 +70,7 @@ export function growthStrip(
   return filmStrip([{ label, panels }], WHITE);
 }
 
-/** The iterations whose growth is shown: more of them at first, when most happens. */
+/** The iterations whose growth is shown: more at first, when most happens. */
 export function growthIterations(iterations: number): number[] {
   const shares = [1 / 64, 1 / 32, 1 / 16, 1 / 8, 1 / 4, 1 / 2, 3 / 4, 1];
   return [...new Set(shares.map((share) => Math.ceil(share * iterations)))];

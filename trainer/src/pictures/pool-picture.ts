@@ -11,17 +11,17 @@ export interface PoolTarget {
   height: number;
   /** Cells of the picture's side. */
   size: number;
-  /** [4, height, width] for each turn; one where nothing is turned. */
+  /** [4, height, width] for each turn; one if nothing is turned. */
   pictures: readonly Float32Array[];
 }
 
 const COLUMNS = 8;
 
 /**
- * Draws the samples with the lowest losses, and those with the highest.
+ * Draws the samples with the lowest and the highest losses.
  *
  * @param samples those that are no longer the seed
- * @returns a PNG file; undefined while there is no such sample
+ * @returns a PNG file; undefined if there is no such sample
  */
 export async function poolPicture(
   samples: Iterable<Sample>,
@@ -53,7 +53,7 @@ export async function poolPicture(
   );
 }
 
-/** What is no number is worse than any. */
+/** NaN counts as the worst. */
 function order(loss: number): number {
   return Number.isNaN(loss) ? Number.MAX_VALUE : loss;
 }

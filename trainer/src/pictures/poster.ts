@@ -2,7 +2,7 @@ import { toPng, toWebp } from '../drawing/encode.js';
 import { openPictureHabitat, type Habitat } from '../evaluation/habitat.js';
 import { growPoster } from './grow-poster.js';
 
-/** See growPoster; for people, thus as a PNG file. */
+/** Draws a poster as a PNG file, for people; see growPoster. */
 export async function drawPoster(
   habitat: Habitat,
   experiment?: string,
@@ -12,9 +12,9 @@ export async function drawPoster(
 }
 
 /**
- * The same for a model file, as the WebP file that pages fetch.
+ * Draws the poster of a model file as a WebP file, for pages.
  *
- * @throws UserError if it is none
+ * @throws UserError if it is not a model file
  */
 export async function posterOfModel(
   bytes: Uint8Array,

@@ -13,7 +13,7 @@ export interface ScenePictures {
   animation: Buffer;
 }
 
-/** Lives a scene and draws it; the film strip at half the scale of the animation. */
+/** Plays a scene and draws it; the film strip has half the scale of the animation. */
 export async function drawScene(
   scene: SceneName,
   habitat: Habitat,
@@ -34,7 +34,7 @@ export async function drawScene(
   };
 }
 
-/** The moments that an animation shows. */
+/** The frames of an animation. */
 export function framesOf(
   moments: readonly Moment[],
   { width, height }: { width: number; height: number },

@@ -14,27 +14,27 @@ import type { TrainingState } from '../training/training-state.js';
 import { growthIterations, growthOf, growthStrip } from './growth-strip.js';
 import { poolPicture } from './pool-picture.js';
 
-/** Folder in a run's folder: a film strip for each of some iterations. */
+/** Folder inside a run folder, with film strips of some iterations. */
 const GROWTH = 'growth';
-/** Pictures that are drawn again and again take at most one part in this of the time. */
+/** Pictures that are redrawn take at most one part in this many of the time. */
 const SHARE = 100;
 
 /**
- * The pictures that a run folder explains itself with while it trains: what is learned
- * (`target.png`), the loss (`loss.png`), how the pattern grows (`growth.png`), and the best and
- * worst of the pool (`pool.png`).
+ * The pictures in a run folder that show its progress: the target (`target.png`), the loss
+ * (`loss.png`), how the pattern grows (`growth.png`), and the best and worst of the pool
+ * (`pool.png`).
  *
- * They only look: no random number and no weight depends on them. One that cannot be drawn or
- * written is a warning, for a run is worth more than its pictures.
+ * They have no effect on training: no random number or weight depends on them. A picture that
+ * cannot be drawn or written only gives a warning, as the run is worth more than its pictures.
  */
 export class RunPictures {
   readonly #run: RunFolder;
   readonly #checkpoint: Checkpoint;
   readonly #growthAt: readonly number[];
   readonly #warn: (message: string) => void;
-  /** What has been warned of. */
+  /** Pictures for which a warning was given. */
   readonly #failed = new Set<string>();
-  /** When loss and pool may be drawn again, as `performance.now` counts. */
+  /** Time, in terms of `performance.now`, when loss and pool may be drawn again. */
   #restsUntil = 0;
 
   /** @param warn called once with a sentence for each picture that fails */
@@ -45,7 +45,7 @@ export class RunPictures {
     this.#warn = warn;
   }
 
-  /** Draws what is to be learned, on a checkerboard of cells: a white logo shows, too. */
+  /** Draws the target, on a checkerboard of cells, so that a white logo is visible too. */
   async started(): Promise<void> {
     const { data, width, height } = this.#checkpoint.target;
     const scale = usualScale(width, height);
@@ -53,7 +53,10 @@ export class RunPictures {
     await this.#write('target.png', () => toPng(onCheckerboard(picture, scale)));
   }
 
-  /** After every iteration: at some of them, draws how the pattern grows with the weights so far. */
+  /**
+   * Call it after every iteration: at some, it draws how the pattern grows with the current
+   * weights.
+   */
   async iterated(iteration: number, state: () => TrainingState): Promise<void> {
     if (!this.#growthAt.includes(iteration)) return;
     const { settings, target } = this.#checkpoint;
@@ -67,7 +70,7 @@ export class RunPictures {
     });
   }
 
-  /** After every checkpoint: draws loss and pool, unless they were drawn a moment ago. */
+  /** Call it after every checkpoint: draws loss and pool, unless that was done recently. */
   async saved(state: TrainingState): Promise<void> {
     const now = performance.now();
     if (now < this.#restsUntil) return;
@@ -76,7 +79,7 @@ export class RunPictures {
     this.#restsUntil = performance.now() + SHARE * spent;
   }
 
-  /** In the end: draws loss and pool. */
+  /** Call it at the end: draws loss and pool. */
   async finished({ pool }: TrainingState): Promise<void> {
     const { settings, target, turned } = this.#checkpoint;
     await this.#write('loss.png', async () =>
@@ -87,7 +90,7 @@ export class RunPictures {
     );
   }
 
-  /** The strips one below the other; a run that was killed may have left a half-written one. */
+  /** Joins the strips vertically. A run that was killed may have left an incomplete one. */
   async #joinGrowth(folder: string): Promise<Buffer> {
     const wanted = new Set(this.#growthAt.map(growthName));
     const names = await readdir(folder);

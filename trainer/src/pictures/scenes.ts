@@ -7,13 +7,13 @@ import type { SceneName } from './scene-names.js';
 export interface Moment {
   /** [channels, height, width] */
   state: Float32Array;
-  /** For how long the animation shows it; left out of it at 0. */
+  /** How long the animation shows it; at 0 the animation leaves it out. */
   milliseconds: number;
-  /** What stands below it in the film strip; left out of it without. */
+  /** Its label in the film strip, which leaves it out without one. */
   label?: string;
 }
 
-/** Of the picture's side: a wound that is seen, and can be healed. */
+/** Radius of a wound, as a share of the picture's side: visible, but healable. */
 const WOUND_SHARE = 0.2;
 
 /** Radius of a wound in cells, for a picture of `size` cells. */
@@ -24,13 +24,13 @@ export function woundRadius(size: number): number {
 /** Times are in steps, lengths in cells. */
 export interface ScenePlan {
   randomSeed: number;
-  /** Age to which the pattern of `persist` lives. */
+  /** Last age of the pattern in `persist`. */
   age: number;
-  /** Radius of the wound of `heal`. */
+  /** Radius of the wound in `heal`. */
   woundRadius: number;
 }
 
-/** Called with the number of steps lived since the last call. */
+/** Called with the number of steps since the last call. */
 export type OnSteps = (steps: number) => void;
 
 type Scene = (habitat: Habitat, plan: ScenePlan, onSteps?: OnSteps) => Promise<Moment[]>;
@@ -39,7 +39,7 @@ type Scene = (habitat: Habitat, plan: ScenePlan, onSteps?: OnSteps) => Promise<M
 const FRAME = 50;
 const PAUSE = 1200;
 
-/** Age at which a pattern has grown, with time to settle. */
+/** Age at which a pattern has grown and settled. */
 const SETTLED = 300;
 
 const GROWTH = { until: 128, every: 2, strip: [0, 8, 16, 24, 32, 48, 64, 96] };
@@ -49,7 +49,7 @@ const DIAL = { degrees: 180, every: 3, steps: 2, strip: 30, later: 100 };
 const STORY = { grown: 112, healed: 232, every: 2, strip: [0, 32, 64, 112, 128, 152, 232] };
 const TURNING = { every: 10, strip: 45, age: 200 };
 
-/** From the single cell to the whole pattern. */
+/** A pattern grows from the single cell. */
 const grow: Scene = async (habitat, { randomSeed }, onSteps) => {
   const { until, every, strip } = GROWTH;
   const specimen = new Specimen(habitat, randomSeed);
@@ -65,7 +65,7 @@ const grow: Scene = async (habitat, { randomSeed }, onSteps) => {
   return moments;
 };
 
-/** What becomes of it long after. */
+/** What becomes of a pattern in the long run. */
 const persist: Scene = async (habitat, { randomSeed, age: last }, onSteps) => {
   const labelled = roundAges(last);
   const shown = evenAges(last);
@@ -104,7 +104,7 @@ const heal: Scene = async (habitat, { randomSeed, woundRadius }, onSteps) => {
   return moments;
 };
 
-/** Patterns that grew with their perception turned, each a little further. */
+/** Patterns that grew with turned perception, each a little further. */
 const turn: Scene = async (habitat, { randomSeed }, onSteps) => {
   const moments: Moment[] = [];
   for (let angle = 0; angle < 360; angle += 5) {
@@ -122,7 +122,7 @@ const turn: Scene = async (habitat, { randomSeed }, onSteps) => {
   return moments;
 };
 
-/** A settled pattern that is turned while it lives, a little at a time. */
+/** A settled pattern is turned while it lives, a little at a time. */
 const dial: Scene = async (habitat, { randomSeed }, onSteps) => {
   const specimen = new Specimen(habitat, randomSeed);
   await liveTo(specimen, SETTLED, onSteps);
@@ -189,7 +189,9 @@ function roundAges(last: number): number[] {
   return [...ages, last];
 }
 
-/** From when the pattern should have grown, or the seed, to the last. */
+/**
+ * Evenly spaced ages, from the seed or the age at which the pattern should have grown, to the last.
+ */
 function evenAges(last: number): number[] {
   const first = last > 100 ? 100 : 0;
   const frames = Math.min(PERSISTING_FRAMES, last - first);

@@ -1,7 +1,7 @@
 import { toBase64 } from '../common/base64.js';
 import { escapeHtml } from './escape-html.js';
 
-/** What a page of one file shows. */
+/** The contents of a single-file page. */
 export interface SinglePageOptions {
   /** The target's name. */
   name: string;
@@ -9,15 +9,15 @@ export interface SinglePageOptions {
   model: Uint8Array;
   /** For readers without scripts. */
   poster: Uint8Array;
-  /** Its type, such as `image/webp`. */
+  /** Media type of the poster, such as `image/webp`. */
   posterType: string;
-  /** The tag and its kernel, compressed by gzip: as base64 it then takes half the room. */
+  /** Code of tag and kernel, as gzip: even as base64 it takes half the size. */
   code: Uint8Array;
 }
 
 /**
- * A page that holds all it needs, to open from a disk, a mail or an archive. It is ASCII but for the
- * name, so that nothing on the way can spoil it, and its own policy forbids it to ask for anything.
+ * A self-contained page, to open from a disk, a mail or an archive. It is ASCII except for the
+ * name, so that no transport corrupts it, and its own Content-Security-Policy forbids all requests.
  */
 export function singlePage({ name, model, poster, posterType, code }: SinglePageOptions): string {
   const title = escapeHtml(name.replaceAll('-', ' '));
@@ -76,7 +76,10 @@ export function singlePage({ name, model, poster, posterType, code }: SinglePage
 `;
 }
 
-/** The element's code without its last line: a page of one file has no map beside it. */
+/**
+ * The element's code without its last line, which refers to a source map that the page does not
+ * have.
+ */
 export function withoutMap(code: string): string {
   return code.replace(/\n\/\/# sourceMappingURL=.*\s*$/, '');
 }

@@ -4,7 +4,7 @@ import { UserError } from '../common/user-error.js';
 import { writeWhole } from '../common/write-whole.js';
 
 /**
- * Makes sure, before work starts, that a folder is there or can be made.
+ * Checks, before work starts, that a folder exists or can be created.
  *
  * @throws UserError if not
  */
@@ -22,10 +22,10 @@ export async function checkFolder(folder: string): Promise<void> {
 }
 
 /**
- * Writes files into a folder, which is made if missing. If one cannot be written, those that were
- * new are removed again.
+ * Writes files into a folder, which is created if missing. If one fails, new files are removed
+ * again.
  *
- * @throws UserError if the folder cannot be made, or a file not written
+ * @throws UserError if the folder cannot be created, or a file cannot be written
  */
 export async function writePictures(
   folder: string,

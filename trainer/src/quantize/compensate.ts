@@ -2,16 +2,16 @@ import { f16round } from '@petamoriken/float16';
 import { CholeskyDecomposition, inverse, Matrix } from 'ml-matrix';
 import { largestOf, nearestLevel, scaleFor, type Int8Rows } from '../onnx/int8.js';
 
-/** What a layer is given, over many examples. */
+/** The inputs of a layer, over many examples. */
 export class LayerInputs {
   readonly #factor: CholeskyDecomposition;
-  /** Of the inverse of their moments, lower triangular: its transpose times it is the inverse. */
+  /** Lower triangular factor L of the inverse of their moments: the inverse is L^T L. */
   readonly inverseFactor: Matrix;
 
   /** @param examples [examples, inputs] */
   constructor(examples: Matrix) {
     const moments = examples.gram().div(examples.rows);
-    // Some inputs are always zero, and some follow from others.
+    // Some inputs are always zero, and some depend linearly on others.
     const damping = (DAMPING * moments.trace()) / moments.rows;
     moments.add(Matrix.eye(moments.rows).mul(damping));
     this.#factor = new CholeskyDecomposition(moments);
@@ -19,39 +19,39 @@ export class LayerInputs {
   }
 
   /**
-   * The change of weights after which the layer gives on these inputs what it gave before (least
-   * squares, and no further from the weights than that takes).
+   * The change of weights that restores the layer's outputs on these inputs: a least-squares
+   * solution with the smallest change.
    *
-   * @param missing [outputs, inputs] mean products of what is missing at an output with an input
+   * @param missing [outputs, inputs] mean products of the missing part of an output with an input
    */
   correction(missing: Matrix): Matrix {
     return this.#factor.solve(missing.transpose()).transpose();
   }
 }
 
-/** Mean products of two sets of values, [of the one, of the other], over the same examples. */
+/** Mean products of two sets of values over the same examples: [of the first, of the second]. */
 export function momentsOf(one: Matrix, other: Matrix): Matrix {
   return one.transpose().mmul(other).div(one.rows);
 }
 
 export interface CompensatedRows extends Int8Rows {
-  /** [rows], float16: what the first input is weighted by, where it is a constant 1. */
+  /** [rows], float16: weights of the first input, if that is a constant 1. */
   biases: Float32Array;
 }
 
-/** Of the mean of the squared inputs. */
+/** Damping, as a share of the mean squared input. */
 const DAMPING = 1e-3;
-/** Shares of a group's largest weight that its highest level may stand for. */
+/** Values to try for the highest level, as shares of a group's largest weight. */
 const RANGES = [1, 0.96, 0.92, 0.88, 0.84, 0.8];
 
 /**
- * Rounds a layer's weights so that its outputs change least, not the weights: column by column,
- * where what each column's rounding does to the outputs is made up for, as far as inputs go
- * together, by the columns that are still to come (Frantar et al., GPTQ, 2022). Of several ranges
- * of levels the best is taken, row by row.
+ * Rounds a layer's weights so that its outputs change least, rather than the weights: column by
+ * column, with the effect of each rounding compensated in the remaining columns, as far as inputs
+ * are correlated (Frantar et al., GPTQ, 2022). Chooses the best of several ranges of levels for
+ * each row.
  *
- * @param weights [rows, inputs]; with a bias it comes first, as the weight of an input of 1
- * @param groups of inputs that share a scale, of the same size, in a row
+ * @param weights [rows, inputs]; a bias comes first, as the weight of an input of 1
+ * @param groups number of consecutive, equally large groups of inputs that share a scale
  */
 export function roundCompensated(
   weights: Matrix,
@@ -83,7 +83,7 @@ export function roundCompensated(
     const levels = new Int8Array(columns);
     let bias = 0;
     let error = 0;
-    // The last column first: the factor is lower triangular, so the bias makes up for all others.
+    // The last column first, as the factor is lower triangular: so the bias compensates all others.
     for (let column = rest.length - 1; column >= 0; column--) {
       const index = column - first;
       let rounded: number;

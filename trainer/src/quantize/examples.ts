@@ -6,11 +6,11 @@ import type { Target } from '../targets/target.js';
 import { perceivedIn } from './perceptions.js';
 
 /**
- * What living cells of a model file perceive; see perceivedIn.
+ * Collects what living cells of a model file perceive; see perceivedIn.
  *
  * @param bytes the `.onnx` file
  * @param label how messages name it
- * @throws UserError if the file is no model
+ * @throws UserError if the file is not a model
  */
 export async function gatherExamples(
   bytes: Uint8Array,

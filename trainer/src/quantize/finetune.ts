@@ -11,25 +11,25 @@ import type { IterationReport } from '../training/training-state.js';
 import type { RoundedDtype } from './gate.js';
 import { withRoundedWeights } from './straight-through.js';
 
-/** What weights are trained on when they are trained a little more. */
+/** What finetuning trains weights on. */
 export interface Lesson {
   settings: TrainingSettings;
   target: Target;
-  /** The target turned by each of the turns, where the settings have rotations. */
+  /** The target turned by each of the turns, if the settings have rotations. */
   turned?: readonly Float32Array[];
-  /** Samples to begin with. */
+  /** Samples to start with. */
   pool: ReadonlyMap<number, Sample>;
 }
 
-/** Share of the learning rate that training began with: weights should settle anew, not move on. */
+/** Share of the initial learning rate: weights should settle again, not move on. */
 const RATE_SHARE = 0.05;
 
 /**
- * Trains weights a little more, rounded in the forward pass. The same arguments give the same
- * weights.
+ * Trains weights a little further, with rounding in the forward pass. The same arguments give the
+ * same weights.
  *
  * @param weights of the lesson's rule
- * @param round from 0: each draws other samples
+ * @param round from 0: each one draws other samples
  */
 export async function finetune(
   weights: RuleWeights,
@@ -59,7 +59,7 @@ export async function finetune(
   const rule: Rule = { channels, hidden, masking, sobelScale };
   const { height, width } = target;
   const size = { height, width, batch: settings.batch, maxSteps: settings.steps[1] };
-  // Exact, so that it does not depend on the engine either.
+  // Exact arithmetic, so that the result does not depend on the engine.
   const backend = await startBackend('auto', rule, size, threads, 'exact');
   const state = { ...initialState(own, weights), pool };
   const rollout = withRoundedWeights(backend.rollout, rule, dtype);
@@ -67,7 +67,7 @@ export async function finetune(
   try {
     while (!trainer.done) {
       onIteration?.(trainer.iterate());
-      // Lets the progress bar out.
+      // Lets the progress bar be drawn.
       await setImmediate();
     }
     return trainer.state().weights;

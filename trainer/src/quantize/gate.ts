@@ -6,20 +6,23 @@ import type { Trial } from '../evaluation/trials.js';
 /** A dtype that rounds. */
 export type RoundedDtype = Exclude<Dtype, 'fp32'>;
 
-/** How much worse a rounded model may be: at every row, `factor` times fp32's median plus `slack`. */
+/**
+ * How much worse a rounded model may be: in each row, its median may be `factor` times fp32's plus
+ * `slack`.
+ */
 export interface Tolerance {
   factor: number;
   slack: number;
   /**
-   * Whether a median that fp32 itself might have had with other random seeds is good, too: one that
-   * lies in the 95 % confidence interval of fp32's.
+   * Whether a median within the 95 % confidence interval of fp32's is also accepted, since fp32
+   * might have had it with other random seeds.
    */
   withinNoise: boolean;
 }
 
 /**
- * fp16 should equal fp32, but where patterns are not held the least difference leads elsewhere.
- * q8 may be a little worse, and has to keep to that at every row.
+ * fp16 should equal fp32, but where patterns do not hold, the smallest difference changes their
+ * course. q8 may be a little worse, but has to meet the limit in every row.
  */
 export const TOLERANCES: Record<RoundedDtype, Tolerance> = {
   fp16: { factor: 1.1, slack: 0.000005, withinNoise: true },
@@ -34,15 +37,15 @@ export interface Scores {
 
 type TrialError = Pick<Trial, 'key' | 'error'>;
 
-/** A row at which a rounded model is worse than it may be. */
+/** A row in which a rounded model is worse than allowed. */
 export interface Shortfall {
-  /** As in records, `fates` for the undisturbed patterns. */
+  /** Key of the row, or `fates` for the undisturbed patterns. */
   key: string;
   /** In words, with the numbers. */
   text: string;
 }
 
-/** @param reference scores of the same plan at fp32 */
+/** @param reference scores at fp32 with the same plan */
 export function findShortfalls(
   reference: Scores,
   rounded: Scores,

@@ -11,14 +11,14 @@ import { toChannelsLast } from '../training/channel-order.js';
 import { traitsOf } from '../training/experiments.js';
 import { RandomStream, STREAMS } from '../training/random.js';
 
-/** Not among those that patterns are scored with. */
+/** Different from those used for scoring. */
 const RANDOM_SEED = 0;
-/** Degrees between the angles by which patterns are turned. */
+/** Degrees between the angles of the patterns. */
 const BETWEEN_ANGLES = 36;
-/** Of a picture's longer side: the radius of the centre that is lost. */
+/** Radius of the lost centre, as a share of the picture's longer side. */
 const CENTRE_SHARE = 0.25;
 
-/** A look at a pattern of an age, at a share of its cells. */
+/** A look at a share of a pattern's cells, at some age. */
 interface Look {
   age: number;
   share: number;
@@ -32,19 +32,18 @@ const everyFew = (first: number, last: number, every: number, share: number): Lo
 
 const GROWING = everyFew(8, 96, 8, 0.1);
 const HOLDING = everyFew(200, 600, 200, 0.2);
-/** After a wound. */
+/** Looks after a wound. */
 const HEALING = everyFew(600, 696, 16, 0.1);
 
 /**
- * Collects what living cells perceive while a model's patterns grow, and, as far as it was trained
- * to do so, hold and heal, turned by angles all round: a share of them, drawn at random. The same
- * arguments give the same examples; none come of a model of which nothing grows. TensorFlow.js is
- * to be ready.
+ * Collects what living cells perceive while a model's patterns grow and, if the model was trained
+ * for it, hold and heal, turned by angles all round: a random share of the cells. The same
+ * arguments give the same examples; there are none if nothing grows. TensorFlow.js must be started.
  *
  * @param habitat of the model
- * @param experiment that it was trained in, where that is known
+ * @param experiment that it was trained in, if known
  * @param sobelScale of its rule
- * @param onProgress called with the share that is done, 0..1
+ * @param onProgress called with the finished share, 0..1
  * @returns perceptions of 3 * channels values, ordered by band
  */
 export async function perceivedIn(
@@ -65,7 +64,7 @@ export async function perceivedIn(
       await specimen.growTo(look.age);
       if (isBeyondRecall(specimen.state, target)) break;
       const perceptions = perceptionsOf(specimen.state, degrees, habitat, sobelScale);
-      // What died stays dead.
+      // A dead pattern stays dead.
       if (perceptions.length === 0) break;
       examples.push(...perceptions.filter(() => random.unit() < look.share));
     }
@@ -74,7 +73,7 @@ export async function perceivedIn(
   return examples;
 }
 
-/** One wound after the other: each half, and the centre. */
+/** Cycles through the wounds: each half, and the centre. */
 function wound({ state }: Specimen, index: number, target: Target): void {
   const kind = index % (HALVES.length + 1);
   if (kind < HALVES.length) loseHalf(state, target, HALVES[kind]);
@@ -90,11 +89,11 @@ function perceptionsOf(
 ): Float32Array[] {
   let values = new Float32Array();
   let living = new Float32Array();
-  // Returns nothing, for `tidy` looks for tensors in all that it is given back, number by number.
+  // Returns nothing, as `tidy` searches returned values for tensors, number by number.
   tf.tidy(() => {
     const data = toChannelsLast(state, channels);
     const tensor = tf.tensor4d(data, [1, height, width, channels]);
-    // As a specimen turns: perception by the opposite of the pattern's angle.
+    // Like a specimen: perception is turned by the negative of the pattern's angle.
     const seen = perceive(tensor, sobelScale, [(-degrees * Math.PI) / 180]);
     values = seen.dataSync<'float32'>() as typeof values;
     living = alive(tensor).dataSync<'float32'>() as typeof living;

@@ -8,8 +8,8 @@ import type { RuleWeights } from '../rule/weights.js';
 import { LayerInputs, momentsOf, roundCompensated } from './compensate.js';
 
 /**
- * Rounds weights to bytes so that cells change by as little as can be on examples of what they
- * perceive, one layer after the other: the second makes up for what the first one's rounding left.
+ * Rounds weights to bytes so that the changes of cells differ least on examples of what they
+ * perceive. One layer after the other: the second compensates the remaining error of the first.
  *
  * @param examples perceptions, ordered by band; at least one
  */

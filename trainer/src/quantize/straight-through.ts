@@ -7,9 +7,9 @@ import { toValues } from '../rule/weight-tensors.js';
 import { eachWeight } from '../rule/weights.js';
 
 /**
- * A rollout that computes with the weights as a file of a dtype has them, while gradients go to the
- * weights themselves, as if nothing were rounded (the straight-through estimator, Bengio et al.
- * 2013): training then finds weights that are good once they are rounded.
+ * A rollout that computes with weights rounded as in a file of a dtype, while gradients go to the
+ * unrounded weights, as if nothing were rounded (the straight-through estimator, Bengio et al.
+ * 2013): so training finds weights that are good after rounding.
  */
 export function withRoundedWeights(rollout: Rollout, rule: Rule, dtype: Dtype): Rollout {
   return (state, weights, settings) => {

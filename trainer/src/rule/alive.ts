@@ -4,7 +4,7 @@ import { shift } from './perceive.js';
 
 /**
  * The alive mask: MaxPool 3x3 of alpha above the threshold, on the torus (docs/rule.md, "Alive
- * mask"). It is a yes or no: no gradient flows through it.
+ * mask"). It is binary: no gradient flows through it.
  *
  * @param state [batch, height, width, channels]
  * @returns float32 [batch, height, width, 1], 1 where a cell is alive

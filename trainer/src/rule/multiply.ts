@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 
 /**
- * A matrix product whose gradients, too, transpose first: matMul with a transpose flag, which
- * TensorFlow.js's own gradient uses, is many times slower on the wasm backend.
+ * A matrix product that transposes explicitly, also in its gradients: matMul with a transpose flag,
+ * which TensorFlow.js's own gradient uses, is many times slower on the wasm backend.
  *
  * @param a [rows, inner]
  * @param b [inner, columns]

@@ -23,20 +23,20 @@ function smooth(before: tf.Tensor4D, here: tf.Tensor4D, after: tf.Tensor4D): tf.
 }
 
 /** Sobel x: how the state changes to the right. */
-export function sobelX(state: tf.Tensor4D): tf.Tensor4D {
+function sobelX(state: tf.Tensor4D): tf.Tensor4D {
   const change = tf.sub<tf.Tensor4D>(shift(state, 0, 1), shift(state, 0, -1));
   return smooth(shift(change, -1, 0), change, shift(change, 1, 0));
 }
 
 /** Sobel y: how the state changes downwards. */
-export function sobelY(state: tf.Tensor4D): tf.Tensor4D {
+function sobelY(state: tf.Tensor4D): tf.Tensor4D {
   const change = tf.sub<tf.Tensor4D>(shift(state, 1, 0), shift(state, -1, 0));
   return smooth(shift(change, 0, -1), change, shift(change, 0, 1));
 }
 
 /**
- * What every cell sees: itself and its gradients, turned by an angle per sample
- * (docs/rule.md, "Perception" and "Turned perception").
+ * What every cell perceives: itself and its gradients, turned by an angle per sample (docs/rule.md,
+ * "Perception" and "Turned perception").
  *
  * @param state [batch, height, width, channels]
  * @param angles [batch] radians

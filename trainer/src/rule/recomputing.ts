@@ -1,17 +1,17 @@
 /**
- * Rollouts that compute every step twice, to need little memory: forwards they keep only the state
- * before each step; backwards they run one step at a time again, from the last to the first. The
- * numbers are those of plain backpropagation, which keeps all that every step computed.
+ * Rollouts that compute every step twice to save memory: forwards they keep only the state before
+ * each step; backwards they run the steps again, one at a time, from the last to the first. The
+ * numbers are those of plain backpropagation, which keeps everything that each step computed.
  *
- * Steps are run again one by one, not in longer chunks, because the state before a step takes less
- * than a hundredth of what the step computes: chunks would save less in states than they cost.
+ * Steps are repeated one by one, not in longer chunks, because a state takes less than a hundredth
+ * of what a step computes: chunks would save less in states than they cost.
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Rollout, RolloutSettings, RolloutStep, WeightTensors } from './rollout.js';
 import type { Rule } from './rule.js';
 import { listWeights, unlistWeights } from './weights.js';
 
-/** `step` as a whole rollout with a gradient of its own; see Rollout. */
+/** Turns `step` into a whole rollout with its own gradient; see Rollout. */
 export function recomputing(step: RolloutStep): Rollout {
   return (start, weightTensors, settings) => {
     const rollout = tf.customGrad((...inputs) => {
@@ -31,7 +31,7 @@ export function recomputing(step: RolloutStep): Rollout {
 }
 
 /**
- * About how many bytes a rollout of the reference and its gradient take at most: a state for every
+ * Approximate peak memory of a rollout of the reference and its gradient, in bytes: a state per
  * step, and what one step and its gradient compute, as measured.
  *
  * @param cells of the whole batch
@@ -42,7 +42,7 @@ export function bytesNeeded({ channels, hidden }: Rule, cells: number, steps: nu
 
 /**
  * @param weights in the order of WEIGHT_NAMES
- * @returns the state before every step, and in the end the last one
+ * @returns the state before every step, then the final one
  */
 export function runForwards(
   step: RolloutStep,
@@ -98,8 +98,8 @@ function run(
 }
 
 /**
- * Gradients taken in the middle of a backward pass. TensorFlow.js has one tape, and a finished
- * gradient throws it away, also where an outer one still needs it: so it is put back.
+ * Computes gradients in the middle of a backward pass. TensorFlow.js has a single tape, which a
+ * finished gradient discards even if an outer one still needs it: so it is restored.
  */
 function gradientsWithin(
   f: (...inputs: tf.Tensor[]) => tf.Tensor,

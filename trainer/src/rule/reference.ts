@@ -1,6 +1,6 @@
 /**
- * The rule in plain TensorFlow.js operations with their automatic gradients, on any backend: the
- * measure that the fused kernel and the exported file are held to.
+ * The rule in plain TensorFlow.js operations with automatic gradients, on any backend: the
+ * reference for the fused kernel and the exported file.
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { drawUpdateMask } from '../../../src/grid/update-mask.js';

@@ -1,6 +1,9 @@
 import type { Masking } from '../../../src/model/contract.js';
 
-/** What is fixed about an update rule before training: its size and which published variant it follows. */
+/**
+ * The properties of an update rule that are fixed before training: its size, and the published
+ * variant that it follows.
+ */
 export interface Rule {
   /** Values per cell: premultiplied RGB, alpha, hidden channels. */
   channels: number;

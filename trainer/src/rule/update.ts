@@ -3,8 +3,8 @@ import { multiply } from './multiply.js';
 import type { WeightTensors } from './rollout.js';
 
 /**
- * The update rule, the same small network in every cell: W2 ReLU(W1 P + b1) (docs/rule.md,
- * "Update rule").
+ * The update rule, the same small network in every cell: W2 ReLU(W1 P + b1) (docs/rule.md, "Update
+ * rule").
  *
  * @param perception [batch, height, width, 3 * channels]
  * @returns the change of the state, [batch, height, width, channels]

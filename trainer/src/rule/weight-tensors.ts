@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { WeightTensors } from './rollout.js';
 import { eachWeight, weightShapes, type PerWeight, type RuleWeights } from './weights.js';
 
-/** Weights, or anything of their shapes, as tensors. */
+/** Weights, or other values of their shapes, as tensors. */
 export function toTensors(
   rule: { channels: number; hidden: number },
   weights: RuleWeights,

@@ -1,6 +1,6 @@
 /**
- * What training finds, and the one place that says which tensors that are. Perception is ordered by
- * band: all channels as they are (identity), then their Sobel x, then their Sobel y.
+ * The weights of an update rule: the only place that lists their tensors. Perception is ordered by
+ * band: all channels (identity), then their Sobel x, then their Sobel y.
  */
 export interface RuleWeights {
   /** [hidden, 3 * channels], row by row: perception to hidden layer. */
@@ -13,10 +13,10 @@ export interface RuleWeights {
 
 export type WeightName = keyof RuleWeights;
 
-/** Something for each tensor of the weights. */
+/** A value for each tensor of the weights. */
 export type PerWeight<T> = Record<WeightName, T>;
 
-/** The tensors' order wherever they stand in a list. */
+/** The order of the tensors in lists. */
 export const WEIGHT_NAMES = ['hiddenWeights', 'hiddenBias', 'updateWeights'] as const;
 
 /** The shape of each tensor, for a rule of these sizes. */
@@ -34,19 +34,19 @@ export function weightShapes({
   };
 }
 
-/** How many values each tensor has. */
+/** Number of values of each tensor. */
 export function weightCounts(rule: { channels: number; hidden: number }): PerWeight<number> {
   const shapes = weightShapes(rule);
   return eachWeight((name) => shapes[name].reduce((a, b) => a * b));
 }
 
-/** Makes something for each tensor. */
+/** Makes a value for each tensor. */
 export function eachWeight<T>(make: (name: WeightName, index: number) => T): PerWeight<T> {
   const entries = WEIGHT_NAMES.map((name, index) => [name, make(name, index)]);
   return Object.fromEntries(entries) as PerWeight<T>;
 }
 
-/** What there is for each tensor, in their order. */
+/** The values for the tensors, in their order. */
 export function listWeights<T>(weights: PerWeight<T>): T[] {
   return WEIGHT_NAMES.map((name) => weights[name]);
 }

@@ -1,6 +1,6 @@
 import { UserError } from '../common/user-error.js';
 
-/** What becomes of a flat backdrop. */
+/** What to do with a flat backdrop. */
 export const BACKGROUNDS = ['keep', 'remove'] as const;
 export type Background = (typeof BACKGROUNDS)[number];
 
@@ -11,29 +11,29 @@ export interface Pixels {
   height: number;
 }
 
-/** Largest difference in a channel, of 255, from the backdrop's colour: more than JPEG's noise. */
+/** Largest difference per channel, of 255, from the backdrop's colour: more than JPEG's noise. */
 const TOLERANCE = 24;
-/** Share of the picture's border that has to be of the backdrop's colour. */
+/** Share of the picture's border that must have the backdrop's colour. */
 const FLAT_SHARE = 0.5;
-/** Pixels beside the backdrop that an antialiased edge may be wide. */
+/** Largest width of an antialiased edge beside the backdrop, in pixels. */
 const EDGE_WIDTH = 2;
-/** How far, in pixels, the colour is looked for that an edge blends with the backdrop. */
+/** How far to look for the colour that an edge blends with the backdrop, in pixels. */
 const EDGE_REACH = 4;
-/** Largest difference in a channel of a blend of two colours from what is between them. */
+/** Largest difference per channel between a pixel and a blend of two colours. */
 const BLEND_TOLERANCE = 12;
 
 /** 0..255. */
 export type RGB = readonly [red: number, green: number, blue: number];
 
 /**
- * Makes a flat backdrop transparent, in place: all pixels of nearly its colour that are joined to
- * the border by such pixels. Where the edge of what remains blends into the backdrop, the
- * backdrop's share is taken out of its colour and becomes transparency. What the picture encloses
- * stays. A picture whose border is transparent already is left alone.
+ * Makes a flat backdrop transparent, in place: all pixels of nearly its colour that are connected
+ * to the border by such pixels. Where the edge of the rest blends into the backdrop, the backdrop's
+ * share is removed from its colour and becomes transparency. Areas enclosed by the picture stay. A
+ * picture with a transparent border is left unchanged.
  *
  * @param label how messages name the picture
- * @param setting how they name what asks for this
- * @throws UserError if the border is not of one colour, or nothing remains
+ * @param setting how they name the setting that asks for this
+ * @throws UserError if the border does not have a single colour, or nothing remains
  */
 export function removeBackdrop(
   pixels: Pixels,
@@ -60,28 +60,30 @@ export function removeBackdrop(
   }
 }
 
-/** The colour of the flat backdrop that `removeBackdrop` would take off; undefined if there is none. */
+/**
+ * The colour of the flat backdrop that `removeBackdrop` would remove; undefined if there is none.
+ */
 export function backdropOf(pixels: Pixels): RGB | undefined {
   const border = lookAtBorder(pixels);
   if (!border || border.share < FLAT_SHARE) return undefined;
   return isAllBackdrop(spread(pixels, border)) ? undefined : border.colour;
 }
 
-/** For sentences: `white`, `black`, or `#f06000`. */
+/** A colour in words: `white`, `black`, or `#f06000`. */
 export function nameColour(colour: RGB): string {
   if (difference(colour, [255, 255, 255]) <= TOLERANCE) return 'white';
   if (difference(colour, [0, 0, 0]) <= TOLERANCE) return 'black';
   return `#${colour.map((value) => value.toString(16).padStart(2, '0')).join('')}`;
 }
 
-/** What the border of a picture says of its backdrop. */
+/** The border of a picture, as a sample of its backdrop. */
 interface Border {
   colour: RGB;
-  /** Share of the border that is of that colour. */
+  /** Share of the border that has that colour. */
   share: number;
-  /** The pixels of the border that are. */
+  /** The pixels of the border that have it. */
   flat: readonly number[];
-  /** Whether any pixel is of nearly that colour, or transparent. */
+  /** Whether a pixel has nearly that colour, or is transparent. */
   isBackdrop: (pixel: number) => boolean;
 }
 
@@ -104,8 +106,8 @@ function isAllBackdrop(distance: Uint8Array): boolean {
 }
 
 /**
- * How far each pixel is from the backdrop: 0 for those joined to the border by it, up to EDGE_WIDTH
- * for the edge beside it, then EDGE_WIDTH + 1.
+ * Distance of each pixel from the backdrop: 0 for pixels of the backdrop connected to the border,
+ * up to EDGE_WIDTH for the edge beside it, then EDGE_WIDTH + 1.
  */
 function spread(pixels: Pixels, { flat, isBackdrop }: Border): Uint8Array {
   const distance = new Uint8Array(pixels.width * pixels.height).fill(EDGE_WIDTH + 1);
@@ -131,7 +133,7 @@ function spread(pixels: Pixels, { flat, isBackdrop }: Border): Uint8Array {
   return distance;
 }
 
-/** Takes the backdrop's share out of the pixels beside it. */
+/** Removes the backdrop's share from the pixels beside it. */
 function unmixEdges(pixels: Pixels, distance: Uint8Array, backdrop: RGB): void {
   const before = { ...pixels, data: pixels.data.slice() };
   for (const [pixel, steps] of distance.entries()) {
@@ -153,9 +155,9 @@ function unmixEdges(pixels: Pixels, distance: Uint8Array, backdrop: RGB): void {
 }
 
 /**
- * How much of a pixel the picture covers, 0..1: the least that some colour nearby explains, of
- * those that the pixel's colour lies in line with. An outline of a colour of its own is in line
- * with none, and covers all.
+ * How much of a pixel the picture covers, 0..1: the smallest share that explains the pixel as a
+ * blend of the backdrop and a colour nearby. A pixel that is no such blend, like an outline of its
+ * own colour, is covered fully.
  */
 function coverage(colour: RGB, backdrop: RGB, inside: readonly RGB[]): number {
   let least = 1;
@@ -179,7 +181,7 @@ function borderOf({ width, height }: Pixels): number[] {
   return border;
 }
 
-/** The pixels of the square about one, without those beyond the border. */
+/** The pixels of the square around a pixel, clipped to the picture. */
 function around({ width, height }: Pixels, pixel: number, reach: number): number[] {
   const [x, y] = [pixel % width, Math.floor(pixel / width)];
   const found: number[] = [];
@@ -199,7 +201,7 @@ function median(values: number[]): number {
   return values.sort((a, b) => a - b)[values.length >> 1];
 }
 
-/** Of the channel that differs most. */
+/** The largest difference of a channel. */
 function difference(a: RGB, b: RGB): number {
   return Math.max(...minus(a, b).map(Math.abs));
 }

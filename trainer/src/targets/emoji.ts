@@ -7,7 +7,7 @@ import { nearNames } from './near-names.js';
 export interface Emoji {
   /** Short name, such as `lizard`. */
   name: string;
-  /** The character, where the picture has one. */
+  /** The character, if the picture has one. */
   character?: string;
   svg: string;
 }
@@ -22,7 +22,7 @@ interface IconSet {
 const require = createRequire(import.meta.url);
 let loaded: { set: IconSet; names: Record<string, string> } | undefined;
 
-/** The set is 25 MB of JSON, so it is read when first wanted; `require` keeps it. */
+/** The set is 25 MB of JSON, so it is read only when needed; `require` caches it. */
 function notoEmoji() {
   loaded ??= {
     set: require('@iconify-json/noto/icons.json') as IconSet,
@@ -32,10 +32,10 @@ function notoEmoji() {
 }
 
 /**
- * Finds an emoji by its character, with or without a variation selector, skin tones and joined
- * sequences included.
+ * Finds an emoji by its character, with or without a variation selector, including skin tones and
+ * joined sequences.
  *
- * @throws UserError if the text is not exactly one emoji, or the set does not have it
+ * @throws UserError if the text is not exactly one emoji, or the set does not contain it
  */
 export function emojiByCharacter(text: string): Emoji {
   checkOneCharacter(text);
@@ -56,7 +56,7 @@ export function emojiByCharacter(text: string): Emoji {
 /**
  * Finds an emoji by its short name, such as `lizard`.
  *
- * @throws UserError that names near ones if there is none
+ * @throws UserError that suggests similar names if there is none
  */
 export function emojiByName(name: string): Emoji {
   const svg = svgOf(name);

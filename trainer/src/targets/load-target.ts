@@ -19,16 +19,19 @@ import { turnPicture } from './turn.js';
 
 export { DEFAULT_PADDING, DEFAULT_SIZE, type TargetOptions };
 
-/** More than any sensible picture of a few hundred pixels; a wrong file shall not fill memory. */
+/**
+ * More than any sensible picture of a few hundred pixels; keeps a wrong file from filling the
+ * memory.
+ */
 const MAX_MEGABYTES = 32;
-/** Sources that start so name a picture of Noto Emoji; what follows is its short name. */
+/** Prefix of sources that are pictures of Noto Emoji; the short name follows. */
 export const EMOJI_SOURCE = 'emoji:';
 
 /**
- * Makes a target of an emoji character, the short name of one (also as `emoji:NAME`), or an image
- * file. A word is taken for a name first: write `./lizard` for a file of that name.
+ * Makes a target from an emoji character, a short name (also as `emoji:NAME`), or an image file.
+ * Names take precedence: write `./lizard` for a file of that name.
  *
- * @throws UserError for whatever is wrong with `spec`, its picture or the options
+ * @throws UserError if anything is wrong with `spec`, its picture or the options
  */
 export async function loadTarget(spec: string, options: TargetOptions = {}): Promise<Target> {
   const size = inRange('size', options.size ?? DEFAULT_SIZE, 4, 256);
@@ -46,11 +49,11 @@ export async function loadTarget(spec: string, options: TargetOptions = {}): Pro
 }
 
 /**
- * Says of a picture with a flat backdrop that the backdrop would be learned too, and what to do.
+ * A warning that a picture has a flat backdrop, which would be learned too, and what to do.
  *
- * @param spec as `loadTarget` takes it
+ * @param spec as for `loadTarget`
  * @param size of the target, in cells
- * @returns undefined if it has none
+ * @returns undefined if there is no backdrop
  */
 export async function noticeBackdrop(
   spec: string,
@@ -63,11 +66,11 @@ export async function noticeBackdrop(
 }
 
 /**
- * A target turned about the cell that the seed stands in, once for each angle.
+ * A target turned about the seed's cell, once for each angle.
  *
  * @param spec what `target` was loaded from
  * @param degrees clockwise
- * @returns [4, height, width] each, as `Target.data`
+ * @returns [4, height, width] each, like `Target.data`
  */
 export async function loadTurned(
   spec: string,
@@ -80,7 +83,7 @@ export async function loadTurned(
 }
 
 async function readPicture(given: string) {
-  // What was copied off a page or out of a sheet may have something invisible beside it.
+  // Text copied from a page or a table may have invisible characters around it.
   const spec = (await exists(given)) ? given : trimInvisible(given);
   const emoji = await findEmoji(spec);
   const bytes = emoji
@@ -104,7 +107,7 @@ async function findEmoji(spec: string): Promise<Emoji | undefined> {
   try {
     return emojiByName(spec);
   } catch (error) {
-    // A file without a suffix may still be meant.
+    // It may also be a file without a suffix.
     if (await exists(spec)) return undefined;
     throw error;
   }

@@ -3,29 +3,29 @@ import { UserError } from '../common/user-error.js';
 import type { Background } from './backdrop.js';
 import { pad, premultiply, type Target } from './target.js';
 
-/** In cells. The defaults are the design page's best recipe: a 64 x 64 grid. */
+/** Sizes in cells. The defaults are the design page's best recipe: a 64 x 64 grid. */
 export interface TargetOptions {
   /** Longer side of the picture, 4..256. */
   size?: number;
   /** Empty margin on each side, 0..256. */
   padding?: number;
-  /** What becomes of a flat backdrop; it is kept unless this says otherwise. */
+  /** What to do with a flat backdrop; default: keep it. */
   background?: Background;
 }
 
 export const DEFAULT_SIZE = 40;
 export const DEFAULT_PADDING = 12;
 
-/** What is known of a picture besides its pixels; see Target. */
+/** Properties of a picture besides its pixels; see Target. */
 export type AboutPicture = Pick<Target, 'name' | 'source' | 'licence' | 'emoji'>;
 
 /**
- * Makes a target of the pixels of a picture, one for each cell: on Node.js and in a browser the
- * same pixels give the same target.
+ * Makes a target from the pixels of a picture, one per cell. The same pixels give the same target
+ * on Node.js and in a browser.
  *
  * @param pixels RGBA, 0..255, [size, size, 4], RGB not premultiplied
  * @param label how messages name the picture
- * @throws UserError if nothing can be seen in it
+ * @throws UserError if nothing in it is visible
  */
 export function makeTarget(
   pixels: Uint8Array | Uint8ClampedArray,
@@ -50,7 +50,7 @@ export function makeTarget(
   };
 }
 
-/** The seed could not live where nothing is above the alive threshold. */
+/** A seed cannot live if no alpha is above the alive threshold. */
 function checkVisible(alpha: Float32Array, label: string): void {
   if (alpha.every((value) => value <= ALIVE_THRESHOLD)) {
     throw new UserError(

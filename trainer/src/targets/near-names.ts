@@ -1,4 +1,4 @@
-/** Number of letters to insert, delete or replace to get from one word to the other. */
+/** Number of letters to insert, delete or replace to turn one word into the other. */
 function editDistance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, i) => i);
   for (let i = 1; i <= a.length; i++) {
@@ -13,8 +13,8 @@ function editDistance(a: string, b: string): number {
 }
 
 /**
- * The names that someone who wrote `wanted` may have meant, the nearest first: those within a
- * third of its letters, and those that have it as one of their words.
+ * The names that `wanted` may be a mistake for, the nearest first: those within a third of its
+ * letters, and those that contain it as a word.
  */
 export function nearNames(wanted: string, names: Iterable<string>, limit = 5): string[] {
   if (wanted.length < 3) return [];

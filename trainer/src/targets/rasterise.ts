@@ -9,26 +9,26 @@ import { MOST_PIXELS } from './most-pixels.js';
 import { checkDrawable } from './undrawable.js';
 
 export interface RasteriseOptions {
-  /** Pixels per cell at which an SVG is drawn, and a backdrop removed, before scaling down. */
+  /** Pixels per cell at which an SVG is drawn and a backdrop removed, before scaling down. */
   oversampling?: number;
   background?: Background;
 }
 
-/** An SVG is drawn at this many pixels per cell before it is scaled down. */
+/** Default of `oversampling`. */
 const OVERSAMPLING = 8;
-/** Pixels per inch at which a drawing has the size that its file names. */
+/** Pixels per inch at which a drawing has its nominal size. */
 const NOMINAL_DENSITY = 72;
-/** The most that sharp takes. */
+/** The largest density that sharp accepts. */
 const MAX_DENSITY = 100_000;
 
 /**
- * Scales a picture to fit a square of `size` cells, keeping its proportions, in the centre, the
- * rest transparent. Only the first frame of an animation counts.
+ * Scales a picture to fit a square of `size` cells, keeping its proportions, centred, with
+ * transparent margins. Only the first frame of an animation is used.
  *
  * @param label how messages name the picture
  * @returns RGBA, 0..255, [size, size, 4], RGB not premultiplied
- * @throws UserError if the bytes are not a picture, damaged, or of too many pixels, or if there is
- *   no backdrop to remove, or nothing else
+ * @throws UserError if the bytes are not a picture, are damaged, or have too many pixels; or if a
+ *   backdrop should be removed and there is none, or nothing else
  */
 export async function rasterise(
   bytes: Uint8Array,
@@ -42,7 +42,7 @@ export async function rasterise(
     const shown =
       background === 'remove' ? await cutOut(await scaleInside(picture, fine), label) : picture;
     return await shown
-      // sharp premultiplies by alpha around a resize, so no colour of transparent pixels leaks in.
+      // sharp premultiplies before resizing, so the colours of transparent pixels do not leak in.
       .resize(size, size, {
         fit: 'contain',
         background: { r: 0, g: 0, b: 0, alpha: 0 },
@@ -54,10 +54,10 @@ export async function rasterise(
 }
 
 /**
- * The colour of the flat backdrop that `rasterise` would remove from a picture.
+ * The colour of the flat backdrop that `rasterise` would remove.
  *
  * @returns undefined if there is none
- * @throws UserError as `rasterise` does
+ * @throws UserError like `rasterise`
  */
 export async function findBackdrop(
   bytes: Uint8Array,
@@ -70,7 +70,7 @@ export async function findBackdrop(
   });
 }
 
-/** @throws UserError in place of what sharp throws */
+/** @throws UserError instead of sharp's error */
 async function decoding<Result>(label: string, work: () => Promise<Result>): Promise<Result> {
   try {
     return await work();
@@ -83,7 +83,7 @@ async function decoding<Result>(label: string, work: () => Promise<Result>): Pro
   }
 }
 
-/** @param fine pixels of the longer side at which an SVG is drawn */
+/** @param fine longer side in pixels at which an SVG is drawn */
 async function openPicture(bytes: Uint8Array, fine: number, label: string): Promise<Sharp> {
   const header = await readHeader(bytes, label);
   const decoded =
@@ -94,8 +94,8 @@ async function openPicture(bytes: Uint8Array, fine: number, label: string): Prom
 }
 
 /**
- * The same at DRAWING_SCALE pixels for each cell, to be turned. A picture that has a pixel for each
- * cell is scaled up as a page does it.
+ * Like `rasterise`, at DRAWING_SCALE pixels per cell, for turning. A picture with one pixel per
+ * cell is scaled up as in a page.
  *
  * @returns [DRAWING_SCALE * size, DRAWING_SCALE * size, 4]
  */
@@ -111,13 +111,13 @@ export async function rasteriseLarge(
   return rasterise(bytes, DRAWING_SCALE * size, label, { oversampling: 1, background });
 }
 
-/** A picture in sRGB, whatever its colour profile. */
+/** Decodes a picture to sRGB, whatever its colour profile. */
 async function decode(bytes: Uint8Array, header: Metadata): Promise<Sharp> {
   const ignoreIcc = !hasUsableProfile(header);
   const options = { limitInputPixels: MOST_PIXELS, failOn: 'error', ignoreIcc } as const;
   const picture = sharp(bytes, options).autoOrient();
   if (ignoreIcc || header.depth !== 'ushort') return picture;
-  // Left alone, sharp takes colours of 16 bits to Display P3, and greys nowhere.
+  // By default, sharp converts 16-bit colours to Display P3, and greys not at all.
   const { data, info } = await picture
     .toColourspace(header.space)
     .withIccProfile('srgb')
@@ -129,7 +129,7 @@ async function decode(bytes: Uint8Array, header: Metadata): Promise<Sharp> {
   return sharp(rounded, { raw: { width, height, channels } });
 }
 
-/** Whether there is a profile, and of the picture's kind: not one of RGB in a picture of greys. */
+/** Whether there is a profile of the picture's kind: not one for RGB in a grey picture. */
 function hasUsableProfile({ icc, space }: Metadata): boolean {
   const kind = icc?.toString('latin1', 16, 20);
   if (icc?.toString('latin1', 36, 40) !== 'acsp') return false;
@@ -138,8 +138,8 @@ function hasUsableProfile({ icc, space }: Metadata): boolean {
 }
 
 /**
- * Draws an SVG large, in a step of its own: asked to resize it, sharp would draw it at the small
- * size at once, which is coarser than scaling a large drawing down.
+ * Draws an SVG large, in a separate step: when asked to resize it, sharp would draw it at the small
+ * size directly, which is coarser than scaling a large drawing down.
  */
 async function drawSvg(
   bytes: Uint8Array,
@@ -153,7 +153,7 @@ async function drawSvg(
   const { data, info } = await sharp(bytes, {
     density: Math.min(MAX_DENSITY, Math.max(1, density)),
     limitInputPixels: MOST_PIXELS,
-    // An embedded picture may have more than 10 MB.
+    // An embedded picture may be larger than 10 MB.
     unlimited: true,
   })
     .toColourspace('srgb')
@@ -164,7 +164,7 @@ async function drawSvg(
   return sharp(data, { raw: { width, height, channels } });
 }
 
-/** The pixels of a picture, at most `side` along each side. */
+/** The pixels of a picture, scaled down to at most `side` along each side. */
 async function scaleInside(picture: Sharp, side: number): Promise<Pixels> {
   const { data, info } = await picture
     .resize(side, side, { fit: 'inside', withoutEnlargement: true, kernel: 'lanczos3' })

@@ -1,7 +1,10 @@
 import { METADATA_KEYS } from '../../../src/model/contract.js';
 import type { Target } from './target.js';
 
-/** What a model file says of its target: enough to draw an emoji again, and to name the rest. */
+/**
+ * The metadata of a model file about its target: enough to draw an emoji again, and to name other
+ * pictures.
+ */
 export function targetMetadata(target: Target): Record<string, string> {
   return {
     [METADATA_KEYS.target]: target.name,

@@ -4,13 +4,13 @@ import { DEFAULT_SIZE, EMOJI_SOURCE, loadTarget, type TargetOptions } from './lo
 import type { Target } from './target.js';
 
 /**
- * Draws again what a model was trained on. What its metadata do not say is guessed from its grid:
- * a picture of the default size in the middle.
+ * Draws the target that a model was trained on. What its metadata does not say is guessed from its
+ * grid: a picture of the default size in the middle.
  *
- * @param spec in place of the source in the metadata; see `loadTarget`
- * @param options in place of what the metadata say
+ * @param spec overrides the source in the metadata; see `loadTarget`
+ * @param options override the metadata
  * @returns the target, and what it was loaded from
- * @throws UserError if neither says where the picture comes from, or it cannot be loaded
+ * @throws UserError if neither tells where the picture comes from, or it cannot be loaded
  */
 export async function targetOfModel(
   label: string,

@@ -5,15 +5,14 @@ import type { Target } from './target.js';
 const FORMAT = 'deflate-raw';
 
 /**
- * The cells of a target's picture, without its margin, as text: RGBA, not premultiplied, a byte
- * each, compressed (RFC 1951), base64. `unpackPixels` gives pixels of which `makeTarget` makes the
- * same target.
+ * The cells of a target's picture, without its padding, as text: straight RGBA bytes, compressed
+ * (RFC 1951), base64. From the result of `unpackPixels`, `makeTarget` makes the same target.
  */
 export async function packPixels(target: Target): Promise<string> {
   return toBase64(await through(pixelsOf(target), new CompressionStream(FORMAT)));
 }
 
-/** The pixels that `makeTarget` made a target of: [size, size, 4]; 0 where they are transparent. */
+/** The pixels from which `makeTarget` made a target: [size, size, 4]; 0 where transparent. */
 export function pixelsOf({ data, width, size, padding }: Target): Uint8ClampedArray<ArrayBuffer> {
   const cells = data.length / 4;
   const pixels = new Uint8ClampedArray(4 * size * size);
@@ -32,7 +31,7 @@ export function pixelsOf({ data, width, size, padding }: Target): Uint8ClampedAr
 
 /**
  * @param size cells of the picture's side
- * @returns [size, size, 4]; undefined if the text does not hold as many pixels
+ * @returns [size, size, 4]; undefined if the text does not contain that many pixels
  */
 export async function unpackPixels(text: string, size: number): Promise<Uint8Array | undefined> {
   try {

@@ -1,6 +1,6 @@
-/** What a model is to grow: a picture in the middle of a grid. */
+/** What a model learns to grow: a picture in the middle of a grid. */
 export interface Target {
-  /** ASCII, lower case, words joined by hyphens: fit for a file name. */
+  /** ASCII, lower case, words joined by hyphens; usable as a file name. */
   name: string;
   /** Cells of the grid, `size + 2 * padding` each. */
   width: number;
@@ -9,20 +9,20 @@ export interface Target {
   size: number;
   /** Empty cells between the picture's square and each edge of the grid. */
   padding: number;
-  /** Said where a flat backdrop was removed. */
+  /** Set if a flat backdrop was removed. */
   background?: 'remove';
   /** RGBA, [4, height, width] row by row, 0..1, RGB premultiplied by alpha. */
   data: Float32Array;
-  /** Where the picture comes from: `emoji:NAME` for one of Noto Emoji, else the file's name. */
+  /** Where the picture comes from: `emoji:NAME` for Noto Emoji, otherwise the file's name. */
   source: string;
-  /** SPDX identifier of the picture's licence; `NOASSERTION` where nobody said. */
+  /** SPDX identifier of the picture's licence; `NOASSERTION` if unknown. */
   licence: string;
-  /** The emoji character, where the picture is one. */
+  /** The emoji character, if the picture is one. */
   emoji?: string;
 }
 
 /**
- * Turns the pixels of an ordinary picture into what cells hold.
+ * Converts ordinary pixels into the values of cells.
  *
  * @param pixels RGBA, 0..255, [height, width, 4], RGB not premultiplied
  * @returns [4, height, width], 0..1, RGB premultiplied by alpha

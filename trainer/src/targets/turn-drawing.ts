@@ -1,12 +1,12 @@
 import { DRAWING_SCALE } from '../drawing/drawing-scale.js';
 
 /**
- * A picture in the middle of its grid, turned about the cell that the seed stands in: what a
- * pattern looks like that grew with turned perception, at a multiple of the grid's resolution.
+ * Turns a picture in the middle of its grid about the seed's cell, at a multiple of the grid's
+ * resolution: the target of a pattern that grows with turned perception.
  *
  * @param drawing RGBA, 0..255, [DRAWING_SCALE * size, DRAWING_SCALE * size, 4], not premultiplied
  * @param degrees clockwise
- * @returns the same of the whole grid, [DRAWING_SCALE * side, DRAWING_SCALE * side, 4], where side
+ * @returns the same for the whole grid, [DRAWING_SCALE * side, DRAWING_SCALE * side, 4], where side
  *   = size + 2 * padding
  */
 export function turnDrawing(
@@ -23,7 +23,7 @@ export function turnDrawing(
   const turned = new Uint8ClampedArray(fine * fine * 4);
   for (let y = 0, pixel = 0; y < fine; y++) {
     for (let x = 0; x < fine; x++, pixel++) {
-      // Where the pixel's centre was before the turn, in pixels of the drawing.
+      // Where the pixel's centre was before turning, in pixels of the drawing.
       const [right, down] = [x + 0.5 - centre, y + 0.5 - centre];
       const fromX = cosine * right + sine * down + centre - padding * DRAWING_SCALE - 0.5;
       const fromY = cosine * down - sine * right + centre - padding * DRAWING_SCALE - 0.5;
@@ -33,7 +33,7 @@ export function turnDrawing(
   return turned;
 }
 
-/** Writes the colour at a place between pixels: the four around it, by nearness and by alpha. */
+/** Writes the colour at a place between pixels: bilinear, weighted by alpha. */
 function sample(
   drawing: Uint8Array | Uint8ClampedArray,
   side: number,

@@ -5,8 +5,8 @@ import { premultiply, type Target } from './target.js';
 import { turnDrawing } from './turn-drawing.js';
 
 /**
- * A picture in the middle of its grid, turned about the cell that the seed stands in, and then
- * scaled down as a target is: on Node.js and in a page the same drawing gives the same.
+ * Turns a picture in the middle of its grid about the seed's cell, then scales it down like a
+ * target. The same drawing gives the same result on Node.js and in a page.
  *
  * @param drawing see turnDrawing
  * @param degrees clockwise
@@ -22,8 +22,8 @@ export function turnPicture(
 }
 
 /**
- * The same of a target whose picture is not at hand: its cells are scaled up for a drawing, which
- * blurs what is finer than a cell.
+ * The same for a target whose picture is not available: its cells are scaled up, which blurs
+ * details finer than a cell.
  */
 export function turnCells(target: Target, degrees: number): Float32Array {
   const { size, padding } = target;

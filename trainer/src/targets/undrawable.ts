@@ -2,7 +2,7 @@ import { gunzipSync } from 'node:zlib';
 import sharp from 'sharp';
 import { UserError } from '../common/user-error.js';
 
-/** Drawn by browsers, and left out, or drawn black, by the library that draws here. */
+/** SVG features that browsers draw, but the library used here leaves out or draws black. */
 const UNDRAWABLE: readonly [RegExp, string][] = [
   [/<(?:[\w-]+:)?foreignObject[\s>]/, 'HTML inside (foreignObject)'],
   [/<(?:[\w-]+:)?textPath[\s>]/, 'text along a path'],
@@ -27,7 +27,7 @@ const UNDRAWABLE: readonly [RegExp, string][] = [
   [/[:"']\s*[\d.]+(?<what>rem|v[hw]|vmin|vmax)\b/, 'lengths in page units'],
 ];
 
-/** The same, in style elements and attributes. */
+/** The same, for style elements and attributes. */
 const UNDRAWABLE_STYLES: readonly [RegExp, string][] = [
   [/[;{\s](?<what>translate|rotate|scale)\s*:/, 'a transform as a separate property'],
   [/clip-path\s*:\s*(?:circle|ellipse|inset|polygon|path|rect|xywh)\(/, 'clipping by a CSS shape'],
@@ -40,9 +40,12 @@ const UNDRAWABLE_STYLES: readonly [RegExp, string][] = [
 ];
 
 const TEXT = /<(?:[\w-]+:)?text[\s>]/;
-/** Fonts for no text do no harm. */
+/** Fonts do no harm in an SVG without text. */
 const FONTS = /@font-face\s*\{[^}]*\}/g;
-/** Comments, names, and what a picture at rest on a bright page has not. */
+/**
+ * Styles to ignore: comments, names, and rules that do not apply to a still picture on a bright
+ * page.
+ */
 const IGNORED_STYLES = [
   /\/\*[^]*?\*\//g,
   /@namespace[^;]*;/g,
@@ -50,11 +53,11 @@ const IGNORED_STYLES = [
   /@media\s[^{]*(?:print|dark|reduce|more)[^{]*\{(?:[^{}]|\{[^{}]*\})*\}/g,
 ];
 
-/** Of a compressed SVG. */
+/** Largest size of a compressed SVG after decompression. */
 const MAX_BYTES = 64 * 2 ** 20;
 
 /**
- * Looks for what would be missing from the drawing of an SVG.
+ * Checks an SVG for features that would be missing from its drawing.
  *
  * @param label how messages name it
  * @throws UserError that names what cannot be drawn
@@ -83,7 +86,7 @@ export async function checkDrawable(bytes: Uint8Array, label: string): Promise<v
   }
 }
 
-/** What an SVG has between angle brackets, and its styles; without what draws nothing. */
+/** The tags and styles of an SVG, without those that draw nothing. */
 function partsOf(bytes: Uint8Array): { tags: string; styles: string } {
   const isPacked = bytes[0] === 0x1f && bytes[1] === 0x8b;
   const file = isPacked ? gunzipSync(bytes, { maxOutputLength: MAX_BYTES }) : bytes;
@@ -91,12 +94,12 @@ function partsOf(bytes: Uint8Array): { tags: string; styles: string } {
     .decode(file)
     .replace(/<!--[^]*?-->/g, '')
     .replace(/;base64,[^"')]*/g, '')
-    // Whoever can draw no HTML draws what follows it.
+    // A renderer without HTML draws the fallback that follows.
     .replace(/<switch[^>]*>\s*<foreignObject[\s>][^]*?<\/foreignObject>/g, '');
   const elements = [...text.matchAll(/<(?:[\w-]+:)?style[^>]*>([^]*?)<\//g)];
   const attributes = [...text.matchAll(/\sstyle\s*=\s*(?:"([^"]*)"|'([^']*)')/g)];
   const styles = [...elements, ...attributes].map(([, style, quoted]) => style ?? quoted);
-  // A drawing is scaled anyway, so its own size does not matter.
+  // The drawing is scaled anyway, so its own size does not matter.
   const size = /(?<=<(?:[\w-]+:)?svg\s[^>]*\s)(?:width|height)\s*=\s*(?:"[^"]*"|'[^']*')/g;
   const tags = text.replace(/>[^<]*</g, '><').replace(size, '');
   const ignored = TEXT.test(tags) ? IGNORED_STYLES : [...IGNORED_STYLES, FONTS];
@@ -106,7 +109,7 @@ function partsOf(bytes: Uint8Array): { tags: string; styles: string } {
   };
 }
 
-/** The first variable for which the library has no value: it knows none but those given in place. */
+/** The first variable without a value: the library knows only fallbacks given in place. */
 function undefinedVariable(text: string): string | undefined {
   for (const [, name, fallback] of text.matchAll(/(?<![\w-])var\(\s*(--[^\s,)]+)\s*(,?)/g)) {
     if (!fallback || text.includes(`${name}:`) || text.includes(`${name} :`)) return name;
@@ -114,7 +117,7 @@ function undefinedVariable(text: string): string | undefined {
   return undefined;
 }
 
-/** Whether two letters look different, which they do not without fonts. */
+/** Whether fonts are installed: without them two letters look the same. */
 async function hasLetters(): Promise<boolean> {
   const [a, b] = await Promise.all(
     ['A', 'B'].map((letter) =>

@@ -2,14 +2,14 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Move } from './move.js';
 import { EPSILON, mix } from './move.js';
 
-/** Adam's decay rates, as PyTorch's. */
+/** Adam's decay rates, as in PyTorch. */
 const BETA1 = 0.9;
 const BETA2 = 0.999;
 
 /**
- * Adam (Kingma and Ba 2015, algorithm 1), the paper's optimiser. TensorFlow.js's own keeps its bias
- * correction in float32 products, which a resumed run cannot repeat bit for bit; this one derives
- * it from the iteration.
+ * Adam (Kingma and Ba 2015, algorithm 1), the paper's optimiser. TensorFlow.js's own accumulates
+ * its bias correction in float32 products, which a resumed run cannot repeat bit for bit; this one
+ * computes it from the iteration.
  *
  * @param iteration counted from 0
  */

@@ -1,13 +1,13 @@
 import { eachWeight, type RuleWeights } from '../rule/weights.js';
 
-/** Newest weights count for more while there are few: these make the average start short. */
+/** The first averages are short: the newest weights count more. */
 const [EARLY, EARLY_MOST] = [1, 10];
 
 /**
- * The running average of the weights goes on by an iteration. At first it looks back on a tenth of
- * the iterations alone, as the first weights are not worth keeping.
+ * Updates the running average of the weights by an iteration. At first it covers only a tenth of
+ * the iterations so far, as the first weights are not worth keeping.
  *
- * @param over iterations that it looks back on, at least 1
+ * @param over iterations that it covers, at least 1
  * @param iteration counted from 0
  */
 export function average(

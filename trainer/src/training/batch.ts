@@ -10,7 +10,7 @@ import { warmsUp, type TrainingSettings } from './settings.js';
 import { TURNS } from './turns.js';
 
 export interface Batch {
-  /** Where in the pool each sample came from; empty where none did. */
+  /** Index in the pool of each sample; empty without a pool. */
   indexes: number[];
   /** [batch, height, width, channels] */
   states: Float32Array;
@@ -21,13 +21,13 @@ export interface Batch {
 }
 
 /**
- * Draws the batch of an iteration. Without a pool, and while it warms up, it starts from the seed
- * alone. An experiment with a pool draws from it and replaces the sample of the highest loss by the seed; one that damages then
- * wounds those of the lowest loss. With rotations a share of the seeds is turned, each by an angle
- * of its own, which stays with what grows from it.
+ * Draws the batch of an iteration. Without a pool, and during warm-up, all samples start from the
+ * seed. With a pool, samples are drawn from it, and the one with the highest loss is replaced by
+ * the seed; an experiment that damages then wounds those with the lowest loss. With rotations, a
+ * share of the seeds is turned, each by its own angle, which stays with what grows from it.
  *
  * @param seed [height, width, channels]
- * @param losses of states [batch, height, width, channels] turned as given
+ * @param losses of states [batch, height, width, channels] with the given turns
  */
 export function drawBatch(
   settings: TrainingSettings,

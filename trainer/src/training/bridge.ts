@@ -2,26 +2,26 @@ import { ALIVE_THRESHOLD } from '../../../src/grid/alive.js';
 import { areaCells } from '../../../src/grid/area-cells.js';
 import { centreOf } from '../../../src/grid/size.js';
 
-/** Alpha of the cells that a bridge may lead to. */
+/** Smallest alpha of a cell that a bridge may lead to. */
 const SOLID = 0.5;
 
-/** Alpha of a bridge: enough to live on, and hardly seen. */
+/** Alpha of a bridge: enough to live, and barely visible. */
 const TRACE = 0.25;
 
 /**
- * A picture with a bridge for the seed. Where the middle is empty, as in a ring or a crescent, all
- * that a seed reaches in its first steps is to be empty, too, so gradients kill it before it has
- * found the picture; and one that has learned to find it leaves the middle sooner and sooner, until
- * it dies there. A pale bridge, three cells wide, leads from the middle to the nearest cells of the
- * picture.
+ * Adds a bridge for the seed to a picture. If the middle is empty, as in a ring or a crescent,
+ * everything that a seed reaches in its first steps should be empty too, so gradients kill it
+ * before it finds the picture; and a pattern that has learned to find it leaves the middle sooner
+ * and sooner, until it dies there. A faint bridge, three cells wide, leads from the middle to the
+ * nearest cells of the picture.
  *
  * @param picture RGBA, [height, width, 4], 0..1, RGB premultiplied by alpha
- * @returns in the same order; the picture itself where the middle is alive, or where nothing is
+ * @returns in the same order; the picture itself if the middle is alive, or nothing is
  */
 export function bridged(picture: Float32Array, height: number, width: number): Float32Array {
   const middle = centreOf({ width, height });
   const alpha = (cell: number) => picture[4 * cell + 3];
-  /** A cell and those around it. */
+  /** A cell and its neighbours. */
   const around = (x: number, y: number) =>
     areaCells({ x: x - 1, y: y - 1, width: 2, height: 2 }, { width, height });
 

@@ -1,6 +1,6 @@
 /**
- * From the model contract's order, [channels, height, width], to TensorFlow.js's own,
- * [height, width, channels].
+ * Converts the model contract's order, [channels, height, width], to TensorFlow.js's, [height,
+ * width, channels].
  */
 export function toChannelsLast(data: Float32Array, channels: number): Float32Array {
   const cells = data.length / channels;
@@ -14,10 +14,10 @@ export function toChannelsLast(data: Float32Array, channels: number): Float32Arr
 }
 
 /**
- * The other way round, of the first channels.
+ * Converts back, for the first channels.
  *
  * @param data [height, width, channels]
- * @param wanted how many channels, from the first
+ * @param wanted number of channels to convert
  * @returns [wanted, height, width]
  */
 export function toChannelsFirst(

@@ -9,17 +9,17 @@ import type { TrainingSettings } from './settings.js';
 import { hasRoomToTurn } from './turns.js';
 import { AS_FLAGS, type Wording } from './wording.js';
 
-/** Some settings, and where to take the others from. */
+/** Some settings, and the preset for the others. */
 export interface GivenSettings extends Partial<TrainingSettings> {
-  /** `default` where it is left out. */
+  /** Default: `default`. */
   preset?: PresetName;
 }
 
 /**
- * All settings of a new run; what is no setting is left out.
+ * Completes the settings of a new run; unknown properties are dropped.
  *
  * @param wording of messages
- * @param base what is not given, in place of the preset's
+ * @param base values for settings that are not given, instead of the preset's
  * @throws UserError if settings contradict each other
  */
 export function completeSettings(
@@ -33,10 +33,10 @@ export function completeSettings(
 }
 
 /**
- * Checks each of some settings by itself, and `preset`.
+ * Checks each given setting, and `preset`, separately.
  *
- * @param label how messages name where they stand
- * @throws UserError if one is unknown or of a wrong value
+ * @param label how messages name their source
+ * @throws UserError if one is unknown or has an invalid value
  */
 export function checkSettings(
   label: string,
@@ -106,7 +106,7 @@ function checkTogether(
   }
 }
 
-/** Without what is none. */
+/** Drops properties that are not settings. */
 export function onlySettings(given: object): Partial<TrainingSettings> {
   const entries = Object.entries(given).filter(([name]) => Object.hasOwn(KNOBS, name));
   return Object.fromEntries(entries) as Partial<TrainingSettings>;

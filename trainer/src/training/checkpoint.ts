@@ -8,17 +8,17 @@ import { decodeTensors, encodeTensors } from './safetensors.js';
 import { BEFORE_THESE, type TrainingSettings } from './settings.js';
 import type { TrainingState } from './training-state.js';
 
-/** A run at one moment: enough to go on from it, or to export it, without anything else. */
+/** A snapshot of a run: everything needed to resume or export it. */
 export interface Checkpoint {
   settings: TrainingSettings;
   target: Target;
-  /** The target turned by each of the turns, [4, height, width], where the run has rotations. */
+  /** The target turned by each of the turns, [4, height, width], if the run has rotations. */
   turned?: Float32Array[];
   /** The command line that started the run. */
   command: string;
-  /** Which trainer it was, see provenance.ts. */
+  /** Identifies the trainer; see provenance.ts. */
   commit: string;
-  /** How the training kernel multiplies and adds in this run, if it computes it. */
+  /** Arithmetic of the training kernel, if the run uses it. */
   arithmetic?: Arithmetic;
   state: TrainingState;
 }
@@ -26,7 +26,7 @@ export interface Checkpoint {
 const VERSION = '4';
 /** Prefix of the tensors of the safe point. */
 const SAFE = 'safe.';
-/** Prefix of the weights that training goes on from, where others are shown. */
+/** Prefix of the newest weights, if others are shown. */
 const NEWEST = 'newest';
 const WEIGHT_GROUPS = ['weights', 'firstMoments', 'secondMoments'] as const;
 
@@ -76,7 +76,7 @@ export function encodeCheckpoint(checkpoint: Checkpoint): Uint8Array {
   });
 }
 
-/** @throws RangeError that says in what way the bytes are not a whole checkpoint */
+/** @throws RangeError that says why the bytes are not a complete checkpoint */
 export function decodeCheckpoint(file: Uint8Array): Checkpoint {
   const { tensors, metadata } = decodeTensors(file);
   if (Number(metadata.checkpoint) > Number(VERSION)) {

@@ -1,17 +1,17 @@
 import type { RandomStream } from './random.js';
 import type { TrainingSettings } from './settings.js';
 
-/** Says for a place, in coordinates of -1..1 from top to bottom and left to right, whether it is lost. */
+/** Whether a place is lost, in coordinates of -1..1 from top to bottom and left to right. */
 export type Wound = (y: number, x: number) => boolean;
 
 type Drawing = (random: RandomStream, radius: () => number) => Wound;
 
-/** How far from the middle a wound may lie, in halves of the grid (docs/rule.md, "Damage"). */
+/** Largest distance of a wound from the middle, in halves of the grid (docs/rule.md, "Damage"). */
 const REACH = 0.5;
-/** How far from the middle the edge of a lost half may run. */
+/** Largest distance of the edge of a lost half from the middle. */
 const HALF_REACH = 0.1;
 
-/** The shapes of wounds; settings, flags and help name those that are here. */
+/** The shapes of wounds; settings, flags and help list those that are here. */
 const SHAPES = {
   circle: (random, radius) => {
     const [y, x] = somewhere(random);
@@ -28,7 +28,7 @@ const SHAPES = {
     return (y, x) => x * Math.cos(angle) + y * Math.sin(angle) > edge;
   },
   centre: (_, radius) => circle(0, 0, radius()),
-  // The share of the cells that are lost is drawn from the same range as a radius.
+  // The share of lost cells is drawn from the same range as a radius.
   scattered: (random, radius) => {
     const share = radius();
     return () => random.unit() < share;

@@ -1,20 +1,29 @@
 import { DEFAULT_EXPERIMENT } from '../../../src/model/contract.js';
 
-/** All that sets one experiment apart from the others: what it trains, wounds, shows and is held to. */
+/**
+ * Everything that distinguishes an experiment: what it trains, wounds and shows, and which goals it
+ * has.
+ */
 export interface ExperimentTraits {
-  /** What its patterns learn, as the end of a sentence. */
+  /** What its patterns learn, for the end of a sentence. */
   learns: string;
-  /** Whether training goes on from what it has grown (see pool.ts), so that patterns hold. */
+  /** Whether training continues from grown patterns (see pool.ts), so that patterns hold. */
   hasPool: boolean;
   /** Whether some samples of each batch are damaged (see damage.ts), so that patterns heal. */
   damages: boolean;
-  /** Age in steps at which a poster shows its patterns; what only learns to grow drifts later. */
+  /**
+   * Age in steps at which a poster shows its patterns; patterns that only learn to grow drift
+   * later.
+   */
   posterAge: number;
-  /** Whether its models are held to the goals of evaluation/goals.ts. */
+  /** Whether the goals of evaluation/goals.ts apply to its models. */
   hasGoals: boolean;
 }
 
-/** The experiments (docs/rule.md, "Experiments"), from the one that learns least on. */
+/**
+ * The experiments (docs/rule.md, "Experiments"), from the one that learns least to the one that
+ * learns most.
+ */
 export const EXPERIMENTS = {
   grow: {
     learns: 'to reach the target',
@@ -42,7 +51,7 @@ export const EXPERIMENTS = {
 export type Experiment = keyof typeof EXPERIMENTS;
 export const EXPERIMENT_NAMES = Object.keys(EXPERIMENTS) as Experiment[];
 
-/** Those of an experiment that a file names; one that is not known here is taken for the default. */
+/** The traits of an experiment named in a file; an unknown one counts as the default. */
 export function traitsOf(experiment: string | undefined): ExperimentTraits {
   const known = EXPERIMENT_NAMES.find((name) => name === experiment);
   return EXPERIMENTS[known ?? DEFAULT_EXPERIMENT];

@@ -1,10 +1,10 @@
 import { ALIVE_THRESHOLD } from '../../../src/grid/alive.js';
 import type { RuleWeights } from '../rule/weights.js';
 
-/** What can go wrong with a run for good, as no gradient leads back from it. */
+/** Failures from which a run cannot recover by itself, as no gradient leads back. */
 export type Trouble = 'exploded' | 'died';
 
-/** Weights that were well, to go back to. */
+/** Good weights, to go back to. */
 export interface SafePoint {
   iteration: number;
   weights: RuleWeights;
@@ -13,21 +13,26 @@ export interface SafePoint {
 }
 
 /**
- * A safe point is taken every so many iterations: counted and not timed, so that a run that was
- * resumed goes back to the same one.
+ * Iterations between safe points: counted, not timed, so that a resumed run goes back to the same
+ * one.
  */
 export const SAFE_POINT_EVERY = 100;
-/** What a rollback leaves of the learning rate. */
+/** Factor on the learning rate after a rollback. */
 export const SLOWDOWN = 0.5;
-/** So many rollbacks, and the run is given up. */
+/** Largest number of rollbacks before the run is given up. */
 export const MAX_SLOWDOWNS = 6;
 
-/** A loss so many times that of an empty grid is out of bounds: what is below recovers by itself. */
+/**
+ * A run has exploded if its loss is this many times that of an empty grid; below that, it recovers
+ * by itself.
+ */
 const EXPLODED = 1e4;
-/** So many batches in a row without a living cell, and chance is no explanation. */
+/**
+ * A run has died after this many consecutive batches without a living cell: too many for chance.
+ */
 const DEAD_BATCHES = 5;
 
-/** Watches the iterations of a run; `deadBatches` is all it remembers. */
+/** Watches the iterations of a run. Its only state is `deadBatches`. */
 export class Health {
   #deadBatches: number;
 
@@ -39,7 +44,7 @@ export class Health {
     this.#deadBatches = deadBatches;
   }
 
-  /** How many of the last batches, without a gap, ended without a living cell. */
+  /** Number of consecutive last batches that ended without a living cell. */
   get deadBatches(): number {
     return this.#deadBatches;
   }

@@ -1,4 +1,4 @@
-/** A thread that renews a lock, so that it is renewed however long an iteration takes. */
+/** A thread that renews a lock, so that long iterations do not delay it. */
 import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { workerData } from 'node:worker_threads';
 import { lockText, parseHolder } from './lock-file.js';
@@ -15,7 +15,7 @@ const { file, holder, beat } = workerData as HeartbeatData;
 let beats = 0;
 
 function renew(): void {
-  // Looks and writes through one handle: that of another's lock is left alone.
+  // Reads and writes through one handle, so that another holder's lock is left alone.
   const handle = openSync(file, 'r+');
   try {
     if (parseHolder(readFileSync(handle, 'utf8')).token !== holder.token) return;
@@ -30,6 +30,6 @@ setInterval(() => {
   try {
     renew();
   } catch {
-    // A file system that fails for a moment; whether the lock is lost, RunLock.check says.
+    // The file system may fail for a moment; RunLock.check tells whether the lock is lost.
   }
 }, beat);

@@ -5,7 +5,7 @@ import type { RuleWeights } from '../rule/weights.js';
 import type { Trainer } from './trainer.js';
 import type { IterationReport } from './training-state.js';
 
-/** Computes rollouts and their gradients, now or in a while. */
+/** Computes rollouts and their gradients, synchronously or not. */
 export interface AsyncRolloutKernel {
   /**
    * @param state [batch, height, width, channels]
@@ -16,17 +16,18 @@ export interface AsyncRolloutKernel {
     weights: RuleWeights,
     settings: RolloutSettings,
   ): Awaitable<{ state: Float32Array; rollout: number }>;
-  /** The gradients of the loss with respect to the weights, given that of the state. */
+  /** The gradients of the loss with respect to the weights, from that with respect to the state. */
   backward(gradient: Float32Array, rollout: number): Awaitable<RuleWeights>;
 }
 
 type Awaitable<T> = T | Promise<T>;
 
 /**
- * One iteration with its rollout outside of TensorFlow.js, which cannot wait for one: in a browser,
- * threads without shared memory answer by messages. The numbers are those of `iterate`, to the bit.
+ * One iteration with an asynchronous rollout, which TensorFlow.js cannot include: in a browser,
+ * threads without shared memory answer by messages. The numbers are bit-identical to those of
+ * `iterate`.
  *
- * @throws UserError as `iterate`
+ * @throws UserError like `iterate`
  */
 export async function iterateApart(
   trainer: Trainer,

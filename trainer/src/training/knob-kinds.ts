@@ -1,18 +1,15 @@
-/**
- * What the value of a knob may be: read from the text of a flag, checked where it comes from a
- * config file, and said in words.
- */
+/** A kind of values for a knob: parses flags, checks config files, and describes itself. */
 export interface KnobKind<T> {
-  /** What stands for the value in help, such as `<n>`, or `[n]` where the flag may stand alone. */
+  /** Placeholder of the value in help, such as `<n>`, or `[n]` if the flag may have none. */
   placeholder: string;
-  /** What a flag that stands alone says. */
+  /** Value of a flag without a value, as text. */
   alone?: string;
-  /** Which values there are, in words. */
+  /** The allowed values, in words. */
   range: string;
-  /** Reads the text of a flag; whatever comes out is checked by `fits`. */
+  /** Parses the text of a flag; `fits` checks the result. */
   parse: (text: string) => unknown;
   fits: (value: unknown) => value is T;
-  /** As a flag would say it. */
+  /** Formats a value as in a flag. */
   show: (value: T) => string;
 }
 
@@ -31,7 +28,7 @@ export function wholeNumber(lowest: number, highest: number): KnobKind<number> {
   };
 }
 
-/** A number above `lowest`, or from it on, up to `highest`. */
+/** A number above `lowest` (or at least `lowest`, if `including`) and at most `highest`. */
 export function numberIn(lowest: number, highest: number, including = false): KnobKind<number> {
   return {
     placeholder: '<x>',
@@ -43,7 +40,7 @@ export function numberIn(lowest: number, highest: number, including = false): Kn
   };
 }
 
-/** Two values with a hyphen between, the second not below the first. */
+/** Two values joined by a hyphen, the second not below the first. */
 export function rangeOf(kind: KnobKind<number>): KnobKind<[number, number]> {
   return {
     placeholder: '<from-to>',
@@ -55,7 +52,7 @@ export function rangeOf(kind: KnobKind<number>): KnobKind<[number, number]> {
   };
 }
 
-/** One or more, with commas between. */
+/** One or more values, separated by commas. */
 export function severalOf(kind: KnobKind<number>): KnobKind<number[]> {
   return {
     placeholder: '<numbers>',
@@ -77,7 +74,7 @@ export function oneOf<T extends string>(...names: readonly T[]): KnobKind<T> {
   };
 }
 
-/** One or more, each once, with commas between. */
+/** One or more different words, separated by commas. */
 export function someOf<T extends string>(...names: readonly T[]): KnobKind<T[]> {
   const { fits } = oneOf(...names);
   return {
@@ -93,7 +90,7 @@ export function someOf<T extends string>(...names: readonly T[]): KnobKind<T[]> 
   };
 }
 
-/** A share of a whole; the flag alone says all of it. */
+/** A share in 0..1; the flag without a value means 1. */
 export const share: KnobKind<number> = {
   ...numberIn(0, 1, true),
   placeholder: '[share]',

@@ -17,7 +17,10 @@ export interface Knob<T> {
 
 type Knobs = { [K in keyof TrainingSettings]: Knob<TrainingSettings[K]> };
 
-/** Every setting of a training run, once: flags, config files, help and checks follow from here. */
+/**
+ * Every setting of a training run. Flags, config files, help and checks are all derived from this
+ * list.
+ */
 export const KNOBS: Knobs = {
   experiment: {
     kind: oneOf(...EXPERIMENT_NAMES),

@@ -2,35 +2,35 @@ import { open, readFile, rm } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
 import { fateOf, type Holder } from './lock-holder.js';
 
-/** How long a lock lasts, and how a wait for it ends. */
+/** Times of a lock. */
 export interface LockTimes {
-  /** Milliseconds after which a lock that nobody renews is no longer one. */
+  /** Milliseconds after which a lock expires if it is not renewed. */
   lease: number;
   /** Milliseconds between renewals. */
   beat: number;
 }
 
-/** What a lock file says. */
+/** The contents of a lock file. */
 export interface Lock {
   holder: Holder;
-  /** All of it: changes whenever its holder renews it. */
+  /** The whole text, which changes whenever the holder renews the lock. */
   text: string;
 }
 
-/** How `acquire` speaks and ends. */
+/** Options of a wait for a lock. */
 export interface Wait extends LockTimes {
-  /** Told once that it waits, and for whom. */
+  /** Called once when it starts to wait. */
   onWait: (holder: Holder) => void;
-  /** What to throw where the holder is alive. */
+  /** The error to throw if the holder is alive. */
   inUse: (holder: Holder) => Error;
   /** Ends the wait with an AbortError. */
   stop?: AbortSignal;
 }
 
 /**
- * Makes a lock file, which works on every file system: it is opened so that it fails where there is
- * one. The lock of a holder that is known to be dead is removed at once. Of one on another machine
- * only its renewals tell: they are looked for, not measured by a clock, as clocks differ.
+ * Creates a lock file, in a way that works on every file system: opening it fails if it exists. The
+ * lock of a holder that is known to be dead is removed at once. For one on another machine only
+ * renewals tell: they are observed, not compared with a clock, as clocks differ.
  */
 export async function acquire(file: string, holder: Holder, wait: Wait): Promise<void> {
   for (;;) {
@@ -41,10 +41,10 @@ export async function acquire(file: string, holder: Holder, wait: Wait): Promise
 }
 
 /**
- * Removes the lock of a holder, and never that of a later one: the right to remove it is a lock
- * too, named after it, so that only one process at a time looks and removes.
+ * Removes the lock of a holder, but never that of a later one: the right to remove it is itself a
+ * lock, named after it, so that only one process at a time checks and removes.
  *
- * @param by who removes it
+ * @param by the process that removes it
  */
 export async function remove(file: string, of: Holder, by: Holder, wait: Wait): Promise<void> {
   const right = `${file}.${of.token}`;
@@ -56,13 +56,13 @@ export async function remove(file: string, of: Holder, by: Holder, wait: Wait): 
   }
 }
 
-/** @param beats how often it was renewed; every text of a holder has the same length */
+/** @param beats number of renewals; padded, so that all texts of a holder have the same length */
 export function lockText(holder: Holder, beats: number): string {
   return `${JSON.stringify({ ...holder, beats: String(beats).padStart(9) })}\n`;
 }
 
 /** @returns undefined if there is none */
-export async function readLock(file: string): Promise<Lock | undefined> {
+async function readLock(file: string): Promise<Lock | undefined> {
   try {
     const text = await readFile(file, 'utf8');
     return { holder: parseHolder(text), text };
@@ -72,12 +72,12 @@ export async function readLock(file: string): Promise<Lock | undefined> {
   }
 }
 
-/** A kill may have come between making the file and writing it. */
+/** The process may have been killed between creating the file and writing it. */
 export function parseHolder(text: string): Holder {
   const unknown = { token: 'unknown', process: 0, host: '' };
   try {
     const holder = { ...unknown, ...(JSON.parse(text) as Partial<Holder>) };
-    // It becomes a part of a file name.
+    // The token becomes part of a file name.
     return /^\w+$/.test(holder.token) ? holder : unknown;
   } catch {
     return unknown;
@@ -101,13 +101,13 @@ async function create(file: string, text: string): Promise<boolean> {
   }
 }
 
-/** @returns false if the lock is gone or another's by now */
+/** @returns false if the lock is gone or belongs to another by now */
 async function isDead(file: string, { holder, text }: Lock, wait: Wait): Promise<boolean> {
   const fate = fateOf(holder);
   if (fate === 'alive') throw wait.inUse(holder);
   if (fate === 'dead') return true;
   wait.onWait(holder);
-  // Counted in looks: a machine that slept meanwhile has not looked.
+  // Counted in checks, not in time: a machine that slept has not checked.
   for (let looked = 0; looked < wait.lease; looked += wait.beat) {
     await setTimeout(wait.beat, undefined, { signal: wait.stop });
     const now = await readLock(file);

@@ -2,20 +2,23 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname, uptime } from 'node:os';
 
-/** Who has a lock: what its file says, beside a count of the times that it was renewed. */
+/** The holder of a lock, as its file describes it. */
 export interface Holder {
-  /** Of this lock alone. */
+  /** Unique to this lock. */
   token: string;
   process: number;
-  /** When that process started, as its system counts; undefined where it does not tell. */
+  /** When the process started, in its system's units; undefined if unknown. */
   started?: string;
-  /** Where the number of the process means that process; undefined where there is no telling. */
+  /**
+   * Identifies the machine, or container, in which the process number is valid; undefined if
+   * unknown.
+   */
   machine?: string;
-  /** For people to read: containers and laptops change their names, and others take them. */
+  /** For people only: containers and laptops change their names, and others take them. */
   host: string;
 }
 
-/** This process, with a token of its own each time. */
+/** This process, with a new token each time. */
 export function newHolder(): Holder {
   return {
     token: randomBytes(8).toString('hex'),
@@ -27,9 +30,9 @@ export function newHolder(): Holder {
 }
 
 /**
- * What can be known about a holder at once. Only a process of this machine can be known, by its
- * number and the time of its start: a process that came later may have the number of one that was
- * killed, as number 1 in every container.
+ * What can be known about a holder immediately. Only processes of this machine can be checked, by
+ * number and start time: a later process may have the number of one that was killed, like number 1
+ * in every container.
  */
 export function fateOf(holder: Holder): 'alive' | 'dead' | 'unknown' {
   if (holder.machine === undefined || holder.machine !== thisMachine()) return 'unknown';
@@ -44,22 +47,22 @@ function isThere(number: number): boolean {
     process.kill(number, 0);
     return true;
   } catch (error) {
-    // A process of somebody else may not be signalled, but is there.
+    // A process of another user cannot be signalled, but exists.
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
 
 /**
- * The boot of the system, and on Linux the namespaces in which it counts processes and time. Two
- * containers differ by these, and one that was renamed does not. Elsewhere the name and the minute
- * of the boot have to do.
+ * Identifies the boot of the system and, on Linux, the namespaces of processes and time. These
+ * differ between two containers, and stay the same when one is renamed. Elsewhere the host's name
+ * and the minute of the boot must suffice.
  */
 function thisMachine(): string | undefined {
   if (process.platform !== 'linux') {
     return `${hostname()} ${Math.round((Date.now() / 1000 - uptime()) / 60)}`;
   }
   try {
-    // Not so where /proc shows the processes of another namespace.
+    // Unusable if /proc shows another namespace.
     if (readlinkSync('/proc/self') !== String(process.pid)) return undefined;
     const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
     return [boot, readlinkSync('/proc/self/ns/pid'), timeNamespace()].join(' ');
@@ -68,7 +71,7 @@ function thisMachine(): string | undefined {
   }
 }
 
-/** Linux has them since 5.6. */
+/** Time namespaces exist since Linux 5.6. */
 function timeNamespace(): string {
   try {
     return readlinkSync('/proc/self/ns/time');
@@ -77,12 +80,15 @@ function timeNamespace(): string {
   }
 }
 
-/** On Linux, when a process started, in ticks since the boot, and whether it is more than a corpse. */
+/**
+ * On Linux, when a process started, in ticks since the boot, and whether it still runs rather than
+ * being a zombie.
+ */
 function startOf(number: number): { started: string; runs: boolean } | undefined {
   try {
     const stat = readFileSync(`/proc/${number}/stat`, 'utf8');
-    // The name of the program, in brackets, may hold blanks and brackets. After it come the state
-    // and, nineteen words later, the start.
+    // The program's name, in brackets, may contain spaces and brackets. The state and, nineteen
+    // words later, the start time follow it.
     const words = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     return { started: words[19], runs: !/[ZX]/.test(words[0]) };
   } catch {

@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 
 /**
- * How far each sample is from the target: the sum of squared differences of premultiplied RGBA
- * over the whole grid, divided by the number of values of the picture without its margin. So
- * losses of different margins can be compared.
+ * Loss of each sample: the sum of squared differences of premultiplied RGBA from the target over
+ * the whole grid, divided by the number of values of the picture without its padding. So losses
+ * with different padding can be compared.
  *
  * @param states [batch, height, width, channels]
  * @param targets [batch, height, width, 4]

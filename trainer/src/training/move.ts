@@ -1,18 +1,18 @@
 import * as tf from '@tensorflow/tfjs-core';
 
-/** What an optimiser makes of the gradient of one tensor. */
+/** The result of an optimiser for the gradient of one tensor. */
 export interface Move {
-  /** The running means of the gradient and of its square, with this one. */
+  /** The updated running means of the gradient and of its square. */
   first: tf.Tensor;
   second: tf.Tensor;
-  /** What to take off the weights, but for the learning rate. */
+  /** What to subtract from the weights, before multiplying by the learning rate. */
   change: tf.Tensor;
 }
 
-/** Against division by zero, as PyTorch's. */
+/** Prevents division by zero, as in PyTorch. */
 export const EPSILON = 1e-8;
 
-/** A running mean that goes on. */
+/** Updates a running mean. */
 export function mix(old: tf.Tensor, fresh: tf.Tensor, keep: number): tf.Tensor {
   return tf.add(tf.mul(old, keep), tf.mul(fresh, 1 - keep));
 }

@@ -1,3 +1,3 @@
-/** What makes changes of the weights out of gradients; see optimizer.ts. */
+/** The optimisers; see optimizer.ts. */
 export const OPTIMIZERS = ['muon', 'adam'] as const;
 export type OptimizerName = (typeof OPTIMIZERS)[number];

@@ -6,8 +6,8 @@ import { muon } from './muon.js';
 import type { OptimizerName } from './optimizer-names.js';
 
 /**
- * Divides each tensor's gradient by its norm, as the paper does, and moves the weights: all by Adam,
- * or matrices by Muon and the biases by Adam (docs/rule.md, "Optimiser").
+ * Divides each tensor's gradient by its norm, as the paper does, and updates the weights: all with
+ * Adam, or matrices with Muon and biases with Adam (docs/rule.md, "Optimiser").
  */
 export class Optimizer<Name extends string> {
   readonly name: OptimizerName;
@@ -27,7 +27,7 @@ export class Optimizer<Name extends string> {
   }
 
   /**
-   * Replaces the tensors in `weights` by improved ones and disposes of the old ones.
+   * Replaces the tensors in `weights` by updated ones and disposes the old ones.
    *
    * @param iteration counted from 0
    */

@@ -2,14 +2,14 @@
 export interface Sample {
   /** [height, width, channels] */
   state: Float32Array;
-  /** By how many of the TURNS of a full circle it is turned; 0 where rotations are off. */
+  /** Its turn, in units of a full circle / TURNS; 0 without rotations. */
   turn: number;
 }
 
 /**
- * The sample pool (docs/rule.md, "Pool"): states that training continues from, so that the model
- * learns to hold a pattern and not only to grow it. All begin as the seed; a sample that is still
- * the seed takes no memory.
+ * The sample pool (docs/rule.md, "Pool"): states from which training continues, so that the model
+ * learns to hold a pattern and not only to grow it. All samples start as the seed; a sample that is
+ * still the seed takes no memory.
  */
 export class SamplePool {
   readonly size: number;

@@ -2,7 +2,7 @@ import { DEFAULT_EXPERIMENT } from '../../../src/model/contract.js';
 import { BEFORE_THESE, type TrainingSettings } from './settings.js';
 
 /**
- * What did best: Muon, unscaled Sobel, masking before and after, a margin of 12 cells, wounds as
+ * The best recipe: Muon, unscaled Sobel, masking before and after, 12 cells of padding, wounds as
  * large as half of the grid, and half of the seeds turned (docs/findings.md).
  */
 const standard: TrainingSettings = {
@@ -32,7 +32,7 @@ const standard: TrainingSettings = {
   randomSeed: 1,
 };
 
-/** What both publications have, or leave out; Adam needs three times the iterations. */
+/** Common to both publications; Adam needs three times the iterations. */
 const asPublished = {
   damage: ['circle'],
   rotations: 0,
@@ -43,7 +43,7 @@ const asPublished = {
   ...BEFORE_THESE,
 } satisfies Partial<TrainingSettings>;
 
-/** Recipes to start from; every knob of them can be turned. */
+/** Recipes to start from; each setting can be overridden. */
 export const PRESETS = {
   default: standard,
   /** The PyTorch variant (docs/rule.md, "Variants"): the target fills the grid, masking after the update. */

@@ -2,10 +2,12 @@ import cliProgress from 'cli-progress';
 import { errorColumns, progressLine, timeLeft } from '../common/progress-line.js';
 import type { IterationReport } from './training-state.js';
 
-/** How much the newest iteration counts in the running means. */
+/** Weight of the newest iteration in the running means. */
 const FRESH = 0.05;
 
-/** A line with time left, loss and speed; every ten seconds another where there is no terminal. */
+/**
+ * Shows a line with time left, loss and speed; without a terminal, prints one every ten seconds.
+ */
 export class TrainingProgress {
   readonly #bar: cliProgress.SingleBar;
   #loss: number | undefined;
@@ -55,7 +57,7 @@ export class TrainingProgress {
     return progressLine(parts, iteration / total, errorColumns());
   }
 
-  /** A line of its own, above the bar. */
+  /** Prints a line above the bar. */
   #say(line: string): void {
     console.error(`\n${line}`);
   }

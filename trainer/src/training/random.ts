@@ -1,6 +1,6 @@
 import { hash4 } from '../../../src/grid/update-mask.js';
 
-/** What a stream of random numbers is for; each use has numbers of its own. */
+/** The uses of random numbers; each has its own stream. */
 export const STREAMS = {
   weights: 0,
   batch: 1,
@@ -11,8 +11,8 @@ export const STREAMS = {
 } as const;
 
 /**
- * Random numbers that follow from the random seed, their use and the iteration alone: a run that
- * was stopped and resumed draws the same as one that was not, with nothing to save.
+ * Random numbers that depend only on the random seed, their use and the iteration: a resumed run
+ * draws the same as an uninterrupted one, without saved state.
  */
 export class RandomStream {
   readonly #randomSeed: number;

@@ -16,9 +16,9 @@ const SETTINGS = 'settings.json';
 const LOG = 'log.jsonl';
 
 /**
- * The folder of one training run: `settings.json` for people, `log.jsonl` with one line an
- * iteration, `checkpoint.safetensors` to go on from. Files are written beside and renamed, so a
- * kill at any moment leaves the last whole checkpoint.
+ * The folder of a training run: `settings.json` for people, `log.jsonl` with a line per iteration,
+ * `checkpoint.safetensors` to resume from. Files are written beside and renamed, so that a kill at
+ * any moment leaves the last complete checkpoint.
  */
 export class RunFolder {
   readonly path: string;
@@ -30,10 +30,10 @@ export class RunFolder {
   }
 
   /**
-   * Starts a run in a folder that is new, empty or left by a run that never saved a checkpoint.
+   * Starts a run in a folder that is new, empty, or left by a run that never saved a checkpoint.
    *
    * @param stop ends a wait for a lock with an AbortError
-   * @throws UserError if the folder holds a run, other files, or cannot be written
+   * @throws UserError if the folder contains a run or other files, or cannot be written
    */
   static async create(
     folder: string,
@@ -71,17 +71,17 @@ export class RunFolder {
   }
 
   /**
-   * Opens the run in a folder, and removes what a kill may have left: half-written files, and log
-   * lines that are newer than the checkpoint.
+   * Opens the run in a folder, and removes what a kill may have left: incomplete files, and log
+   * lines newer than the checkpoint.
    *
    * @param stop ends a wait for a lock with an AbortError
-   * @throws UserError if there is no run, its checkpoint cannot be read, or another process has it
+   * @throws UserError if there is no run, its checkpoint cannot be read, or another process uses it
    */
   static async open(
     folder: string,
     stop?: AbortSignal,
   ): Promise<{ run: RunFolder; checkpoint: Checkpoint }> {
-    // Says what is wrong with the folder before anything is written there.
+    // Reports problems of the folder before anything is written there.
     await readCheckpoint(folder);
     const lock = await makeAndLock(folder, stop);
     try {
@@ -104,7 +104,7 @@ export class RunFolder {
     }
   }
 
-  /** Lets other processes have the folder. */
+  /** Releases the folder for other processes. */
   async close(): Promise<void> {
     await this.#lock.release();
   }
@@ -123,24 +123,24 @@ export class RunFolder {
     }
   }
 
-  /** The whole lines of the log. */
+  /** The complete lines of the log. */
   async reports(): Promise<IterationReport[]> {
     const text = await readFile(path.join(this.path, LOG), 'utf8').catch(() => '');
-    // The last line may be half there.
+    // The last line may be incomplete.
     const lines = text.split('\n').slice(0, -1);
     return lines.map((line) => JSON.parse(line) as IterationReport);
   }
 
   /**
-   * Writes one of the folder's files, whole or not at all.
+   * Writes one of the folder's files, completely or not at all.
    *
-   * @throws UserError if another run has the folder by now; what the file system says
+   * @throws UserError if another run has taken the folder over; the file system's error
    */
   async write(name: string, content: string | Uint8Array): Promise<void> {
     await writeWhole(path.join(this.path, name), content, () => this.check());
   }
 
-  /** @throws UserError if another run has the folder by now */
+  /** @throws UserError if another run has taken the folder over */
   check(): void {
     this.#lock.check();
   }
@@ -175,7 +175,9 @@ export function holdsRun(folder: string): boolean {
   return existsSync(path.join(folder, CHECKPOINT));
 }
 
-/** What a run was started with, from its `settings.json`; undefined where there is none. */
+/**
+ * The settings that a run was started with, from its `settings.json`; undefined if there is none.
+ */
 export async function readSettings(
   folder: string,
 ): Promise<{ settings: TrainingSettings; target: Omit<Target, 'data'> } | undefined> {
@@ -183,7 +185,7 @@ export async function readSettings(
   return text === undefined ? undefined : JSON.parse(text);
 }
 
-/** @throws UserError if the folder holds no run, or its checkpoint cannot be read */
+/** @throws UserError if the folder contains no run, or its checkpoint cannot be read */
 export async function readCheckpoint(folder: string): Promise<Checkpoint> {
   const file = path.join(folder, CHECKPOINT);
   let bytes: Uint8Array;

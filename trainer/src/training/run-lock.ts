@@ -8,21 +8,21 @@ import type { HeartbeatData } from './heartbeat.js';
 import { acquire, parseHolder, remove, type LockTimes, type Wait } from './lock-file.js';
 import { newHolder, type Holder } from './lock-holder.js';
 
-/** The lock, and what a kill may leave beside it. */
+/** Matches the lock, and files that a kill may leave beside it. */
 export const LOCK_FILES = /^run\.lock(\.|$)/;
 const LOCK = 'run.lock';
-/** A network or a machine that is overloaded may hold up a few renewals. */
+/** An overloaded network or machine may delay a few renewals. */
 const TIMES: LockTimes = { lease: 30_000, beat: 5_000 };
 
 export interface LockOptions extends Partial<LockTimes> {
-  /** Ends a wait for another's lock with an AbortError. */
+  /** Ends a wait for another process's lock with an AbortError. */
   stop?: AbortSignal;
 }
 
 /**
- * Keeps a second process away from a run folder, on this machine or another that shares it. A
- * thread renews the lock; one that is not renewed can be taken over. A machine that slept may find
- * its lock taken, so `check` has to come before whatever is written.
+ * Keeps other processes out of a run folder, on this machine or others that share it. A thread
+ * renews the lock; one that is not renewed can be taken over. A machine that slept may have lost
+ * its lock, so call `check` before writing anything.
  */
 export class RunLock {
   readonly #folder: string;
@@ -41,10 +41,10 @@ export class RunLock {
   }
 
   /**
-   * Takes the folder, from a process that was killed at once where that can be known, otherwise
-   * after it has not renewed its lock for a while. It says so when it waits.
+   * Locks the folder. The lock of a killed process is taken over at once if that can be known,
+   * otherwise after it has not been renewed for a while; a wait is reported.
    *
-   * @throws UserError if another live process has the folder
+   * @throws UserError if another live process uses the folder
    */
   static async take(folder: string, { stop, ...times }: LockOptions = {}): Promise<RunLock> {
     const file = path.join(folder, LOCK);
@@ -66,7 +66,7 @@ export class RunLock {
     await acquire(file, holder, wait);
     try {
       for (const name of await readdir(folder)) {
-        // Another process may remove its own at the same moment.
+        // Another process may be removing its own at the same moment.
         if (LOCK_FILES.test(name) && name !== LOCK) {
           await rm(path.join(folder, name), { force: true });
         }
@@ -89,11 +89,11 @@ export class RunLock {
     );
   }
 
-  /** Lets other processes have the folder; leaves another's lock alone. */
+  /** Releases the folder for other processes; leaves another's lock alone. */
   async release(): Promise<void> {
     await this.#heart.terminate();
     const file = path.join(this.#folder, LOCK);
-    // What stays of it is soon that of a dead process.
+    // If this fails, the lock soon counts as that of a dead process.
     await remove(file, this.#holder, this.#holder, this.#wait).catch(() => undefined);
   }
 

@@ -30,7 +30,7 @@ export function encodeTensors({ tensors, metadata }: TensorFile): Uint8Array {
     offset += data.byteLength;
   }
   const text = JSON.stringify(header);
-  // Padded with spaces, so that the data begins at a multiple of eight.
+  // Padded with spaces, so that the data starts at a multiple of eight.
   const headerBytes = new TextEncoder().encode(text + ' '.repeat((8 - (text.length % 8)) % 8));
   const start = LENGTH_BYTES + headerBytes.length;
   const file = new Uint8Array(start + offset);
@@ -44,7 +44,7 @@ export function encodeTensors({ tensors, metadata }: TensorFile): Uint8Array {
   return file;
 }
 
-/** @throws RangeError that says in what way the bytes are not a whole safetensors file */
+/** @throws RangeError that says why the bytes are not a complete safetensors file */
 export function decodeTensors(file: Uint8Array): TensorFile {
   const header = readHeader(file);
   const { __metadata__: metadata, ...entries } = header.entries;
@@ -66,8 +66,8 @@ export function decodeTensors(file: Uint8Array): TensorFile {
     if (end > data.length) {
       throw new RangeError(`it is cut short: ${data.length} of at least ${end} bytes of data`);
     }
-    // Copied, as the data may lie at an address that no Float32Array may start at; not by slice,
-    // which does not copy where the file is a Node Buffer.
+    // Copied, as the data may not be aligned for a Float32Array. Not by slice, which does not copy
+    // a Node Buffer.
     const copy = new Uint8Array(data.subarray(start, end));
     tensors.set(name, { shape, data: new Float32Array(copy.buffer) });
   }
@@ -91,7 +91,7 @@ function readHeader(file: Uint8Array): { entries: Record<string, unknown>; end: 
       return { entries: entries as Record<string, unknown>, end };
     }
   } catch {
-    // Said below.
+    // Reported below.
   }
   throw new RangeError('it is not a safetensors file');
 }

@@ -2,10 +2,12 @@ import { UserError } from '../common/user-error.js';
 import type { Rule } from '../rule/rule.js';
 
 /**
- * @param rule of weights that are at hand
- * @param wanted of a run
- * @param complain what to say of the first setting that differs, and its value in `rule`
- * @throws UserError if the weights cannot serve the run
+ * Checks that weights fit a run.
+ *
+ * @param rule of the weights
+ * @param wanted settings of the run
+ * @param complain makes the message about the first setting that differs, and its value in `rule`
+ * @throws UserError if the weights do not fit
  */
 export function checkSameRule(
   rule: Rule,

@@ -9,15 +9,15 @@ export const SCHEDULES = ['cosine', 'constant'] as const;
 export type Schedule = (typeof SCHEDULES)[number];
 
 /**
- * Everything that decides what a training run computes, under the names that flags and config
- * files use; it is written into the run. knobs.ts says what each may be.
+ * Everything that determines what a training run computes, under the names of flags and config
+ * files; stored with the run. knobs.ts lists the allowed values.
  */
 export interface TrainingSettings {
   experiment: Experiment;
   /** Cells of the picture's longer side, and of the margin on each side. */
   size: number;
   padding: number;
-  /** What becomes of a flat backdrop of the picture. */
+  /** What to do with a flat backdrop of the picture. */
   background: Background;
 
   /** Values per cell. */
@@ -35,35 +35,40 @@ export interface TrainingSettings {
   batch: number;
   /** Samples kept between iterations; unused by experiments without a pool. */
   pool: number;
-  /** Iterations, from the first on, whose samples are all seeds, and whole; see `warmsUp`. */
+  /** Number of first iterations whose samples are all undamaged seeds; see `warmsUp`. */
   warmUp: number;
   /** Fewest and most steps of a rollout, both included. */
   steps: [number, number];
-  /** What makes changes of the weights out of gradients. */
+  /** The optimiser. */
   optimizer: OptimizerName;
-  /** Of the first iteration. */
+  /** Learning rate of the first iteration. */
   learningRate: number;
-  /** How the learning rate goes on. */
+  /** How the learning rate changes. */
   schedule: Schedule;
-  /** Share of the learning rate that a cosine schedule leaves at the last iteration. */
+  /** Share of the learning rate left at the end of a cosine schedule. */
   learningRateFloor: number;
-  /** Iterations that the average of the weights looks back on, which is what is shown; 0 for none. */
+  /** Iterations covered by the average of the weights, which is what is shown; 0 for none. */
   average: number;
 
-  /** Of each batch, how many of the samples with the lowest loss are damaged, by experiments that damage. */
+  /**
+   * Number of samples with the lowest loss that are damaged in each batch, by experiments that
+   * damage.
+   */
   damaged: number;
-  /** Which wounds are drawn, each as often as the others. */
+  /** Shapes of wounds, drawn with equal probability. */
   damage: DamageShape[];
   /** Smallest and largest size of a wound, in halves of the grid's side. */
   damageRadius: [number, number];
-  /** Share in 0..1 of the seeds that are turned, each by an angle of its own, and its target alike. */
+  /**
+   * Share in 0..1 of the seeds that are turned, each by its own angle, together with its target.
+   */
   rotations: number;
 
-  /** Unsigned 32-bit number that every random choice of the run follows from. */
+  /** Unsigned 32-bit number that determines every random choice of the run. */
   randomSeed: number;
 }
 
-/** What runs did that are older than these settings. */
+/** Values for runs that are older than these settings. */
 export const BEFORE_THESE = { warmUp: 0, average: 0 } satisfies Partial<TrainingSettings>;
 
 export function ruleOf(settings: TrainingSettings): Rule {
@@ -72,8 +77,8 @@ export function ruleOf(settings: TrainingSettings): Rule {
 }
 
 /**
- * Whether all samples of an iteration, counted from 0, are seeds that nothing befalls. A short run
- * keeps half of its iterations for what comes after.
+ * Whether all samples of an iteration, counted from 0, are undamaged seeds. A short run keeps half
+ * of its iterations for what follows.
  */
 export function warmsUp({ iterations, warmUp }: TrainingSettings, iteration: number): boolean {
   return iteration < Math.min(warmUp, Math.floor(iterations / 2));
@@ -81,7 +86,7 @@ export function warmsUp({ iterations, warmUp }: TrainingSettings, iteration: num
 
 /**
  * The learning rate of an iteration, counted from 0. It should decay: at a constant rate the loss
- * looks as good, but the pattern slides away instead of holding.
+ * looks as good, but the pattern drifts instead of holding.
  */
 export function learningRate(settings: TrainingSettings, iteration: number): number {
   const { learningRate: highest, learningRateFloor: floor, iterations, schedule } = settings;
@@ -90,5 +95,5 @@ export function learningRate(settings: TrainingSettings, iteration: number): num
   return highest * (floor + ((1 - floor) * (1 + Math.cos(Math.PI * done))) / 2);
 }
 
-/** What a new run that starts from trained weights has unless told otherwise: they can grow already. */
+/** Defaults of a new run that starts from trained weights, which can grow already. */
 export const FROM_WEIGHTS = { warmUp: 0 } satisfies Partial<TrainingSettings>;

@@ -34,17 +34,17 @@ export class Trainer {
   readonly #rollout?: Rollout;
   readonly #size: number;
   readonly #grid: { height: number; width: number };
-  /** Of the batch: [batch, height, width, channels]. */
+  /** Shape of the batch: [batch, height, width, channels]. */
   readonly #shape: [number, number, number, number];
   /** [height, width, 4] for each turn. */
   readonly #pictures: tf.Tensor3D[];
-  /** What samples that start from the seed are to reach: the pictures, with a bridge if need be. */
+  /** Targets of samples that start from the seed: the pictures, with a bridge if necessary. */
   readonly #fromSeed: tf.Tensor3D[];
   readonly #seed: Float32Array;
   readonly #health: Health;
   #pool: SamplePool;
   #weights: PerWeight<tf.Tensor>;
-  /** Where it is what is shown. */
+  /** The average of the weights, if that is shown. */
   #average?: RuleWeights;
   #optimizer: Optimizer<WeightName>;
   #iteration: number;
@@ -52,8 +52,8 @@ export class Trainer {
   #slowdowns: number;
 
   /**
-   * @param rollout for `iterate`; who does the rollouts apart, see iterate-apart.ts, needs none
-   * @param turned the target turned by each of the turns, [4, height, width]; given exactly where
+   * @param rollout for `iterate`; not needed with iterate-apart.ts
+   * @param turned the target turned by each of the turns, [4, height, width]; given if and only if
    *   the settings ask for rotations
    */
   constructor(
@@ -96,7 +96,7 @@ export class Trainer {
   }
 
   /**
-   * Draws a batch, runs and differentiates it, improves the weights, updates the pool. A run that
+   * Draws a batch, runs and differentiates it, updates the weights and the pool. A run that
    * exploded or died goes back to its safe point instead.
    *
    * @throws UserError if that did not help
@@ -118,7 +118,7 @@ export class Trainer {
     return report;
   }
 
-  /** The first part of an iteration: its batch, and what is to be done with it. */
+  /** The first part of an iteration: draws its batch and the settings of its rollout. */
   draw(): Draft {
     const { batch, fireRate, randomSeed } = this.#settings;
     const losses = (states: Float32Array, turns: number[]) =>
@@ -141,7 +141,7 @@ export class Trainer {
   }
 
   /**
-   * How far the states after a rollout are from the target.
+   * The loss of the states after a rollout.
    *
    * @param ended [batch, height, width, channels]
    * @returns the mean loss, and its gradient with respect to the states
@@ -156,11 +156,11 @@ export class Trainer {
   }
 
   /**
-   * The last part of an iteration: improves the weights and updates the pool, or goes back.
+   * The last part of an iteration: updates the weights and the pool, or goes back.
    *
    * @param ended the states after the rollout
-   * @param gradients of the loss with respect to the weights; they stay the caller's
-   * @throws UserError as `iterate`
+   * @param gradients of the loss with respect to the weights; not kept
+   * @throws UserError like `iterate`
    */
   learn(
     draft: Draft,
@@ -186,18 +186,18 @@ export class Trainer {
     return { iteration: this.#iteration, loss, steps, learningRate: rate };
   }
 
-  /** A copy of the weights that are to be shown. */
+  /** A copy of the weights to show. */
   weights(): RuleWeights {
     const shown = this.#average;
     return shown ? eachWeight((name) => shown[name].slice()) : this.newest();
   }
 
-  /** A copy of the weights as the last iteration left them. */
+  /** A copy of the newest weights. */
   newest(): RuleWeights {
     return toValues(this.#weights);
   }
 
-  /** A copy of all that changes, for a checkpoint or an export. */
+  /** A copy of the training state, for a checkpoint or an export. */
   state(): TrainingState {
     return {
       ...this.#weightState(),
@@ -227,7 +227,7 @@ export class Trainer {
     };
   }
 
-  /** The pool begins anew: its samples come from the weights that failed. */
+  /** Starts again with a pool of seeds, as its samples come from the weights that failed. */
   #rollBack(trouble: Trouble): void {
     this.#slowdowns += 1;
     if (this.#slowdowns > MAX_SLOWDOWNS) {
@@ -243,7 +243,7 @@ export class Trainer {
     this.#pool = new SamplePool(this.#settings.pool);
   }
 
-  /** Frees the tensors; the trainer is of no use after it. */
+  /** Frees the tensors; the trainer cannot be used afterwards. */
   dispose(): void {
     tf.dispose([
       this.#pictures,

@@ -4,28 +4,28 @@ import type { Batch } from './batch.js';
 import type { SafePoint, Trouble } from './health.js';
 import type { Sample } from './pool.js';
 
-/** All that changes while a run trains: what a checkpoint holds. */
+/** Everything that changes during training, as stored in a checkpoint. */
 export interface TrainingState {
   /** Iterations done. */
   iteration: number;
-  /** What is shown and exported: the newest weights, or their running average. */
+  /** The weights to show and export: the newest ones, or their running average. */
   weights: RuleWeights;
-  /** The newest weights, from which training goes on; undefined where `weights` are those. */
+  /** The newest weights, from which training continues; undefined if `weights` are those. */
   newest?: RuleWeights;
   /** The optimiser's running means of the gradients and of their squares. */
   firstMoments: RuleWeights;
   secondMoments: RuleWeights;
   /** The pool's samples that are no longer the seed, by their index. */
   pool: ReadonlyMap<number, Sample>;
-  /** Where the run goes back to if it explodes or dies. */
+  /** The point that the run goes back to if it explodes or dies. */
   safePoint: SafePoint;
-  /** How often it did: each time slows learning down. */
+  /** Number of times it went back; each one lowers the learning rate. */
   slowdowns: number;
   /** See Health. */
   deadBatches: number;
 }
 
-/** What an iteration tells about itself. */
+/** The report of an iteration. */
 export interface IterationReport {
   /** Counted from 1. */
   iteration: number;
@@ -33,11 +33,11 @@ export interface IterationReport {
   loss: number;
   steps: number;
   learningRate: number;
-  /** The run was in this trouble, and went back to `iteration` to go on more slowly. */
+  /** Set if the run was in trouble, and went back to `iteration` with a lower learning rate. */
   trouble?: Trouble;
 }
 
-/** What an iteration is to do: its batch, and the rollout from there. */
+/** The plan of an iteration: its batch, and the rollout from there. */
 export interface Draft extends Batch {
   rollout: RolloutSettings;
 }

@@ -1,4 +1,4 @@
-/** The angles that samples are turned by are the multiples of a full circle divided by this. */
+/** Samples are turned by multiples of a full circle divided by this. */
 export const TURNS = 72;
 
 /** Each of those angles, clockwise. */
@@ -7,14 +7,14 @@ export const TURN_DEGREES: readonly number[] = Array.from(
   (_, turn) => (360 / TURNS) * turn,
 );
 
-/** Whether a picture that is turned askew still fits on its grid; sizes in cells. */
+/** Whether a picture fits on its grid at any angle; sizes in cells. */
 export function hasRoomToTurn({ size, padding }: { size: number; padding: number }): boolean {
   return size + 2 * padding >= 1.4 * size;
 }
 
 /**
  * @param turn in 0..TURNS - 1, clockwise
- * @returns the angle θ in radians that perception is turned by. It turns what grows by -θ on a
+ * @returns the angle θ in radians by which perception is turned. It turns what grows by -θ on a
  *   screen, whose y axis points down (docs/rule.md, "Turned perception").
  */
 export function perceptionAngle(turn: number): number {

@@ -1,6 +1,6 @@
 import { flagOf, KNOB_NAMES } from './knobs.js';
 
-/** How sentences for people name settings. */
+/** How messages name settings. */
 export interface Wording {
   /** A setting, alone or with a value. */
   setting(name: string, value?: string | number): string;

@@ -1,12 +1,12 @@
-// Which cells fire in a step: the same hash as src/grid/update-mask.ts, or masks given from outside.
+// Which cells fire in a step: by the same hash as in src/grid/update-mask.ts, or by a given mask.
 
 import { width } from './shape';
 
-/** Cells fire when the upper 24 bits of their hash lie below this. */
+/** A cell fires if the upper 24 bits of its hash are below this. */
 let threshold: u32 = 0;
 let seed: u32 = 0;
 let step: u32 = 0;
-/** One byte a cell, or 0 to draw from the random seed. */
+/** Address of a mask with one byte per cell, or 0 to draw from the random seed. */
 let given: usize = 0;
 
 export function setFiring(fireThreshold: u32, randomSeed: u32): void {
@@ -19,7 +19,7 @@ export function setFiringStep(number: u32, mask: usize): void {
   given = mask;
 }
 
-/** First word of pcg4d (Jarzynski and Olano, JCGT 9(3), 2020). */
+/** The first word of pcg4d (Jarzynski and Olano, JCGT 9(3), 2020). */
 function hash(x: u32, y: u32, z: u32, w: u32): u32 {
   x = x * 1664525 + 1013904223;
   y = y * 1664525 + 1013904223;

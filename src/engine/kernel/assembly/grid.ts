@@ -1,5 +1,5 @@
-// One grid: what lies on it, and what the host reads and writes. Both kernels of the page offer this,
-// the one in which one individual lives alone (index.ts) and the one that several share (shared.ts).
+// The memory of one grid, as the host reads and writes it. Both kernels of the page share this: the
+// one for a single individual (index.ts) and the one for several (shared.ts).
 
 import { setFiring, setFiringStep } from './fire';
 import { setCell } from './map';
@@ -18,7 +18,7 @@ let masks: usize = 0;
 let given: i32 = 0;
 let turned: bool = false;
 
-/** @param givenChannels how many channels a seed has */
+/** @param givenChannels channels of the rule, without padding: a seed sets only these */
 export function placeGrid(at: usize, givenChannels: i32): usize {
   given = givenChannels;
   state = (at + 63) & ~63;
@@ -33,21 +33,21 @@ export function updateWeightsAddress(): usize { return updateWeights; }
 export function stateAddress(): usize { return state; }
 /** float32 [3][height][width]: degrees, cosine, sine */
 export function turnsAddress(): usize { return turns; }
-/** Bytes [height][width], to be given to a step. */
+/** Bytes [height][width]: an update mask for a step. */
 export function masksAddress(): usize { return masks; }
 /** Bytes [height][width][4] */
 export function pixelsAddress(): usize { return pixels; }
-/** i32 [4]: left, top, right, bottom of what is painted. */
+/** i32 [4]: bounds of what is painted: left, top, right, bottom. */
 export function boxAddress(): usize { return box; }
 
-/** To be called once the state was written from outside; for each individual. */
+/** Call it after the host wrote the state; once per individual. */
 export function stateWritten(hasTurns: i32): void {
   mapState(state);
   turned = hasTurns != 0;
   useTurns(turned);
 }
 
-/** @param isGiven whether the update mask lies at masksAddress */
+/** @param isGiven whether to use the update mask at masksAddress */
 export function takeStep(
   number: u32, fireThreshold: u32, randomSeed: u32, isGiven: i32, scaledCosine: f32, scaledSine: f32, before: bool,
 ): void {

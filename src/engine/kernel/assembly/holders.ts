@@ -1,9 +1,9 @@
 // Which individual holds each cell, so that several can share a grid. A cell perceives only cells of
-// its own individual: those of others count as empty, and are not grown into (docs/rule.md,
+// its own individual: cells of others count as empty, and cannot be grown into (docs/rule.md,
 // "Individuals").
 //
-// One byte a cell, the number of its individual or 0, laid out as the rows of a map (map.ts) with
-// the wrapped ends on both sides. All of it is valid: it has no spans.
+// One byte per cell: the number of its individual, or 0. Rows are laid out as in a map (map.ts), with
+// wrapped ends on both sides, but without spans: all bytes are valid.
 
 import { dilate, endCell, endRow, eightWithout, firstCell, firstRow, mapRow } from './map';
 import { alphaMap, candidates, mapScratch } from './scratch';
@@ -13,11 +13,11 @@ import { cellAddress, cellBytes, clearCell, height, mapStride, packCell, VECTOR,
 export const INDIVIDUALS: usize = 256;
 
 export let holders: usize = 0;
-/** For each number whether that individual fades: then it gives way. */
+/** For each individual, by number: whether it fades, giving way to the others. */
 export let fading: usize = 0;
-/** What others' cells are perceived as: zeros. */
+/** A cell of zeros, which stands in for cells of others in perception. */
 export let emptyCell: usize = 0;
-/** The individual in work; 0 while one has the grid to itself. */
+/** The selected individual; 0 while one has the grid to itself. */
 let self: i32 = 0;
 /** Whether any individual fades. */
 let somethingFades: bool = false;
@@ -59,7 +59,7 @@ export function isOthers(packed: i32): bool {
   return holder != 0 && holder != self;
 }
 
-/** Also into the wrapped end, where the cell is one of the first or last. */
+/** Also updates the wrapped copy of the first or last cell in a row. */
 export function setHolder(packed: i32, number: i32): void {
   const x = packed & 0xffff, at = holderAddress(packed);
   store<u8>(at, <u8>number);
@@ -67,14 +67,14 @@ export function setHolder(packed: i32, number: i32): void {
   if (x == width - 1) store<u8>(at - <usize>width, <u8>number);
 }
 
-/** For 16 cells: all bits where another one holds it. */
+/** For 16 cells: all bits set where another individual holds the cell. */
 @inline
 function othersAt(at: usize): v128 {
   const held = v128.load(at);
   return v128.andnot(i8x16.ne(held, i8x16.splat(0)), i8x16.eq(held, i8x16.splat(<i8>self)));
 }
 
-/** Whether another one holds any of the nine cells around a cell. */
+/** Whether another individual holds any of the nine cells around a cell. */
 export function othersAround(packed: i32): bool {
   const y = packed >>> 16, at = holders + VECTOR + <usize>(packed & 0xffff) - 1;
   const above = <usize>(y == 0 ? height - 1 : y - 1), below = <usize>(y == height - 1 ? 0 : y + 1);
@@ -85,7 +85,7 @@ export function othersAround(packed: i32): bool {
   return (i8x16.bitmask(some) & 7) != 0;
 }
 
-/** Takes the cells that others hold out of a map. */
+/** Removes the cells that others hold from a map. */
 export function leaveOthers(map: usize): void {
   for (let y = firstRow(map), last = endRow(map); y < last; y++) {
     const row = mapRow(map, y), held = holders + <usize>y * mapStride + VECTOR;
@@ -95,7 +95,7 @@ export function leaveOthers(map: usize): void {
   }
 }
 
-/** Leaves what was held of one map, and holds the cells of another, none of which others hold. */
+/** Releases the held cells of one map and takes the cells of another; others must hold none of those. */
 export function hold(before: usize, after: usize): void {
   const own = i8x16.splat(<i8>self);
   for (let y = firstRow(before), last = endRow(before); y < last; y++) {
@@ -116,14 +116,14 @@ export function hold(before: usize, after: usize): void {
   }
 }
 
-/** Beyond its width a row may hold anything but for its wrapped ends. */
+/** Updates the wrapped ends of a row; other bytes beyond its width do not matter. */
 @inline
 function wrap(row: usize): void {
   store<u8>(row - 1, load<u8>(row + <usize>width - 1));
   store<u8>(row + <usize>width, load<u8>(row));
 }
 
-/** Takes every cell that fades and that a grown cell of the individual in work touches. */
+/** Takes every cell of a fading individual that is next to a grown cell of the selected one. */
 export function seize(state: usize): void {
   if (!somethingFades) return;
   dilate(alphaMap, candidates, mapScratch);

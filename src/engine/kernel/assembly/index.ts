@@ -1,5 +1,6 @@
-// The kernel of the page: steps of one individual that has its grid to itself, over the cells that can
-// change. One instance has one memory, for one grid. The trainer's kernel is built on the same files.
+// The page's kernel for one individual that has its grid to itself; it computes only cells that can
+// change. Each instance has one memory, for one grid. The trainer's kernel is built from the same
+// files.
 
 import { makeSeed, placeGrid, state, takeStep } from './grid';
 import { setCell } from './map';
@@ -16,9 +17,9 @@ export {
 let before: bool = false;
 
 /**
- * @param channels, hiddenWidth multiples of eight, filled up with zeros
- * @param givenChannels how many channels a seed has
- * @returns the first address beyond all that this needs
+ * @param channels, hiddenWidth multiples of eight, padded with zeros
+ * @param givenChannels channels of the rule, without padding
+ * @returns the end of the memory that it needs, in bytes
  */
 export function configure(
   gridHeight: i32, gridWidth: i32, channels: i32, givenChannels: i32, hiddenWidth: i32, maskingBefore: i32,
@@ -28,14 +29,14 @@ export function configure(
   return placeGrid(placeScratch((placeWeights((__heap_base + 63) & ~63) + 63) & ~63), givenChannels);
 }
 
-/** @param isGiven whether the update mask lies at masksAddress */
+/** @param isGiven whether to use the update mask at masksAddress */
 export function step(
   number: u32, fireThreshold: u32, randomSeed: u32, isGiven: i32, scaledCosine: f32, scaledSine: f32,
 ): void {
   takeStep(number, fireThreshold, randomSeed, isGiven, scaledCosine, scaledSine, before);
 }
 
-/** Sets the cells of a row from `start` up to but not including `end` to zero. */
+/** Clears the cells of a row from `start` up to but not including `end`. */
 export function clearSpan(y: i32, start: i32, end: i32): void {
   for (let x = start; x < end; x++) {
     clearCell(cellAddress(state, packCell(y, x)));

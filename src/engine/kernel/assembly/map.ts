@@ -1,9 +1,9 @@
-// Maps: one byte a cell, 1 or 0. A row starts 16 bytes into its stride, so that the bytes on both
+// Maps: one byte per cell, 1 or 0. A row starts 16 bytes into its stride, so that the bytes on both
 // sides can hold the row's wrapped ends and a whole vector can be read from one cell before it.
 //
-// A map also says between which rows it may hold something, and of each of those between which
-// columns, multiples of 16: its span. What lies outside, or beyond the width, is read as empty,
-// whatever the bytes are: so a step costs what lives and not what the grid is.
+// A map also stores the range of rows that may hold something, and for each of these rows its span: a
+// range of columns, in multiples of 16. Anything outside these, or beyond the width, counts as empty,
+// whatever its bytes are. So the cost of a step depends on what lives, not on the size of the grid.
 
 import { height, mapStride, VECTOR, width } from './shape';
 
@@ -28,7 +28,7 @@ export function firstRow(map: usize): i32 {
   return <i32>load<u16>(rowsOf(map));
 }
 
-/** The row after the last one; the first one in a map without anything. */
+/** The row after the last one; equal to the first one in an empty map. */
 @inline
 export function endRow(map: usize): i32 {
   return <i32>load<u16>(rowsOf(map), 2);
@@ -44,13 +44,13 @@ export function hasRow(map: usize, y: i32): bool {
   return y >= firstRow(map) && y < endRow(map);
 }
 
-/** Column where the span of one of these rows begins. */
+/** First column of a row's span. */
 @inline
 export function firstCell(map: usize, y: i32): i32 {
   return <i32>load<u16>(spanOf(map, y));
 }
 
-/** Column where it has ended; the first one in a row without anything. */
+/** Column after a row's span; equal to the first one in an empty row. */
 @inline
 export function endCell(map: usize, y: i32): i32 {
   return <i32>load<u16>(spanOf(map, y), 2);
@@ -61,7 +61,7 @@ function setSpan(map: usize, y: i32, first: i32, end: i32): void {
   store<u32>(spanOf(map, y), first < end ? <u32>first | (<u32>end << 16) : 0);
 }
 
-/** Has the rows reach to this one, too. */
+/** Extends the range of rows to this row. */
 function reach(map: usize, y: i32): void {
   let first = firstRow(map), end = endRow(map);
   if (first == end) first = end = y;
@@ -70,7 +70,7 @@ function reach(map: usize, y: i32): void {
   setRows(map, min(first, y), max(end, y + 1));
 }
 
-/** Where the span of a whole row ends. */
+/** End of a span that covers a whole row. */
 @inline
 function wholeEnd(): i32 {
   return <i32>mapStride - 32;
@@ -80,7 +80,7 @@ function clear(row: usize, first: i32, end: i32): void {
   for (let x = first; x < end; x += 16) v128.store(row + <usize>x, f32x4.splat(0));
 }
 
-/** Has the span of a row cover these columns, too. */
+/** Extends the span of a row to these columns. */
 function widen(map: usize, y: i32, first: i32, end: i32): void {
   if (!hasRow(map, y)) reach(map, y);
   const row = mapRow(map, y), from = firstCell(map, y), to = endCell(map, y);
@@ -127,7 +127,7 @@ export function fillMap(map: usize): void {
   }
 }
 
-/** `to` = cells of `from` and all their neighbours, on the torus. `scratch` is a third map. */
+/** `to` = the cells of `from` and all their neighbours, on the torus. `scratch` is a third map. */
 export function dilate(from: usize, to: usize, scratch: usize): void {
   trim(from);
   const first = firstRow(from), end = endRow(from);
@@ -144,12 +144,12 @@ export function dilate(from: usize, to: usize, scratch: usize): void {
   }
 }
 
-/** Sideways only. */
+/** Dilates a row horizontally. */
 function dilateRow(from: usize, to: usize, y: i32): void {
   let first = firstCell(from, y), end = endCell(from, y);
   if (first < end) {
     const reachesEdge = first == 0 || end == wholeEnd();
-    // Room for the neighbours.
+    // Makes room for the neighbours.
     widen(from, y, reachesEdge ? 0 : first - 16, reachesEdge ? wholeEnd() : end + 16);
     first = firstCell(from, y);
     end = endCell(from, y);
@@ -163,7 +163,7 @@ function dilateRow(from: usize, to: usize, y: i32): void {
   setSpan(to, y, first, end);
 }
 
-/** Has the rows and their spans begin and end where they hold something. */
+/** Shrinks the range of rows and their spans to what the map holds. */
 function trim(map: usize): void {
   let first = firstRow(map), end = endRow(map);
   for (let y = first; y < end; y++) trimRow(map, y);
@@ -180,12 +180,12 @@ function trimRow(map: usize, y: i32): void {
   setSpan(map, y, first, end);
 }
 
-/** Whether any of sixteen cells is 1. */
+/** Whether any of 16 cells is 1. */
 function hasSome(row: usize, x: i32): bool {
   return (eightCells(row, x) | eightCells(row, x + 8)) != 0;
 }
 
-/** Adds a row of `other` to a row of `map`. */
+/** Unites a row of `map` with a row of `other`. */
 function addRow(map: usize, y: i32, other: usize, from: i32): void {
   if (!hasRow(other, from)) return;
   const first = firstCell(other, from), end = endCell(other, from);
@@ -215,7 +215,7 @@ export function intersect(map: usize, other: usize): void {
   }
 }
 
-/** `to` = what is in `from` and not in `other`. */
+/** `to` = `from` without `other`. */
 export function subtract(other: usize, from: usize, to: usize): void {
   setRows(to, 0, 0);
   unite(to, from);
@@ -228,7 +228,7 @@ export function subtract(other: usize, from: usize, to: usize): void {
   }
 }
 
-/** Eight cells of a row at once, those beyond the width as 0. */
+/** Eight cells of a row, one per byte; 0 beyond the width. */
 @inline
 function eightCells(row: usize, x: i32): u64 {
   const over = x + 8 - width;
@@ -237,7 +237,7 @@ function eightCells(row: usize, x: i32): u64 {
   return over > 0 ? word & (0xffffffffffffffff >> (<u64>over << 3)) : word;
 }
 
-/** Eight cells of `map`, in its span, without those of `except`, if that is given. */
+/** Eight cells of `map`, within its span, without those of `except` unless that is 0. */
 @inline
 export function eightWithout(map: usize, except: usize, y: i32, x: i32): u64 {
   const word = eightCells(mapRow(map, y), x);

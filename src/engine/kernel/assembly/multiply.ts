@@ -1,25 +1,28 @@
-// Matrix products on blocks of eight cells, in tiles of 4 by 8 sums that stay in registers. An inner
-// loop does one rank-one update: V8 moves all loads of a loop body to its front, and six of them
-// with eight sums are what sixteen registers hold. Unrolling it spills, and halves the speed. With
-// relaxed SIMD no product needs a register, and more sums have to be under way at once to keep a
-// processor busy: the hidden layer's tiles are 6 by 8.
+// Matrix products on blocks of eight cells, in tiles of 4 by 8 sums that stay in registers. The inner
+// loop does one rank-one update: V8 moves all loads of a loop body to its front, and six loads with
+// eight sums fill the sixteen registers. Unrolling it spills registers and halves the speed. With
+// relaxed SIMD products need no registers, and a processor needs more independent sums to stay busy:
+// the hidden layer's tiles are then 6 by 8.
 //
-// Every factor is laid out so that the inner loop reads it forward from one pointer:
+// Each factor is laid out so that the inner loop reads it forward from one pointer:
 // - activations by value: [values][8 cells];
 // - weights in panels: TALL or 8 columns of the matrix, all its rows, then the next columns.
 //
 // A hidden unit that is off (ReLU) in all eight cells adds nothing to any sum: `units` lists the
-// offsets of those that are on, and the products over hidden units visit only them.
+// offsets of the units that are on, and the products over hidden units visit only these.
 
 import { addProduct } from './arithmetic';
 import { BLOCK_BYTES } from './shape';
 
-/** Hidden units of a tile. */
+/** Hidden units per tile. */
 export const TALL: i32 = ASC_FEATURE_RELAXED_SIMD ? 6 : 4;
-/** Bytes of one row of a panel of so many columns. */
+/** Bytes of one row of a panel of TALL columns. */
 const ROW: usize = (<usize>TALL) << 2;
 
-/** What happens to the sums of a tile. */
+/**
+ * What `tile` does with its sums: starts from a bias and ends with ReLU, or keeps them only where the hidden layer is
+ * on.
+ */
 export const BIAS_AND_RELU = 1;
 export const WHERE_ON = 2;
 
@@ -37,13 +40,15 @@ export function tiles(weights: usize, values: usize, depth: i32, hidden: i32, ou
   }
 }
 
-/** Six do not divide the columns, which are a multiple of eight: the last panel begins earlier, and repeats some. */
+/**
+ * TALL may not divide the number of columns, a multiple of eight: the last panel then starts earlier and repeats some.
+ */
 @inline
 export function firstOfPanel(next: i32, columns: i32, panel: i32): i32 {
   return TALL == 6 ? min(next, columns - panel) : next;
 }
 
-/** TALL units of it. */
+/** Computes TALL units of `tiles`. */
 @inline
 function tile(row: usize, values: usize, depth: i32, out: usize, finish: i32, extra: usize): void {
   const zero = f32x4.splat(0);
@@ -107,7 +112,7 @@ export function hiddenLayer(weights: usize, bias: usize, perception: usize, dept
   tiles(weights, perception, depth, hidden, out, BIAS_AND_RELU, bias);
 }
 
-/** Lists the byte offsets of the hidden units that are on in at least one of the eight cells; returns how many. */
+/** Lists the byte offsets of the hidden units that are on in any of the eight cells; returns their number. */
 export function listOn(activations: usize, hidden: i32, units: usize): i32 {
   let count: usize = 0;
   const bytes = <usize>hidden * BLOCK_BYTES;
@@ -135,7 +140,7 @@ export function fromHidden(
   }
 }
 
-/** Four cells and eight columns of it. */
+/** Computes four cells and eight columns of `fromHidden`. */
 @inline
 function fourFromHidden(activations: usize, weights: usize, units: usize, end: usize, to: usize, stride: usize): void {
   const zero = f32x4.splat(0);

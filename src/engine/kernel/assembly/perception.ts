@@ -1,13 +1,13 @@
-// Perception of a cell (docs/rule.md, "Perception"), on a state of
-// [height][width][channels] with circular padding.
+// Perception of a cell (docs/rule.md, "Perception"), on a state [height][width][channels] that
+// wraps.
 
 import { emptyCell, isOthers, isShared, othersAround } from './holders';
 import { BLOCK_BYTES, cellBytes, height, packCell, VECTOR, width } from './shape';
 
-/** cos and sin of the angle that turns perception, times the Sobel scale. */
+/** Cosine and sine of the angle that turns perception, times the Sobel scale. */
 export let cosine: f32 = 1;
 export let sine: f32 = 0;
-/** Cosine, then sine of a turn of each cell besides, [2][height][width], or 0 for none. */
+/** [2][height][width]: cosine and sine of each cell's own turn; 0 if there are none. */
 let turnPlanes: usize = 0;
 
 export function setRotation(scaledCosine: f32, scaledSine: f32): void {
@@ -19,7 +19,8 @@ export function setTurnPlanes(planes: usize): void {
   turnPlanes = planes;
 }
 
-// Byte offsets of the nine neighbours, set for one cell at a time: the instance is single-threaded.
+// Byte offsets of the nine cells of the neighbourhood. They are global, for one cell at a time, as
+// an instance is single-threaded.
 export let northWest: usize = 0, north: usize = 0, northEast: usize = 0;
 export let west: usize = 0, centre: usize = 0, east: usize = 0;
 export let southWest: usize = 0, south: usize = 0, southEast: usize = 0;
@@ -42,7 +43,7 @@ export function lookAround(packed: i32): void {
   southEast = <usize>(below + right) * cellBytes;
 }
 
-/** Of a cell that was looked around: others' cells are seen as empty. */
+/** After `lookAround`: replaces neighbours that others hold by an empty cell. */
 function overlookOthers(state: usize, packed: i32): void {
   const y = packed >>> 16, x = packed & 0xffff;
   const above = y == 0 ? height - 1 : y - 1, below = y == height - 1 ? 0 : y + 1;
@@ -58,7 +59,7 @@ function overlookOthers(state: usize, packed: i32): void {
   if (isOthers(packCell(below, right))) southEast = nothing;
 }
 
-/** Writes one cell's perception to `out`: identity, Sobel x, Sobel y, each of all channels. */
+/** Writes a cell's perception to `out`: identity, Sobel x and Sobel y, each for all channels. */
 export function perceive(state: usize, packed: i32, out: usize): void {
   lookAround(packed);
   if (isShared() && othersAround(packed)) overlookOthers(state, packed);
@@ -86,8 +87,8 @@ export function perceive(state: usize, packed: i32, out: usize): void {
 }
 
 /**
- * Turns eight rows of `bytes` bytes into columns: `to`[value][8 cells] from `from`[8 cells][value].
- * The network reads perception by value, the outer products read it by cell.
+ * Transposes eight rows of `bytes` bytes: `to`[value][8 cells] from `from`[8 cells][value]. The
+ * network reads perception by value, the trainer's outer products read it by cell.
  */
 export function transposeBlock(from: usize, bytes: usize, to: usize): void {
   for (let half: usize = 0; half < 2; half++) {

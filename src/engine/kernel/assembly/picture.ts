@@ -1,14 +1,16 @@
-// The state as the pixels of a canvas: straight RGBA bytes, as src/engine/canvas-view.ts makes them.
-// Only the spans in which something may live are painted, and those that were painted before.
+// Paints the state as straight RGBA bytes for a canvas, as src/engine/canvas-view.ts does. Touches
+// only spans in which something may live, and those that were painted before.
 
 import { endCell, endRow, firstCell, firstRow, hasRow } from './map';
 import { cellBytes, height, width } from './shape';
 
 /** [height][width] */
 export let pixels: usize = 0;
-/** Outside of it nothing is painted, four i32: left, top, right, bottom. */
+/** Bounds of what is painted, four i32: left, top, right, bottom. */
 export let box: usize = 0;
-/** [height]: between which columns each row is painted, first in the lower half, end in the upper. */
+/**
+ * [height]: painted columns of each row, the first in the lower half, the end in the upper half.
+ */
 let painted: usize = 0;
 
 export function placePixels(at: usize): usize {
@@ -45,7 +47,7 @@ function clearRow(y: i32): void {
   store<u32>(painted + ((<usize>y) << 2), 0);
 }
 
-/** Over pixels that are clear. Alpha comes to lie in 0 to 1; a value that is no number is 0. */
+/** Paints on cleared pixels. Alpha is clamped to 0..1; NaN becomes 0. */
 function paintCells(cell: usize, pixel: usize, count: i32): void {
   for (let i = 0; i < count; i++, cell += cellBytes, pixel += 4) {
     const alpha = load<f32>(cell, 12);
@@ -53,7 +55,7 @@ function paintCells(cell: usize, pixel: usize, count: i32): void {
     const shown: f32 = alpha > 1 ? 1 : alpha;
     const colours = f32x4.mul(v128.load(cell), f32x4.splat(255 / shown));
     const values = f32x4.nearest(f32x4.replace_lane(colours, 3, shown * 255));
-    // Narrowing clamps, to 0 and 255 in the end.
+    // Narrowing saturates: the bytes are clamped to 0..255.
     const halves = i16x8.narrow_i32x4_s(i32x4.trunc_sat_f32x4_s(values), i32x4.splat(0));
     v128.store32_lane(pixel, i8x16.narrow_i16x8_u(halves, halves), 0);
   }

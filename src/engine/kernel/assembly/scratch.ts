@@ -1,4 +1,4 @@
-// What one thread needs besides states: maps, lists and the block that is in work.
+// Working memory of one thread, besides states: maps, lists and the current block.
 
 import { BLOCK, BLOCK_BYTES, cellBytes, height, hidden, mapBytes, perceived, perceptionBytes, width } from './shape';
 
@@ -10,12 +10,12 @@ export let occupied: usize = 0;
 export let active: usize = 0;
 export let alive: usize = 0;
 export let mapScratch: usize = 0;
-/** Cells that were alive and would die, and cells that may spare them. */
+/** Used by `spare`: cells that were alive and would die, and cells that may keep them alive. */
 export let doubtful: usize = 0;
 export let candidates: usize = 0;
-/** [cells] cells in work. */
+/** [cells]: the packed cells being computed. */
 export let list: usize = 0;
-/** [cells][channels]: changes of the cells in work (the trainer's backward pass: their gradients). */
+/** [cells][channels]: their changes (in the trainer's backward pass: their gradients). */
 export let changes: usize = 0;
 /** [8][perceived] */
 export let perception: usize = 0;
@@ -23,7 +23,7 @@ export let perception: usize = 0;
 export let perceptionByValue: usize = 0;
 /** [hidden][8] */
 export let hiddenBlock: usize = 0;
-/** [hidden] byte offsets of the hidden units that are on. */
+/** [hidden]: byte offsets of the hidden units that are on. */
 export let units: usize = 0;
 
 export function placeScratch(at: usize): usize {
@@ -44,13 +44,13 @@ export function placeScratch(at: usize): usize {
   return (at + 63) & ~63;
 }
 
-/** The two maps that say where an individual is, of another one from now on. */
+/** Selects the two maps of another individual. */
 export function setMaps(alpha: usize, occupation: usize): void {
   alphaMap = alpha;
   occupied = occupation;
 }
 
-/** What lives becomes what may hold something: maps change places, so that none is copied. */
+/** Makes the alive map the occupied map, by exchanging the two instead of copying. */
 export function occupyAlive(): void {
   const before = occupied;
   occupied = alive;

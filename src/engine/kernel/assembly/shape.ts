@@ -1,17 +1,17 @@
-// The sizes that every part of the kernel shares. One instance of the module serves one shape.
+// Sizes that all parts of the kernel share. An instance of the module serves one shape.
 
-/** Bytes of one vector of four float32 values. */
+/** Bytes of a vector of four float32 values. */
 export const VECTOR: usize = 16;
-/** Cells that go through the network together: two vectors of four. */
+/** Cells that go through the network together: two vectors. */
 export const BLOCK: i32 = 8;
-/** Bytes of one value of all cells of a block. */
+/** Bytes of one value for all cells of a block. */
 export const BLOCK_BYTES: usize = 32;
 
 export let height: i32 = 0;
 export let width: i32 = 0;
 /** Bytes of one cell's state; the number of channels is a multiple of eight. */
 export let cellBytes: usize = 0;
-/** Values perceived by one cell: identity, Sobel x and Sobel y of every channel. */
+/** Values that a cell perceives: identity, Sobel x and Sobel y of each channel. */
 export let perceived: i32 = 0;
 /** Bytes of one cell's perception. */
 export let perceptionBytes: usize = 0;
@@ -19,7 +19,7 @@ export let perceptionBytes: usize = 0;
 export let hidden: i32 = 0;
 /** Bytes of one row of a map (see map.ts). */
 export let mapStride: usize = 0;
-/** Bytes of one map: its rows, then four for each of them and for all of them. */
+/** Bytes of one map: its rows, then four bytes per row for spans and four for the range of rows. */
 export let mapBytes: usize = 0;
 
 export function setShape(gridHeight: i32, gridWidth: i32, channels: i32, hiddenWidth: i32): void {
@@ -33,7 +33,7 @@ export function setShape(gridHeight: i32, gridWidth: i32, channels: i32, hiddenW
   mapBytes = mapStride * <usize>gridHeight + ((((<usize>gridHeight + 1) << 2) + 15) & ~15);
 }
 
-// A cell in a list is its row in the upper and its column in the lower half of an i32.
+// Cells in lists are packed: row in the upper half of an i32, column in the lower half.
 
 @inline
 export function packCell(y: i32, x: i32): i32 {

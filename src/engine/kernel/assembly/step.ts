@@ -1,4 +1,4 @@
-// One step of the rule, in place, over the cells that can change (docs/rule.md).
+// One step of the rule (docs/rule.md), in place, on the cells that can change.
 
 import { fires } from './fire';
 import { hold, isOwn, isShared, leaveOthers, seize, setHolder } from './holders';
@@ -11,11 +11,11 @@ import {
 import { BLOCK, cellAddress, cellBytes, clearCell, copyCell, height, hidden, packCell, perceived, perceptionBytes, VECTOR, width } from './shape';
 import { emptyAlphaChange, emptyChange, hiddenBias, toChange, toHidden } from './weights';
 
-const ALIVE_THRESHOLD: f32 = 0.1;
-/** Less alpha than this is none on a screen. */
+export const ALIVE_THRESHOLD: f32 = 0.1;
+/** Alpha below this is invisible. */
 const FAINTEST: f32 = 1 / 255;
 
-/** Floating-point operations of this thread since the last call of takeOperations. */
+/** Floating-point operations of this thread since the last `takeOperations`. */
 let operations: f64 = 0;
 
 export function countOperations(count: f64): void {
@@ -39,7 +39,7 @@ function holdsSome(cell: usize): bool {
   return v128.any_true(some);
 }
 
-/** Maps what a state holds, of the individual in work. */
+/** Computes the maps of a state, for the selected individual. */
 export function mapState(state: usize): void {
   clearMap(occupied);
   clearMap(alphaMap);
@@ -53,7 +53,10 @@ export function mapState(state: usize): void {
   }
 }
 
-/** Appends to `to` the cells of `map`, without those of `except` if given, that fire; returns how many. */
+/**
+ * Writes to `to` the cells of `map` that fire, without those of `except` unless that is 0; returns their
+ * number.
+ */
 export function listFiring(map: usize, except: usize, to: usize): i32 {
   let count = 0;
   for (let y = firstRow(map), last = endRow(map); y < last; y++) {
@@ -71,7 +74,10 @@ export function listFiring(map: usize, except: usize, to: usize): i32 {
   return count;
 }
 
-/** changes[i] = update rule of cell i of the list, for `count` of them from `first`, a whole block, on. */
+/**
+ * changes[i] = the update rule's result for cell i of the list, for `count` cells from `first`, a multiple of
+ * BLOCK, on.
+ */
 export function computeChanges(state: usize, count: i32, first: i32 = 0): void {
   const end = first + count;
   for (let i = end; i < ((end + BLOCK - 1) & ~(BLOCK - 1)); i++) store<i32>(list + ((<usize>i) << 2), 0);
@@ -96,8 +102,8 @@ export function addTo(cell: usize, change: usize): void {
 }
 
 /**
- * An empty cell far from the others can only come to life by itself if the constant change of an
- * empty neighbourhood lifts its alpha over the threshold: then every cell has to be computed.
+ * An empty cell with an empty neighbourhood changes by a constant. Only if that lifts its alpha over the
+ * threshold can it come to life by itself; then every cell has to be computed.
  */
 export function startsAnywhere(): bool {
   return !(emptyAlphaChange() <= ALIVE_THRESHOLD);
@@ -110,7 +116,7 @@ export function markActive(maskingBefore: bool): void {
   else dilate(occupied, active, mapScratch);
 }
 
-/** Marks the cells that will be alive, before the changes of the list's `count` cells are made. */
+/** Marks the cells that will be alive, before the changes of the list's `count` cells are applied. */
 export function markAlive(state: usize, count: i32, maskingBefore: bool): void {
   markAlpha(alphaMap, state, 0, count);
   dilate(alphaMap, alive, mapScratch);
@@ -120,7 +126,7 @@ export function markAlive(state: usize, count: i32, maskingBefore: bool): void {
   spare(state, count);
 }
 
-/** Marks which cells of the list will have an alpha above the threshold. */
+/** Marks cells of the list whose alpha will be above the threshold. */
 function markAlpha(map: usize, state: usize, first: i32, count: i32): void {
   for (let i = first; i < first + count; i++) {
     const packed = load<i32>(list + ((<usize>i) << 2)), change = load<f32>(changes + <usize>i * cellBytes, 12);
@@ -129,8 +135,8 @@ function markAlpha(map: usize, state: usize, first: i32, count: i32): void {
 }
 
 /**
- * A cell that was not alive before will not be alive either, but by its new alpha it spares a
- * neighbour that was. So where a cell would die, its neighbours are computed, too.
+ * With masking before, a cell that was not alive stays dead, but its new alpha can keep a neighbour alive that
+ * was. So around cells that would die, these neighbours are computed too.
  */
 function spare(state: usize, count: i32): void {
   subtract(alive, active, doubtful);
@@ -149,7 +155,7 @@ function spare(state: usize, count: i32): void {
 
 /**
  * @param state [height][width][channels]
- * @param maskingBefore whether cells have to be alive before the update as well as after it
+ * @param maskingBefore whether cells must be alive before the update as well as after it
  */
 export function step(state: usize, maskingBefore: bool): void {
   if (isShared()) seize(state);
@@ -169,8 +175,8 @@ export function step(state: usize, maskingBefore: bool): void {
 }
 
 /**
- * Instead of a step, of an individual that gives way: every value becomes `factor` times as much, and
- * cells that nobody sees any more are empty.
+ * The step of an individual that fades: multiplies every value by `factor`, and clears cells that are no longer
+ * visible.
  *
  * @returns how many cells it still holds
  */
@@ -198,13 +204,13 @@ export function fade(state: usize, factor: f32): i32 {
   return count;
 }
 
-/** Cells with an empty neighbourhood that fire and are alive by a neighbour's new alpha. */
+/** Writes cells with an empty neighbourhood that fire and are alive by a neighbour's new alpha. */
 function wake(state: usize): void {
   const count = listFiring(alive, active, list);
   for (let i = 0; i < count; i++) copyCell(cellAddress(state, load<i32>(list + ((<usize>i) << 2))), emptyChange);
 }
 
-/** Sets to zero what lies outside of the alive map. */
+/** Clears active cells that are not alive. */
 function clearDead(state: usize): void {
   for (let y = firstRow(active), last = endRow(active); y < last; y++) {
     for (let x = firstCell(active, y), end = endCell(active, y); x < end; x += 8) {

@@ -1,12 +1,14 @@
-// A turn of each cell, so that every organism can have its own: as spreadTurns of src/grid/turns.ts.
+// A turn for each cell, so that each pattern can have its own: like `spreadTurns` of
+// src/grid/turns.ts.
 
 import { isOthers, isShared } from './holders';
 import { dilate, eightWithout, endCell, endRow, firstCell, firstRow } from './map';
 import { setTurnPlanes } from './perception';
 import { alive, alphaMap, mapScratch } from './scratch';
 import { cellBytes, height, packCell, width } from './shape';
+import { ALIVE_THRESHOLD } from './step';
 
-/** Degrees, then their cosine and sine, [3][height][width]. */
+/** [3][height][width]: degrees, then their cosine and sine. */
 export let turns: usize = 0;
 
 export function placeTurns(at: usize): usize {
@@ -22,7 +24,7 @@ export function useTurns(on: bool): void {
   setTurnPlanes(on ? turns + planeBytes() : 0);
 }
 
-/** Every cell that is not grown takes on the turn of its neighbour with the most alpha. */
+/** Every cell that is not grown copies the turn of its neighbour with the most alpha. */
 export function spreadTurns(state: usize): void {
   dilate(alphaMap, alive, mapScratch);
   for (let y = firstRow(alive), last = endRow(alive); y < last; y++) {
@@ -38,7 +40,7 @@ export function spreadTurns(state: usize): void {
 
 function takeTurn(state: usize, y: i32, x: i32): void {
   if (isShared() && isOthers(packCell(y, x))) return;
-  let most: f32 = 0.1;
+  let most = ALIVE_THRESHOLD;
   let giver = -1;
   for (let above = y + height - 1; above <= y + height + 1; above++) {
     for (let before = x + width - 1; before <= x + width + 1; before++) {

@@ -1,5 +1,5 @@
-// The weights of one rollout, shared by all threads: as given, in the panels that the products
-// read (multiply.ts), and what they do to a cell whose whole neighbourhood is empty.
+// The weights of one rule, shared by all threads: as given, in the panels that the products read
+// (multiply.ts), and their effect on a cell with an empty neighbourhood.
 
 import { BLOCK_BYTES, cellBytes, hidden, perceived, perceptionBytes } from './shape';
 import { firstOfPanel, fromHidden, hiddenLayer, listOn, TALL } from './multiply';
@@ -14,9 +14,9 @@ export let updateWeights: usize = 0;
 export let toHidden: usize = 0;
 /** [channels / 8][hidden][8] */
 export let toChange: usize = 0;
-/** [channels]: the change of a cell that perceives nothing. */
+/** [channels]: the change of a cell with an empty neighbourhood. */
 export let emptyChange: usize = 0;
-/** Scratch of prepareWeights. */
+/** Working memory of prepareWeights. */
 let block: usize = 0;
 
 export function placeWeights(at: usize): usize {
@@ -32,14 +32,14 @@ export function placeWeights(at: usize): usize {
   return at;
 }
 
-/** Bytes of a matrix in panels of so many columns. */
+/** Bytes of a matrix in panels of `panel` columns. */
 export function panelBytes(rows: i32, columns: i32, panel: i32): usize {
   return (<usize>((columns + panel - 1) / panel * panel * rows)) << 2;
 }
 
 /**
- * to[columns / panel][rows][panel] = from, whose value at (row, column) stands at
- * row * rowStride + column * columnStride.
+ * to[columns / panel][rows][panel] = from, whose value at (row, column) is at index row * rowStride
+ * + column * columnStride.
  */
 export function toPanels(from: usize, rows: i32, columns: i32, rowStride: i32, columnStride: i32, panel: i32, to: usize): void {
   for (let next = 0; next < columns; next += panel) {
@@ -52,7 +52,7 @@ export function toPanels(from: usize, rows: i32, columns: i32, rowStride: i32, c
   }
 }
 
-/** To be called once the given weights are written, before any thread uses them. */
+/** Call it after writing the weights, before any thread uses them. */
 export function prepareWeights(): void {
   const channels = <i32>(cellBytes >> 2);
   toPanels(hiddenWeights, perceived, hidden, 1, perceived, TALL, toHidden);
@@ -63,7 +63,7 @@ export function prepareWeights(): void {
   fromHidden(activations, toChange, hidden, channels, units, listOn(activations, hidden, units), emptyChange);
 }
 
-/** Change of alpha of a cell that perceives nothing. */
+/** The change of alpha of a cell with an empty neighbourhood. */
 @inline
 export function emptyAlphaChange(): f32 {
   return load<f32>(emptyChange, 12);

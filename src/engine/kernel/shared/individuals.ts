@@ -6,24 +6,24 @@ import { takeStep } from '../population.js';
 import type { Population } from '../population.js';
 import { SharedInstance } from './shared-instance.js';
 
-/** How many a grid has room for: another memory is made where it gets too small. */
-const ROOMS = [8, 32, MOST_INDIVIDUALS];
-/** What is left of every value after a step of one that fades. */
-const LEFT = 0.985;
+/** Capacities, in individuals. A grid that needs more moves to a larger memory. */
+const CAPACITIES = [8, 32, MOST_INDIVIDUALS];
+/** Factor on every value in each step of an individual that fades. */
+const FADE_FACTOR = 0.985;
 
 type Slots = readonly (Individual | undefined)[];
 
-/** Those that share one grid, in the memory of a kernel. */
+/** The individuals that share one grid, in a kernel's memory. */
 export class Individuals implements Population {
   hasTurns = false;
   #instance: SharedInstance;
   readonly #size: GridSize;
-  /** One at `slot` has the number `slot + 1`. */
+  /** The individual at `slot` has the number `slot + 1`. */
   #slots: Slots;
 
   /** @throws GrowingCaError `device-unavailable` */
   static async create(first: Individual, size: GridSize): Promise<Individuals> {
-    return new Individuals(await SharedInstance.of([first.rule], size, ROOMS[0]), first, size);
+    return new Individuals(await SharedInstance.of([first.rule], size, CAPACITIES[0]), first, size);
   }
 
   private constructor(instance: SharedInstance, first: Individual, size: GridSize) {
@@ -36,13 +36,13 @@ export class Individuals implements Population {
     return this.#instance;
   }
 
-  /** Whether cells have holders. One that stays the only one needs none. */
-  get share(): boolean {
+  /** Whether cells have holders: not needed for a single individual that stays. */
+  get isShared(): boolean {
     const { all } = this;
     return all.length > 1 || all[0].fades === true;
   }
 
-  /** Numbers, from 1, of those that are there. */
+  /** The numbers of the individuals, from 1. */
   get numbers(): number[] {
     return this.#slots.flatMap((each, slot) => (each ? slot + 1 : []));
   }
@@ -52,43 +52,44 @@ export class Individuals implements Population {
   }
 
   get holders(): Uint8Array | undefined {
-    return this.share ? this.#instance.holders : undefined;
+    return this.isShared ? this.#instance.holders : undefined;
   }
 
-  /** Whether nobody holds a cell who stays. */
+  /** Whether a cell has no holder, or one that fades. */
   isFree(cell: number): boolean {
     const holder = this.#instance.holderOf(cell);
     return holder === 0 || this.#slots[holder - 1]?.fades === true;
   }
 
-  /** Whether the memory is large enough for these, and has their rules. */
+  /** Whether the memory has room for these individuals and contains their rules. */
   hasRoomFor(individuals: Slots): boolean {
-    const { rules, room } = this.#instance;
+    const { rules, capacity } = this.#instance;
     return (
-      individuals.length <= room && individuals.every((each) => !each || rules.includes(each.rule))
+      individuals.length <= capacity &&
+      individuals.every((each) => !each || rules.includes(each.rule))
     );
   }
 
   /**
-   * Moves to another memory.
+   * Moves to a memory with room for these individuals.
    *
    * @throws GrowingCaError `device-unavailable`
    */
   async makeRoomFor(individuals: Slots): Promise<void> {
     const rules = [...this.#slots, ...individuals].flatMap((each) => each?.rule ?? []);
-    // Those of now move there, too.
+    // The present individuals move there too.
     const most = Math.max(this.#slots.length, individuals.length);
-    const room = ROOMS.find((each) => each >= most)!;
-    const roomier = await SharedInstance.of([...new Set(rules)], this.#size, room);
-    roomier.state.set(this.#instance.state);
-    roomier.turns.set(this.#instance.turns);
+    const capacity = CAPACITIES.find((each) => each >= most)!;
+    const larger = await SharedInstance.of([...new Set(rules)], this.#size, capacity);
+    larger.state.set(this.#instance.state);
+    larger.turns.set(this.#instance.turns);
     const { holders } = this;
-    this.#instance = roomier;
+    this.#instance = larger;
     for (const number of this.numbers) this.#sayFading(number);
     this.written(holders);
   }
 
-  /** Those of another state, numbered from 1 in their order; the state is to be written then. */
+  /** Replaces the individuals by those of another state, numbered from 1; write the state next. */
   replace(individuals: readonly Individual[]): void {
     this.#instance.setHolders();
     for (const number of this.numbers) this.#forget(number);
@@ -97,24 +98,24 @@ export class Individuals implements Population {
   }
 
   /**
-   * One more, which has no cells yet.
+   * Adds an individual, which has no cells yet.
    *
-   * @returns its number; undefined where there is no room
+   * @returns its number; undefined if the grid is full
    * @throws GrowingCaError `device-unavailable`
    */
   async admit(individual: Individual): Promise<number | undefined> {
-    if (this.#slots.length >= this.#instance.room) this.#renumber();
+    if (this.#slots.length >= this.#instance.capacity) this.#renumber();
     const slots = [...this.#slots, individual];
     if (slots.length > MOST_INDIVIDUALS) return undefined;
     if (!this.hasRoomFor(slots)) await this.makeRoomFor(slots);
-    const alone = this.share ? undefined : this.numbers[0];
+    const alone = this.isShared ? undefined : this.numbers[0];
     this.#become(slots);
-    // Who was there may have been wounded to death.
+    // Damage may have cleared all cells of the one that was there.
     if (alone && !this.#instance.holders.includes(alone)) this.remove(alone);
     return slots.length;
   }
 
-  /** From now on all but one give way. */
+  /** Makes all individuals but one fade from now on. */
   giveWayTo(number: number): void {
     this.#become(
       this.#slots.map(
@@ -123,7 +124,7 @@ export class Individuals implements Population {
     );
   }
 
-  /** Takes away one that has no cells any more, unless it is the last one. */
+  /** Removes an individual that has no cells left, unless it is the last one. */
   remove(number: number): void {
     if (this.numbers.length === 1) return;
     this.#forget(number);
@@ -131,9 +132,9 @@ export class Individuals implements Population {
     this.#sayFading(number);
   }
 
-  /** Until the next call the kernel's work is that of one individual. */
+  /** Selects the individual that the kernel works on. */
   use(number: number): void {
-    this.#instance.kernel.useIndividual(number - 1, this.share ? 1 : 0);
+    this.#instance.kernel.useIndividual(number - 1, this.isShared ? 1 : 0);
   }
 
   written(holders?: Uint8Array): void {
@@ -151,14 +152,14 @@ export class Individuals implements Population {
     }
   }
 
-  /** Each takes a step, or fades. Who was there first comes first. */
+  /** Each individual takes a step or fades, the oldest first. */
   step(firing: Firing | undefined, rotation: Float32Array): void {
     const { kernel } = this.#instance;
     for (const number of this.numbers) {
       const { rule, fireRate, fades } = this.#slots[number - 1]!;
       this.use(number);
       if (fades) {
-        if (!kernel.fade(LEFT)) this.remove(number);
+        if (!kernel.fade(FADE_FACTOR)) this.remove(number);
         continue;
       }
       this.#instance.use(rule);
@@ -167,7 +168,7 @@ export class Individuals implements Population {
     }
   }
 
-  /** From 1 on, in the order in which they came. */
+  /** Renumbers the individuals from 1, without gaps, in the same order. */
   #renumber(): void {
     const { numbers, holders, all } = this;
     this.replace(all);
@@ -175,10 +176,10 @@ export class Individuals implements Population {
   }
 
   #become(slots: Slots): void {
-    const shared = this.share;
+    const wasShared = this.isShared;
     this.#slots = slots;
     for (const number of this.numbers) this.#sayFading(number);
-    if (shared || !this.share) return;
+    if (wasShared || !this.isShared) return;
     this.#instance.setHolders();
     for (const number of this.numbers) {
       this.use(number);
@@ -186,7 +187,7 @@ export class Individuals implements Population {
     }
   }
 
-  /** One that holds nothing occupies nothing. */
+  /** Clears an individual's maps: with no cells held, they become empty. */
   #forget(number: number): void {
     this.#instance.kernel.useIndividual(number - 1, 1);
     this.#instance.kernel.stateWritten(this.hasTurns ? 1 : 0);

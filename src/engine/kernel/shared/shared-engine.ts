@@ -5,12 +5,12 @@ import type { EngineState, Individual } from '../../engine.js';
 import { KernelEngine } from '../kernel-engine.js';
 import { Individuals } from './individuals.js';
 
-/** A kernel engine in which every seed that is planted is an individual of its own. */
+/** A kernel engine in which every planted seed is an individual of its own. */
 export class SharedEngine extends KernelEngine {
   readonly #individuals: Individuals;
 
   /**
-   * @param first who has the grid to itself at first
+   * @param first the individual that initially has the grid to itself
    * @throws GrowingCaError `device-unavailable`
    */
   static async with(first: Individual, size: GridSize): Promise<SharedEngine> {
@@ -22,18 +22,18 @@ export class SharedEngine extends KernelEngine {
     this.#individuals = individuals;
   }
 
-  /** Those that are there, in the order of their numbers in a state. */
+  /** The individuals, in the order of their numbers in a state. */
   get individuals(): readonly Individual[] {
     return this.#individuals.all;
   }
 
-  /** Whether cells have holders: where several live, or one that fades. */
+  /** Whether cells have holders: with several individuals, or with one that fades. */
   get isShared(): boolean {
-    return this.#individuals.share;
+    return this.#individuals.isShared;
   }
 
   /**
-   * Plants the seed of one more individual: of the first one's kind, unless another one is given.
+   * Plants the seed of another individual, by default with the first one's rule.
    *
    * @returns whether there was room: it takes no cell that another one holds, unless that one fades
    * @throws GrowingCaError `device-unavailable`
@@ -57,10 +57,10 @@ export class SharedEngine extends KernelEngine {
   }
 
   /**
-   * All that lives gives way to a seed in the middle.
+   * Plants a seed in the middle and makes all other individuals fade.
    *
-   * @returns whether there was room for one more; otherwise nothing has changed
-   * @throws GrowingCaError `device-unavailable`: then nothing has changed
+   * @returns whether there was room for one more; otherwise nothing changes
+   * @throws GrowingCaError `device-unavailable`: then nothing changes
    */
   async become(individual: Individual): Promise<boolean> {
     const number = await this.#individuals.admit(individual);
@@ -71,15 +71,15 @@ export class SharedEngine extends KernelEngine {
     return true;
   }
 
-  /** One has the grid to itself from then on. */
+  /** Replaces the state; the first individual then has the grid to itself. */
   override setState(state: EngineState): void {
     void this.populate(state, this.individuals.slice(0, 1));
   }
 
   /**
-   * A state of several individuals. It is there at once where the memory has room for them.
+   * Replaces the state and its individuals; synchronously, if the memory has room for them.
    *
-   * @param individuals those that the state's holders are numbered by
+   * @param individuals in the order of the numbers in the state's holders
    * @throws GrowingCaError `device-unavailable`
    */
   populate(state: EngineState, individuals: readonly Individual[]): Promise<void> {

@@ -5,7 +5,7 @@ import type { KernelExports } from '../instance.js';
 import type { KernelRule } from '../recognise.js';
 import { SHARED_KERNEL_BINARY } from '../shared-kernel-binary.generated.js';
 
-/** What the kernel of assembly/shared.ts offers besides; see there for what the arguments mean. */
+/** Further exports of the kernel in assembly/shared.ts; see there for the arguments. */
 interface SharedExports extends KernelExports {
   configure(
     height: number,
@@ -24,40 +24,42 @@ interface SharedExports extends KernelExports {
   fade(factor: number): number;
 }
 
-/** Where the first cell lies in a row of holders, and what a row has beyond its cells. */
+/** Bytes before the first cell in a row of holders, and bytes in a row besides its cells. */
 const ROW = { start: 16, more: 32 } as const;
 
-/** The memory of several individuals' kernel for one grid, with the weights of their rules in it. */
+/**
+ * The memory of the kernel for several individuals on one grid, with the weights of their rules.
+ */
 export class SharedInstance extends KernelInstance<SharedExports> {
-  /** Individual that holds each cell, [height][stride]. */
+  /** [height][stride]: number of the individual that holds each cell. */
   readonly #holders: Uint8Array;
   readonly #stride: number;
   readonly #size: GridSize;
 
   /**
-   * @param rules all of the same number of channels
-   * @param room how many individuals there is room for
+   * @param rules all with the same number of channels
+   * @param capacity in individuals
    * @throws GrowingCaError `device-unavailable`
    */
   static async of(
     rules: readonly KernelRule[],
     size: GridSize,
-    room: number,
+    capacity: number,
   ): Promise<SharedInstance> {
     const [{ channels }] = rules;
     const hidden = Math.max(...rules.map(hiddenOf));
     const { height, width } = size;
     const configure = (kernel: SharedExports) =>
-      kernel.configure(height, width, filledUp(channels), channels, hidden, rules.length, room);
+      kernel.configure(height, width, filledUp(channels), channels, hidden, rules.length, capacity);
     const [kernel, buffer] = await instantiate(SHARED_KERNEL_BINARY, size, configure);
-    return new SharedInstance(kernel, buffer, rules, room, size);
+    return new SharedInstance(kernel, buffer, rules, capacity, size);
   }
 
   private constructor(
     kernel: SharedExports,
     buffer: ArrayBuffer,
     readonly rules: readonly KernelRule[],
-    readonly room: number,
+    readonly capacity: number,
     size: GridSize,
   ) {
     super(kernel, buffer, rules[0].channels, size);
@@ -71,7 +73,7 @@ export class SharedInstance extends KernelInstance<SharedExports> {
     }
   }
 
-  /** Until the next call the kernel's steps are of this rule. */
+  /** Selects the rule whose weights are written and used from now on. */
   use(rule: KernelRule): void {
     this.kernel.useRule(this.rules.indexOf(rule), hiddenOf(rule), masksBefore(rule));
   }
@@ -87,7 +89,7 @@ export class SharedInstance extends KernelInstance<SharedExports> {
     return plane;
   }
 
-  /** @param plane [height, width]; undefined where nobody holds any */
+  /** @param plane [height, width]; undefined if no cell has a holder */
   setHolders(plane?: Uint8Array): void {
     const { width, height } = this.#size;
     this.#holders.fill(0);
@@ -95,7 +97,7 @@ export class SharedInstance extends KernelInstance<SharedExports> {
       const start = y * this.#stride + ROW.start;
       const row = plane.subarray(y * width, (y + 1) * width);
       this.#holders.set(row, start);
-      // A row's ends are held beside it, too, since the grid wraps.
+      // The grid wraps, so each end of a row is repeated beyond the other end.
       this.#holders[start - 1] = row[width - 1];
       this.#holders[start + width] = row[0];
     }

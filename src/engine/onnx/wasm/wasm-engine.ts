@@ -7,14 +7,14 @@ import type { Engine, EngineState, Firing, View } from '../../engine.js';
 import type { GridSize, Place } from '../../../grid/size.js';
 import { LivingCells } from '../../../grid/living-cells.js';
 import { reframe, wholeWindow } from '../../../grid/living-window.js';
-import type { Lease } from '../../shared.js';
+import type { Lease } from '../lease.js';
 import { cellAt, rotationOf, spreadTurns } from '../../../grid/turns.js';
 import { leaseWasmSession } from './wasm-session.js';
 import type { WasmSession } from './wasm-session.js';
 
 /**
- * Steps on the CPU, in one thread of WebAssembly. The state is an array of this page; where the
- * rule allows it, only a window around the living cells is kept and computed.
+ * Steps on the CPU with onnxruntime-web, in one thread. The state is in the page's memory; if the
+ * rule allows it, only a window around the living cells is stored and computed.
  */
 export class WasmEngine implements Engine {
   readonly device = 'wasm';
@@ -24,7 +24,7 @@ export class WasmEngine implements Engine {
   readonly #living: LivingCells;
   readonly #dial = new Dial();
   #mask = new Float32Array();
-  /** Of the whole grid; undefined while every cell's turn is 0. */
+  /** For the whole grid; undefined while all turns are 0. */
   #turns?: Float32Array;
 
   /** @throws GrowingCaError `runtime-unreachable` or `model-incompatible` */
@@ -113,7 +113,9 @@ export class WasmEngine implements Engine {
     return this.#mask;
   }
 
-  /** Lets the turns follow what has grown. @returns [2, window.height, window.width] */
+  /**
+   * Spreads the turns, and combines them with the angle. @returns [2, window.height, window.width]
+   */
   #rotationPlane(turns: Float32Array): Float32Array {
     const { cells, window } = this.#living;
     const plane = window.height * window.width;

@@ -7,11 +7,11 @@ import { inTurn } from '../queue.js';
 import { loadRuntime } from '../runtime.js';
 import type { OnnxRuntime } from '../runtime.js';
 import { feedsOf, openSession } from '../session.js';
-import { Shared } from '../../shared.js';
-import type { Lease } from '../../shared.js';
+import { Leases } from '../lease.js';
+import type { Lease } from '../lease.js';
 import { worksInWindows } from '../window-check.js';
 
-/** One model, ready to run on the CPU for any number of engines. */
+/** One model on the CPU, for any number of engines. */
 export class WasmSession {
   readonly #runtime: OnnxRuntime;
   readonly #session: InferenceSession;
@@ -46,7 +46,7 @@ export class WasmSession {
     this.#session = session;
   }
 
-  /** Whether a window around the living cells gives what the grid gives. */
+  /** Whether steps may be computed on a window around the living cells. */
   get worksInWindows(): boolean {
     return this.#worksInWindows;
   }
@@ -54,7 +54,7 @@ export class WasmSession {
   /**
    * @param cells [channels, height, width]
    * @param mask [height, width]
-   * @param rotation [2], or [2, height, width] for a turn of each cell
+   * @param rotation [2], or [2, height, width] if each cell has its own turn
    * @returns the next cells
    */
   async step(
@@ -73,9 +73,9 @@ export class WasmSession {
   }
 }
 
-const sessions = new Shared<Model, WasmSession>((session) => session.close());
+const sessions = new Leases<Model, WasmSession>((session) => session.close());
 
-/** The page's one session of a model; the last one to release it frees it. */
+/** Leases the page's only session of a model; the last release frees it. */
 export function leaseWasmSession(model: Model): Promise<Lease<WasmSession>> {
   return sessions.lease(model, () => WasmSession.open(model));
 }

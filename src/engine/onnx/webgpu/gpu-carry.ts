@@ -3,7 +3,7 @@ import type { GridSize } from '../../../grid/size.js';
 import { GpuPass } from './gpu-pass.js';
 import { directionOf } from '../../../grid/turns.js';
 
-// As `carry` of carry.ts, on the whole grid.
+// Like `carry` of carry.ts, on the whole grid.
 const shader = (channels: number) => /* wgsl */ `
   struct Order {
     cosine: f32,
@@ -20,7 +20,7 @@ const shader = (channels: number) => /* wgsl */ `
   const size = vec2f(f32(width), f32(height));
   const centre = floor(size / 2.0);
 
-  // Of four cells in a row, for a place between the second and the third.
+  // Weights of four cells in a row for a place between the second and the third.
   fn shares(t: f32) -> vec4f {
     return vec4f(
       ((-0.5 * t + 1.0) * t - 0.5) * t,
@@ -35,7 +35,7 @@ const shader = (channels: number) => /* wgsl */ `
     return shares(part.x)[tap % 4u] * shares(part.y)[tap / 4u];
   }
 
-  // In a plane; beyond the edge there is none.
+  // Index in a plane; -1 beyond the edge.
   fn cellOf(place: vec2f, tap: u32) -> i32 {
     let cell = vec2i(floor(place)) - 1 + vec2i(vec2u(tap % 4u, tap / 4u));
     if (any(cell < vec2i(0)) || any(cell >= vec2i(size))) { return -1; }
@@ -57,7 +57,7 @@ const shader = (channels: number) => /* wgsl */ `
     let cell = id.y * width + id.x;
     var source = vec2f(-1.0);
     var most = 0.0;
-    // The cell itself, and where it would lie beyond each edge.
+    // The cell itself, and its copies beyond each edge.
     for (var beyond = 0u; beyond < 9u; beyond++) {
       let shift = vec2f(vec2u(beyond % 3u, beyond / 3u)) - 1.0;
       let offset = vec2f(id.xy) + shift * size - centre;
@@ -77,7 +77,7 @@ const shader = (channels: number) => /* wgsl */ `
       if (isThere) { value = sample(source, channel); }
       state[channel * plane + cell] = value;
     }
-    // Degrees, cosine and sine of a cell that is not turned.
+    // Degrees, cosine and sine of an unturned cell.
     var turn = vec3f(0.0, 1.0, 0.0);
     most = ${LEAST_ALPHA};
     for (var tap = 0u; isThere && tap < 16u; tap++) {
@@ -96,7 +96,7 @@ const shader = (channels: number) => /* wgsl */ `
   }
 `;
 
-/** Turns a state that lies on the GPU, with the turns of its cells. */
+/** Turns a state on the GPU, together with the turns of its cells. */
 export class GpuCarry {
   readonly #gpu: GPUDevice;
   readonly #pass: GpuPass;
@@ -129,9 +129,9 @@ export class GpuCarry {
     return this.#pass.bind(this.#order, before, turnsBefore, state, turns);
   }
 
-  /** @param degrees clockwise, from the state before to the one to be */
+  /** @param degrees clockwise, from the state before to the new state */
   encode(encoder: GPUCommandEncoder, buffers: GPUBindGroup, degrees: number): void {
-    // Takes effect before the commands that are being encoded.
+    // The write takes effect before the commands that are being encoded.
     this.#gpu.queue.writeBuffer(this.#order, 0, new Float32Array(directionOf(degrees)));
     this.#pass.encode(encoder, buffers);
   }

@@ -1,7 +1,7 @@
 import { GrowingCaError } from '../../../common/errors.js';
 import { requireAdapter, unavailable } from '../../device.js';
 
-// Older lists of types, which other packages bring along, do not know them all.
+// Older type definitions, which other packages may bring along, lack some of these.
 const usefulFeatures = ['shader-f16', 'subgroups'] as GPUFeatureName[];
 
 const usefulLimits = [
@@ -20,8 +20,10 @@ const lost = new WeakSet<GPUDevice>();
 let shared: Promise<GPUDevice> | undefined;
 
 /**
- * The page's one GPUDevice. Where there is none, the promise is rejected, and the next call tries
- * again; so it does after the device was lost.
+ * The GPUDevice that the whole page shares. After a failure, or once the device is lost, the next
+ * call requests another one.
+ *
+ * @throws GrowingCaError `device-unavailable`, as a rejection
  */
 export function sharedDevice(): Promise<GPUDevice> {
   shared ??= requestDevice().then(
@@ -40,7 +42,7 @@ export function sharedDevice(): Promise<GPUDevice> {
   return shared;
 }
 
-/** Whether the browser took this shared device away; nothing that belongs to it works any more. */
+/** Whether the browser took this device away; none of its resources work any more. */
 export function isLost(gpu: GPUDevice): boolean {
   return lost.has(gpu);
 }
@@ -58,7 +60,7 @@ async function requestDevice(): Promise<GPUDevice> {
   try {
     return await adapter.requestDevice({
       label: 'growing-ca',
-      // The runtime compiles its shaders for what the device offers.
+      // The runtime chooses its shaders by the device's features and limits.
       requiredFeatures: usefulFeatures.filter((feature) => adapter.features.has(feature)),
       requiredLimits: Object.fromEntries(usefulLimits.map((name) => [name, adapter.limits[name]])),
     });

@@ -6,12 +6,12 @@ import { turnPlanes } from './gpu-inputs.js';
 const shader = (channels: number) => /* wgsl */ `
   struct Order {
     planted: u32,
-    // Of what is planted: degrees, cosine, sine.
+    // Turn of what is planted: degrees, cosine, sine.
     turn: vec3f,
   }
 
   @group(0) @binding(0) var<uniform> order: Order;
-  // For each row the first cell and the one after the last.
+  // For each row, its first cell and the one after its last.
   @group(0) @binding(1) var<storage, read> spans: array<vec2u>;
   @group(0) @binding(2) var<storage, read_write> state: array<f32>;
   @group(0) @binding(3) var<storage, read_write> turns: array<f32>;
@@ -34,7 +34,7 @@ const shader = (channels: number) => /* wgsl */ `
   }
 `;
 
-/** Clears cells of a state that lies on the GPU, or puts seeds on them. */
+/** Clears cells of a state on the GPU, or plants seeds in them. */
 export class GpuEdits {
   readonly #gpu: GPUDevice;
   readonly #pass: GpuPass;
@@ -71,7 +71,7 @@ export class GpuEdits {
     return this.#pass.bind(this.#order, this.#spans, state, turns);
   }
 
-  /** @param degrees of the seeds to plant; the cells are cleared where it is left out */
+  /** @param degrees turn of the seeds to plant; if left out, the cells are cleared */
   encode(
     encoder: GPUCommandEncoder,
     buffers: GPUBindGroup,
@@ -85,7 +85,7 @@ export class GpuEdits {
     new Uint32Array(order.buffer)[0] = degrees === undefined ? 0 : 1;
     if (degrees !== undefined) order.set(turnPlanes(new Float32Array([degrees])), 4);
     this.#gpu.queue.writeBuffer(this.#order, 0, order);
-    // Written before the commands that are being encoded take effect.
+    // The writes take effect before the commands that are being encoded.
     this.#pass.encode(encoder, buffers);
   }
 

@@ -5,7 +5,7 @@ import type { GridSize } from '../../../grid/size.js';
 import { GpuPass } from './gpu-pass.js';
 import { rotationOf } from '../../../grid/turns.js';
 
-/** Above every threshold that a fire rate can have. */
+/** Larger than the threshold of any fire rate. */
 const MASK_IS_GIVEN = 2 ** 32 - 1;
 
 const shader = /* wgsl */ `
@@ -13,7 +13,7 @@ const shader = /* wgsl */ `
     randomSeed: u32,
     step: u32,
     threshold: u32,
-    // Of the angle that turns all cells.
+    // Of the angle by which all cells are turned.
     cosine: f32,
     sine: f32,
   }
@@ -38,8 +38,8 @@ const shader = /* wgsl */ `
     return v.x + v.y * v.w;
   }
 
-  // spreadTurns of turns.ts. Only grown cells are read and only others are written, so no cell
-  // has to wait for its neighbours.
+  // spreadTurns of turns.ts. It reads only grown cells and writes only others, so cells need not
+  // wait for each other.
   fn takeTurn(cell: u32, x: u32, y: u32) {
     let alpha = 3u * plane;
     if (state[alpha + cell] > ${ALIVE_THRESHOLD}) { return; }
@@ -77,7 +77,10 @@ const shader = /* wgsl */ `
   }
 `;
 
-/** The buffers that a step's inputs are made from and written to; shapes as in the contract. */
+/**
+ * The buffers that a step's inputs are computed from and written to; shapes as in the model
+ * contract.
+ */
 export interface InputBuffers {
   readonly state: GPUBuffer;
   /** float32 [3, height, width]; see `turnPlanes`. */
@@ -87,8 +90,8 @@ export interface InputBuffers {
 }
 
 /**
- * Makes what a step needs besides the state: draws the update mask, spreads the turns of grown
- * cells to their neighbours, and adds the angle of the whole to them.
+ * Computes the inputs of a step besides the state: draws the update mask, spreads the turns of
+ * grown cells to their neighbours, and adds the engine's angle.
  */
 export class GpuInputs {
   readonly #gpu: GPUDevice;
@@ -116,8 +119,8 @@ export class GpuInputs {
   }
 
   /**
-   * @param angle degrees, clockwise, by which all is turned
-   * @param firing undefined where the update mask is there already
+   * @param angle degrees, clockwise, by which everything is turned
+   * @param firing undefined if the update mask is in its buffer already
    */
   encode(
     encoder: GPUCommandEncoder,
@@ -129,7 +132,7 @@ export class GpuInputs {
     this.#words[1] = firing?.step ?? 0;
     this.#words[2] = firing ? fireThreshold(firing.fireRate) : MASK_IS_GIVEN;
     rotationOf(angle, [0], this.#angle);
-    // Takes effect before the commands that are being encoded.
+    // The write takes effect before the commands that are being encoded.
     this.#gpu.queue.writeBuffer(this.#order, 0, this.#words);
     this.#pass.encode(encoder, buffers);
   }
@@ -139,7 +142,7 @@ export class GpuInputs {
   }
 }
 
-/** @returns float32 [3, length]: `turns`, in degrees, with cosine and sine of what they turn by */
+/** @returns float32 [3, length]: `turns` in degrees, and the cosine and sine for perception */
 export function turnPlanes(turns: Float32Array): Float32Array<ArrayBuffer> {
   const planes = new Float32Array(3 * turns.length);
   planes.set(turns);

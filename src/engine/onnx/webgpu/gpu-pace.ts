@@ -1,17 +1,17 @@
-/** What waits on the GPU should be done within this time, or edits would show late. */
+/** The queued steps should take at most this long; otherwise edits show late. */
 const BACKLOG_MILLISECONDS = 32;
 const STEPS = { min: 2, max: 64 };
 
 const paces = new WeakMap<GPUDevice, GpuPace>();
 
-/** Keeps the steps that wait on a GPU few: a slow one would show only seconds later what was done. */
+/** Limits the steps queued on a GPU: on a slow one, a long queue would show edits seconds late. */
 export class GpuPace {
   readonly #gpu: GPUDevice;
   #waiting = 0;
   #limit = STEPS.min;
   #fence?: Promise<void>;
 
-  /** One for all who share a device, as they share its time. */
+  /** One per device, as its users share its time. */
   static of(gpu: GPUDevice): GpuPace {
     const pace = paces.get(gpu) ?? new GpuPace(gpu);
     paces.set(gpu, pace);
@@ -22,15 +22,15 @@ export class GpuPace {
     this.#gpu = gpu;
   }
 
-  /** Ends when there is room for one more step; a lost device has room for all. */
+  /** Resolves when one more step may be queued; always at once for a lost device. */
   async room(): Promise<void> {
     while (this.#waiting >= this.#limit) await (this.#fence ??= this.#setFence());
   }
 
-  /** To be called for each step that was handed to the GPU. */
+  /** Call it for each step that was submitted. */
   add(): void {
     this.#waiting++;
-    // Early enough to be passed, mostly, before there is no room.
+    // Set early, so that it has usually passed before the limit is reached.
     if (this.#waiting >= this.#limit / 2) this.#fence ??= this.#setFence();
   }
 

@@ -1,17 +1,17 @@
 import type { GridSize } from '../../../grid/size.js';
 
-/** Width of the square of cells that one workgroup works on. */
+/** Side of the square of cells that one workgroup processes. */
 const TILE = 8;
 
-/** A compute shader that runs once for every cell of a grid. */
+/** A compute shader that runs once per cell of a grid. */
 export class GpuPass {
   readonly #gpu: GPUDevice;
   readonly #pipeline: GPUComputePipeline;
   readonly #tiles: readonly [number, number];
 
   /**
-   * @param shader WGSL with one entry point of TILE by TILE cells; `width`, `height` and TILE are
-   *   declared in front of it
+   * @param shader WGSL with one entry point, whose workgroups have TILE by TILE cells; `width`,
+   *   `height` and TILE are declared in front of it
    */
   static async create(
     gpu: GPUDevice,
@@ -26,7 +26,7 @@ export class GpuPass {
     `;
     const label = `growing-ca ${name}`;
     const module = gpu.createShaderModule({ label, code: constants + shader });
-    // Not at once, which would hold up the page while it compiles.
+    // The synchronous form would block the page during compilation.
     const pipeline = await gpu.createComputePipelineAsync({
       label,
       layout: 'auto',

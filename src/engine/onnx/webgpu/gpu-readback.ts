@@ -1,10 +1,10 @@
-/** A stretch of a buffer, in bytes. */
+/** The first bytes of a buffer. */
 export interface Stretch {
   readonly buffer: GPUBuffer;
   readonly bytes: number;
 }
 
-/** @returns copies of the first float32 values of buffers, in their order */
+/** @returns copies of the stretches as float32 values, in order */
 export async function readBack(gpu: GPUDevice, ...stretches: Stretch[]): Promise<Float32Array[]> {
   const copy = gpu.createBuffer({
     label: 'growing-ca copy to read',

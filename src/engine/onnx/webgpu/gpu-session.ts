@@ -12,33 +12,33 @@ import { inTurn } from '../queue.js';
 import { loadRuntime } from '../runtime.js';
 import type { OnnxRuntime } from '../runtime.js';
 import { openSession } from '../session.js';
-import { Shared } from '../../shared.js';
-import type { Lease } from '../../shared.js';
+import { Leases } from '../lease.js';
+import type { Lease } from '../lease.js';
 
-/** The runtime binds buffers in units of this many bytes. */
+/** The runtime binds buffers in multiples of this many bytes. */
 const BUFFER_UNIT = 16;
-/** The highest of the runtime's levels of logging. */
+/** The runtime's highest log level. */
 const FATAL_ONLY = 4;
 
-/** What WebGPU tells to nobody who does not ask. */
+/** Errors that WebGPU reports only in an error scope. */
 const ERRORS = ['validation', 'out-of-memory', 'internal'] as const;
 
-/** Those of a device that was lost are forgotten with it. */
-const sessions = new WeakMap<GPUDevice, Shared<string, GpuSession>>();
+/** By device, so that the sessions of a lost device are dropped with it. */
+const sessions = new WeakMap<GPUDevice, Leases<string, GpuSession>>();
 
 interface Maker {
   readonly gpu: GPUDevice;
   readonly runtime: OnnxRuntime;
   readonly model: Model;
   readonly size: GridSize;
-  /** The same for the same model on the same grid. */
+  /** Identifies the model and the grid. */
   readonly key: string;
 }
 
 /**
- * One model on one grid, on the page's GPU, for all who show it: the runtime's session, the buffers
- * that it is bound to, and the passes around it. It holds nothing of one user's: who runs a step
- * copies a state in, and the next one out, within one turn of the queue.
+ * One model on one grid, on the page's GPU, for all engines that show it: the runtime's session,
+ * the buffers bound to it, and the passes around it. It keeps no engine's state: an engine copies
+ * its state in and the next state out within one turn of the queue.
  */
 export class GpuSession {
   readonly gpu: GPUDevice;
@@ -62,9 +62,9 @@ export class GpuSession {
   static async lease(model: Model, size: GridSize): Promise<Lease<GpuSession>> {
     const [gpu, runtime] = await Promise.all([sharedDevice(), loadRuntime()]);
     const key = await keyOf(model, size);
-    const shared = sessions.get(gpu) ?? new Shared((session: GpuSession) => session.#free());
-    sessions.set(gpu, shared);
-    return shared.lease(key, () => GpuSession.#create({ gpu, runtime, model, size, key }));
+    const leases = sessions.get(gpu) ?? new Leases((session: GpuSession) => session.#free());
+    sessions.set(gpu, leases);
+    return leases.lease(key, () => GpuSession.#create({ gpu, runtime, model, size, key }));
   }
 
   static async #create(maker: Maker): Promise<GpuSession> {
@@ -109,21 +109,21 @@ export class GpuSession {
     };
   }
 
-  /** Whether a step replays commands that were captured once; else the runtime encodes them anew. */
+  /** Whether a step replays captured commands; otherwise the runtime encodes them each time. */
   get captured(): boolean {
     return this.#captured;
   }
 
   /**
-   * One step, from the input buffers; only in a turn of the queue, and after `settle`.
+   * Runs one step on the input buffers. Call it inside `inTurn`, after `settle`.
    *
-   * @param owner buffer that the next state belongs to, float32 [1, channels, height, width]
+   * @param owner buffer that the next state is meant for, float32 [1, channels, height, width]
    */
   async run(owner?: GPUBuffer): Promise<void> {
     this.#result?.dispose();
     this.#result = undefined;
     try {
-      // A buffer of ours as output would leak memory of the runtime's in every captured run.
+      // With an output buffer of ours, the runtime leaks memory in every captured run.
       this.#result = (await this.#session!.run(this.#feeds, [NEXT_STATE]))[NEXT_STATE];
       this.#owner = owner;
     } catch (cause) {
@@ -132,8 +132,8 @@ export class GpuSession {
   }
 
   /**
-   * Gives the last step's result to its owner. It waits for the commands of whoever comes next, to
-   * spare a step commands of its own.
+   * Copies the last step's result to its owner. Done with the commands of the next user, so that a
+   * step needs no submission of its own.
    */
   settle(encoder: GPUCommandEncoder): void {
     if (this.#owner) {
@@ -142,12 +142,15 @@ export class GpuSession {
     this.#owner = undefined;
   }
 
-  /** To be called by an owner that has no use for its result any more. */
+  /** Call it when an owner no longer needs its result. */
   forget(owner: GPUBuffer): void {
     if (this.#owner === owner) this.#owner = undefined;
   }
 
-  /** Captured where the runtime can do that with this model. The first run compiles the shaders. */
+  /**
+   * Opens the session, with graph capture if the runtime supports it for this model. The first run
+   * compiles the shaders.
+   */
   async #start(): Promise<void> {
     try {
       await this.#tryToRun({ enableGraphCapture: true, logSeverityLevel: FATAL_ONLY });
@@ -164,7 +167,7 @@ export class GpuSession {
     for (const filter of ERRORS) gpu.pushErrorScope(filter);
     try {
       this.#session = await openSession(runtime, model.bytes, {
-        // With the default layout some nodes fall back to the CPU, and every step waits for them.
+        // In the default layout some nodes run on the CPU, and every step waits for them.
         executionProviders: [{ name: 'webgpu', preferredLayout: 'NCHW', device: gpu }],
         preferredOutputLocation: 'gpu-buffer',
         freeDimensionOverrides: fixedDimensions(model, size),
@@ -187,7 +190,7 @@ export class GpuSession {
         await this.#session?.release();
       });
     } catch (error) {
-      // What belonged to a lost device is gone already.
+      // The resources of a lost device are gone already.
       if (!isLost(this.gpu)) throw error;
     }
   }
@@ -207,13 +210,13 @@ export class GpuSession {
   }
 }
 
-/** Wherever there is WebGPU there is this digest, too: both need a secure page. */
+/** `crypto.subtle` is available wherever WebGPU is: both need a secure page. */
 async function keyOf({ bytes }: Model, { width, height }: GridSize): Promise<string> {
   const digest = await crypto.subtle.digest('SHA-256', bytes as BufferSource);
   return `${new Uint8Array(digest).join()} ${width}x${height}`;
 }
 
-/** What the names of sizes that a model leaves open stand for; a captured step needs them fixed. */
+/** Values for the model's symbolic dimensions; graph capture needs fixed sizes. */
 function fixedDimensions({ bytes, channels }: Model, size: GridSize): Record<string, number> {
   const fixed: Record<string, number> = {};
   for (const { name, shape } of readOnnxInfo(bytes).inputs) {

@@ -6,20 +6,20 @@ import { feedsOf, openSession } from '../session.js';
 import { inTurn } from '../queue.js';
 import { rotationOf, spreadTurns } from '../../../grid/turns.js';
 
-/** Largest difference that passes, relative to the largest value. */
+/** Largest difference accepted, relative to the largest value. */
 const TOLERANCE = 1e-3;
-/** Any will do, as long as half of the cells fire and nothing looks the same in two directions. */
+/** Any values would do with which half of the cells fire and no two directions look the same. */
 const FIRING: Firing = { randomSeed: 2020, step: 1, fireRate: 0.5 };
 const ANGLE = 33;
 
 const verdicts = new WeakMap<GPUDevice, Map<string, Promise<boolean>>>();
 
 /**
- * Whether a step on the GPU gives what it gives on the CPU: drivers are at times wrong without
- * failing. Tried once for each model and grid on each device. The runtime that is there already
- * computes both, so nothing more is fetched for it.
+ * Whether a step on the GPU gives the same result as on the CPU: some drivers compute wrong results
+ * without an error. Tried once for each model, grid and device. Uses the loaded runtime for both,
+ * so nothing more is fetched.
  *
- * @param engine a new one of that session; its state is empty afterwards
+ * @param engine a new engine of that session; its state is empty afterwards
  */
 export function passesTrial(session: GpuSession, engine: Engine): Promise<boolean> {
   const { gpu, key } = session;
@@ -29,7 +29,7 @@ export function passesTrial(session: GpuSession, engine: Engine): Promise<boolea
   if (!verdict) {
     verdict = compare(session, engine);
     ofDevice.set(key, verdict);
-    // Only an answer is final: what failed may work the next time.
+    // A failure is not remembered: the trial may work the next time.
     verdict.catch(() => ofDevice.delete(key));
   }
   return verdict;
@@ -49,7 +49,7 @@ async function compare(session: GpuSession, engine: Engine): Promise<boolean> {
   return isClose(actual, await stepOnCpu(session, cells, turns));
 }
 
-/** @param turns [height, width], degrees; they spread */
+/** @param turns [height, width], degrees; changed in place */
 async function stepOnCpu(
   { runtime, model, size }: GpuSession,
   cells: Float32Array,
@@ -72,7 +72,7 @@ async function stepOnCpu(
   });
 }
 
-/** What a broken model makes no number of is to be no number on both. */
+/** A broken model's NaNs must be in the same places on both. */
 function isClose(actual: Float32Array, expected: Float32Array): boolean {
   let [difference, largest] = [0, 0];
   for (let i = 0; i < expected.length; i++) {

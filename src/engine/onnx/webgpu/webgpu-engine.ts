@@ -12,19 +12,19 @@ import { readBack } from './gpu-readback.js';
 import { GpuSession } from './gpu-session.js';
 import { passesTrial } from './gpu-trial.js';
 import { inTurn } from '../queue.js';
-import type { Lease } from '../../shared.js';
+import type { Lease } from '../lease.js';
 import { cellAt } from '../../../grid/turns.js';
 
 export { sharedDevice } from './gpu-device.js';
 
 export interface WebGpuOptions {
-  /** Whether to compare what the GPU computes with what the CPU does, before the first step. */
+  /** Whether to compare the GPU's results with the CPU's before the first step. */
   readonly onTrial?: boolean;
 }
 
 /**
- * Steps on WebGPU, in a session that all engines of the same model and grid share. State and turns
- * stay on the GPU; only `getState` reads them.
+ * Steps on WebGPU with onnxruntime-web, in a session shared by all engines of the same model and
+ * grid. State and turns stay on the GPU; only `getState` reads them.
  */
 export class WebGpuEngine implements Engine {
   readonly device = 'webgpu';
@@ -40,14 +40,14 @@ export class WebGpuEngine implements Engine {
   readonly #inputs: GPUBindGroup;
   readonly #edits: GPUBindGroup;
   #angle = 0;
-  /** What a change of angle turns, once there was one. */
+  /** Copies of state and turns from which changes of angle are computed; made on first use. */
   #before?: { readonly state: GPUBuffer; readonly turns: GPUBuffer; readonly bound: GPUBindGroup };
-  /** The angle of it, while nothing but the angle changed since. */
+  /** The angle of that copy, while nothing else has changed since. */
   #angleBefore?: number;
-  /** False while every cell's turn is 0. */
+  /** False while all turns are 0. */
   #isTurned = false;
 
-  /** @throws GrowingCaError `device-unavailable`, also for a GPU that computes something else */
+  /** @throws GrowingCaError `device-unavailable`, also if the GPU fails the trial */
   static async create(
     model: Model,
     size: GridSize,
@@ -61,7 +61,7 @@ export class WebGpuEngine implements Engine {
       throw error;
     }
     await engine.dispose();
-    throw unavailable(`The GPU does not compute what the CPU does for the model ${model.url}`);
+    throw unavailable(`The GPU gives other results than the CPU for the model ${model.url}`);
   }
 
   private constructor(lease: Lease<GpuSession>) {
@@ -124,7 +124,7 @@ export class WebGpuEngine implements Engine {
     if (isLost(this.#gpu)) throw deviceLost();
     const plane = 4 * this.size.height * this.size.width;
     const state = { buffer: this.#state, bytes: this.channels * plane };
-    // Of the turns' planes the first holds the degrees.
+    // The first plane of the turns holds the degrees.
     const degrees = { buffer: this.#turns, bytes: plane };
     this.#submit(() => undefined);
     try {
@@ -159,7 +159,10 @@ export class WebGpuEngine implements Engine {
     await this.#session.run(this.#state);
   }
 
-  /** From where the carrying began, so that a dial of many angles resamples once. */
+  /**
+   * Computed from the state in which the turn began, so that a series of small turns resamples that
+   * state once.
+   */
   #carry(degrees: number): void {
     const { carry } = this.#session;
     const before = (this.#before ??= this.#keepBefore());
@@ -190,7 +193,7 @@ export class WebGpuEngine implements Engine {
     });
   }
 
-  /** Hands commands to the GPU, with the state up to date. */
+  /** Submits commands, after bringing the state up to date. */
   #submit(encode: (encoder: GPUCommandEncoder) => void): void {
     const encoder = this.#gpu.createCommandEncoder();
     this.#session.settle(encoder);

@@ -8,7 +8,7 @@ const shader = /* wgsl */ `
 
   @group(0) @binding(0) var<storage, read> state: array<f32>;
 
-  // One triangle that covers the canvas.
+  // A single triangle that covers the canvas.
   @vertex fn cover(@builtin(vertex_index) corner: u32) -> @builtin(position) vec4f {
     return vec4f(f32(corner & 1u) * 4.0 - 1.0, f32(corner >> 1u) * 4.0 - 1.0, 0.0, 1.0);
   }
@@ -26,11 +26,11 @@ const shader = /* wgsl */ `
 type Submit = (encode: (encoder: GPUCommandEncoder) => void) => void;
 
 /**
- * Shows a state that lies in a buffer of the GPU, one pixel a cell; on a canvas that an engine on
- * the CPU drew on before, by way of a canvas of its own.
+ * Shows a state in a GPU buffer, one pixel per cell. If an engine on the CPU drew on the canvas
+ * before, it draws on a canvas of its own and copies that.
  *
  * @param state float32 [channels, height, width]
- * @param submit hands commands to the GPU, with `state` up to date
+ * @param submit submits commands, after bringing `state` up to date
  */
 export function createWebGpuView(
   canvas: HTMLCanvasElement | OffscreenCanvas,
@@ -44,7 +44,7 @@ export function createWebGpuView(
   return canvas.getContext('webgpu') ? show(canvas) : new CopiedView(canvas, size, show);
 }
 
-/** What another view draws, on a canvas with a 2D context. */
+/** Copies what another view draws to a canvas with a 2D context. */
 class CopiedView implements View {
   readonly #context: CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
   readonly #original: OffscreenCanvas;
@@ -76,7 +76,7 @@ class CopiedView implements View {
   }
 }
 
-/** Draws straight from the buffer. */
+/** Draws directly from the buffer. */
 class WebGpuView implements View {
   readonly #context: GPUCanvasContext;
   readonly #pipeline: GPURenderPipeline;

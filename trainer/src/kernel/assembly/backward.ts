@@ -1,5 +1,5 @@
-// The gradient of a rollout of one sample: the tape is undone step by step, the hidden layer is
-// computed again instead of having been kept.
+// The gradient of a rollout of one sample. The tape is undone step by step; the hidden layer is recomputed, as
+// it was not stored.
 
 import { dilate, eightWithout, endCell, endRow, fillMap, firstCell, firstRow, hasCell } from '../../../../src/engine/kernel/assembly/map';
 import { fromHidden, hiddenLayer, listOn } from '../../../../src/engine/kernel/assembly/multiply';
@@ -91,7 +91,7 @@ export function rolloutGradient(state: usize, stateGradient: usize, records: usi
       addOuterProduct(hiddenBlock, change, hidden, channels, units, on, updateGradient);
       addOuterProduct(hiddenGradient, perception, hidden, perceived, units, on, gradient);
       addUnits(hiddenGradient, units, on, biasGradient);
-      // The perception is no longer needed: its gradient takes its place.
+      // The perception is no longer needed; its gradient overwrites it.
       fromHidden(hiddenGradient, toPerception, hidden, perceived, units, on, perception);
       for (let j: usize = 0; j < <usize>BLOCK; j++) perceiveTransposed(stateGradient, load<i32>(cells + (j << 2)), perception + j * perceptionBytes);
       countOperations(16 * (<f64>hidden * <f64>(perceived + channels) + <f64>on * <f64>(2 * perceived + channels)));

@@ -1,4 +1,4 @@
-// A rollout of one sample, in place, recording on the tape what undoing it takes.
+// A rollout of one sample, in place. The tape records what is needed to undo it.
 
 import { setFiringStep } from '../../../../src/engine/kernel/assembly/fire';
 import { eightWithout, endCell, endRow, firstCell, firstRow, setCell, unite } from '../../../../src/engine/kernel/assembly/map';
@@ -9,7 +9,7 @@ import { emptyChange } from '../../../../src/engine/kernel/assembly/weights';
 import { killedCells } from './scratch-gradient';
 import { closeRecord, firedList, firedStates, killedStates, newRecord, setFired, setWoken } from './tape';
 
-/** Sets to zero what `candidates` holds outside the alive map, recording it; returns how many cells. */
+/** Clears cells of `candidates` outside the alive map and records them; returns their number. */
 function kill(state: usize, candidates: usize, states: usize): i32 {
   let count = 0;
   for (let y = firstRow(candidates), last = endRow(candidates); y < last; y++) {
@@ -69,7 +69,7 @@ export function rollout(
   return true;
 }
 
-/** Cells with an empty neighbourhood that fire and are alive by a neighbour's new alpha. */
+/** Writes cells with an empty neighbourhood that fire and are alive by a neighbour's new alpha. */
 function wake(state: usize, record: usize, count: i32): i32 {
   const cells = firedList(record) + ((<usize>count) << 2);
   const wokenCount = listFiring(alive, active, cells);

@@ -1,6 +1,6 @@
-// The fused kernel: a rollout of one sample and its gradient, over the cells that can change.
-// All threads share one memory, each has an instance of its own; the host lays the memory out:
-// weights | one scratch a thread | samples | tape arena.
+// The fused kernel: a rollout of one sample and its gradient, on the cells that can change. All
+// threads share one memory; each has its own instance. The host lays the memory out: weights | one
+// scratch per thread | samples | tape arena.
 
 import { setFiring } from '../../../../src/engine/kernel/assembly/fire';
 import { setRotation } from '../../../../src/engine/kernel/assembly/perception';
@@ -17,7 +17,7 @@ import { placeGradientWeights, prepareGradientWeights } from './weights-gradient
 
 export { gradientBytes, chunkBytes, resetTape, takeOperations, spin, roundsOnce };
 
-/** Sets the shape of this instance; all the sizes below depend on it. */
+/** Sets the shape of this instance; all sizes below depend on it. */
 export function configure(gridHeight: i32, gridWidth: i32, channels: i32, hiddenWidth: i32): void {
   setShape(gridHeight, gridWidth, channels, hiddenWidth);
 }
@@ -43,7 +43,7 @@ export function place(weights: usize, scratch: usize, arenaCursor: usize, arenaE
   placeTape(arenaCursor, <u32>arenaEnd);
 }
 
-/** To be called once the given weights are written, before any thread uses them. */
+/** Call it after writing the weights, before any thread uses them. */
 export function prepareWeights(): void {
   prepareForward();
   prepareGradientWeights();

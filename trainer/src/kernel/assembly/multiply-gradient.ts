@@ -24,7 +24,7 @@ export function addOuterProduct(
   }
 }
 
-/** Eight columns of it, from four of the cells. */
+/** Computes eight columns of `addOuterProduct`, for four of the cells. */
 @inline
 function addFourCells(left: usize, right: usize, stride: usize, units: usize, end: usize, sum: usize): void {
   const r00 = v128.load(right), r01 = v128.load(right, 16); right += stride;

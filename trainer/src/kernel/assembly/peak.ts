@@ -1,15 +1,15 @@
-// What this machine's SIMD is like.
+// Measures this machine's SIMD.
 
 import { addProduct } from '../../../../src/engine/kernel/assembly/arithmetic';
 
-/** Operations of one round: multiply and add, four lanes, twelve chains. */
+/** Operations per round: multiply and add, four lanes, twelve chains. */
 const OPERATIONS: f64 = 2 * 4 * 12;
 
 /**
- * The speed that it could reach: twelve chains of multiply and add, no memory.
+ * Work at peak speed: twelve chains of multiply and add, without memory access.
  *
- * @param factorOfAll below 1, given as `changeOfAll` is: V8 makes a known constant anew at every use
- * @returns the floating-point operations done, so that no compiler drops them
+ * @param factorOfAll below 1; a parameter, like `changeOfAll`, because V8 reloads known constants at every use
+ * @returns the floating-point operations done, so that no compiler removes them
  */
 export function spin(rounds: i32, factorOfAll: f32, changeOfAll: f32): f64 {
   const factor = f32x4.splat(factorOfAll), change = f32x4.splat(changeOfAll);
@@ -27,7 +27,10 @@ export function spin(rounds: i32, factorOfAll: f32, changeOfAll: f32): f64 {
   return v128.any_true(v128.or(some, v128.or(v128.or(i, j), v128.or(k, l)))) ? OPERATIONS * <f64>rounds : 0;
 }
 
-/** @param factor 1 + 2^-12, whose square needs a bit more than float32 has; given, so that no compiler computes it */
+/**
+ * @param factor 1 + 2^-12, whose square needs one bit more than float32 has; a parameter, so that no compiler
+ *   computes the result
+ */
 export function roundsOnce(factor: f32): bool {
   const factors = f32x4.splat(factor), rounded = f32x4.mul(factors, factors);
   return v128.any_true(f32x4.ne(addProduct(f32x4.neg(rounded), factors, factors), f32x4.splat(0)));

@@ -1,4 +1,4 @@
-// The transpose of perception: what the gradient of a cell's perception sends back to the state.
+// The transpose of perception: propagates the gradient of a cell's perception to the state.
 
 import {
   centre, cosine, east, lookAround, north, northEast, northWest, sine, south, southEast, southWest, west,
@@ -15,7 +15,7 @@ function diminish(address: usize, value: v128): void {
   v128.store(address, f32x4.sub(v128.load(address), value));
 }
 
-/** Adds to the gradient of the state what the gradient of one cell's perception sends back. */
+/** Adds the contribution of one cell's perception to the gradient of the state. */
 export function perceiveTransposed(stateGradient: usize, packed: i32, perceptionGradient: usize): void {
   lookAround(packed);
   const c = f32x4.splat(cosine), s = f32x4.splat(sine);

@@ -1,4 +1,4 @@
-// What one thread needs besides for the backward pass.
+// Further working memory of one thread, for the backward pass.
 
 import { BLOCK, BLOCK_BYTES, cellBytes, height, hidden, width } from '../../../../src/engine/kernel/assembly/shape';
 

@@ -5,7 +5,7 @@
 
 import { cellBytes, height, mapBytes, width } from '../../../../src/engine/kernel/assembly/shape';
 
-// One record. Places in it, in bytes; lists and states follow the header.
+// Byte offsets in a record; lists and states follow the header.
 /** Number of cells that fired and were computed. */
 const FIRED: usize = 0;
 /** Number of cells that fired with an empty neighbourhood and lived on; listed after the fired ones. */
@@ -29,13 +29,13 @@ export function placeTape(cursor: usize, end: u32): void {
   arenaEnd = end;
 }
 
-/** Forgets the current chunk: a new rollout begins. */
+/** Drops the current chunk. Call it when a new rollout starts. */
 export function resetTape(): void {
   next = 0;
   chunkEnd = 0;
 }
 
-/** Most bytes that one record can take. */
+/** Largest size of a record, in bytes. */
 export function recordBytes(): usize {
   const cells = <usize>(height * width);
   return (HEADER + cells * (2 * cellBytes + 8) + mapBytes + 48) & ~15;
@@ -46,12 +46,12 @@ export function chunkBytes(): usize {
   return 4 * recordBytes();
 }
 
-/** Address of a record with room for any step, or 0 if the arena is full. */
+/** Address of a new record, with room for any step; 0 if the arena is full. */
 export function newRecord(): usize {
   if (next == 0 || next + recordBytes() > chunkEnd) {
     const size = chunkBytes();
     let start: u32;
-    // Not a plain atomic add: past 4 GiB the cursor would wrap, and hand out other regions.
+    // Not a plain atomic add: beyond 4 GiB the cursor would wrap and hand out other regions.
     do {
       start = atomic.load<u32>(arenaCursor);
       if (<u64>start + <u64>size > <u64>arenaEnd) return 0;

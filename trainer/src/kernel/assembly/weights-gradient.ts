@@ -1,4 +1,4 @@
-// The weights once more, in the panels that the products of the backward pass read.
+// The weights again, in the panels that the products of the backward pass read.
 
 import { TALL } from '../../../../src/engine/kernel/assembly/multiply';
 import { cellBytes, hidden, perceived } from '../../../../src/engine/kernel/assembly/shape';
@@ -16,7 +16,7 @@ export function placeGradientWeights(at: usize): usize {
   return at;
 }
 
-/** To be called once the given weights are written, before any thread uses them. */
+/** Call it after writing the weights, before any thread uses them. */
 export function prepareGradientWeights(): void {
   toPanels(hiddenWeights, hidden, perceived, perceived, 1, 8, toPerception);
   toPanels(updateWeights, <i32>(cellBytes >> 2), hidden, hidden, 1, TALL, changeToHidden);

@@ -3,7 +3,7 @@ import { GpuSession } from '../../../../../src/engine/onnx/webgpu/gpu-session.js
 import { setRuntimeBase } from '../../../../../src/common/assets.js';
 import { loadRuntime } from '../../../../../src/engine/onnx/runtime.js';
 import { loadModel } from '../../../../../src/model/load.js';
-import { chunks, decode } from '../../../../../src/model/metadata.js';
+import { chunks, decode } from '../../../../../src/model/protobuf.js';
 import {
   fetchBytes,
   goldenModelUrl,

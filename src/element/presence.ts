@@ -4,20 +4,20 @@ import type { Change, Watched } from './watch.js';
 
 type Host = ReactiveControllerHost & Element;
 
-/** What an element does about it. */
+/** What an element does when its presence changes. */
 export interface Witness {
-  /** Somebody may see it again, or the network is there again. */
+  /** It may be seen again, or the network is back. */
   comeBack(): void;
   /** The page is about to be printed, or no longer. */
   print(isPrinting: boolean): void;
 }
 
 /**
- * Whether there is anybody to see an element: it is in or near the viewport, in a tab that is
- * shown, to somebody who does not mind motion. The host is updated when any of it changes.
+ * Whether anybody can see an element: it is in or near the viewport, in a visible tab, of a visitor
+ * who does not mind motion. The host is updated when any of this changes.
  */
 export class Presence implements ReactiveController, Watched {
-  /** Within 200 pixels of the viewport, and rendered at all. */
+  /** Whether it is rendered, and within 200 pixels of the viewport. */
   near = false;
   readonly #host: Host;
   readonly #witness: Witness;
@@ -30,17 +30,17 @@ export class Presence implements ReactiveController, Watched {
     host.addController(this);
   }
 
-  /** In sight, and the tab is shown. */
+  /** Whether it is near the viewport, in a visible tab. */
   get awake(): boolean {
     return this.near && this.#host.isConnected && isShown(this.#host.ownerDocument);
   }
 
-  /** Whether the visitor asked for less motion, and for none here since. */
+  /** Whether the visitor prefers reduced motion, and has not started this element since. */
   get still(): boolean {
     return !this.#motionAllowed && prefersStillness(this.#host.ownerDocument);
   }
 
-  /** The visitor started it: it may move until less motion is asked for anew. */
+  /** Allows motion, until the visitor's preference changes. */
   allowMotion(): void {
     this.#motionAllowed = true;
   }
@@ -50,12 +50,12 @@ export class Presence implements ReactiveController, Watched {
     this.#watch?.add(this.#host, this);
   }
 
-  /** The host may be in another document by now. */
+  /** The host may already be in another document. */
   hostDisconnected(): void {
     this.#watch?.remove(this.#host);
   }
 
-  /** Called by the document's one watch. */
+  /** Called by the document's `Watch`. */
   note({ near = this.near, motionChanged, back, printing }: Change): void {
     const approached = near && !this.near;
     this.near = near;

@@ -1,15 +1,15 @@
-/** Style sheets by their text. A document takes only those that its own window has made. */
+/** Style sheets by their text, for each document: it accepts only sheets made by its own window. */
 const made = new WeakMap<Document, Map<string, CSSStyleSheet>>();
 
 /**
- * Gives an element its style sheets, those of the document that it is in now. To be called again
- * when they may have changed, or the document.
+ * Sets an element's style sheets, made for its current document. Call it again when the texts or
+ * the document may have changed.
  *
- * @param texts CSS, from the weakest to the strongest
+ * @param texts CSS; later sheets override earlier ones
  */
-export function dress(root: ShadowRoot, ...texts: string[]): void {
+export function adoptStyles(root: ShadowRoot, ...texts: string[]): void {
   const { ownerDocument, adoptedStyleSheets } = root;
-  // Nobody sees a document without a window.
+  // A document without a window is not rendered.
   const view = ownerDocument.defaultView;
   if (!view) return;
   let known = made.get(ownerDocument);

@@ -1,15 +1,20 @@
-/** Beyond the edge of the viewport, but counted as in sight: loading begins before it is seen. */
+/**
+ * Elements this close to the viewport count as in sight, so that loading starts before they are
+ * seen.
+ */
 const ROOT_MARGIN = '200px';
 
-/** Browsers say that the network is there a little before it is. Milliseconds. */
+/**
+ * Browsers report the network shortly before it works: try again after these delays, milliseconds.
+ */
 const AFTER_ONLINE = [2000, 8000];
 
-/** What changed for those who look at a document. */
+/** A change that affects elements of a document. */
 export interface Change {
-  /** An element is within 200 pixels of the viewport, and rendered at all; or no longer. */
+  /** Whether the element is rendered, and within 200 pixels of the viewport. */
   readonly near?: boolean;
   readonly motionChanged?: boolean;
-  /** Somebody is there again, or the network is. */
+  /** The tab is visible again, or the network is back. */
   readonly back?: boolean;
   /** The document is about to be printed, or no longer. */
   readonly printing?: boolean;
@@ -23,14 +28,14 @@ type View = Window & typeof globalThis;
 
 const watches = new WeakMap<Document, Watch>();
 
-/** Watches all elements of a document with one observer and one listener of each kind. */
+/** Watches all elements of a document, with one observer and one listener of each kind. */
 export class Watch {
   readonly #watched = new Map<Element, Watched>();
   readonly #page: Document;
   readonly #observer: IntersectionObserver;
   readonly #listening = new AbortController();
 
-  /** @returns undefined where no window shows the document */
+  /** @returns undefined if no window shows the document */
   static of(page: Document): Watch | undefined {
     const view = page.defaultView;
     if (view && !watches.has(page)) watches.set(page, new Watch(view));
@@ -88,7 +93,7 @@ export function isShown(page: Document): boolean {
   return page.visibilityState === 'visible';
 }
 
-/** Whether the visitor asked for less motion. */
+/** Whether the visitor prefers reduced motion. */
 export function prefersStillness({ defaultView }: Document): boolean {
   return defaultView !== null && reducedMotion(defaultView).matches;
 }

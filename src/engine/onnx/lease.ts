@@ -1,7 +1,7 @@
-/** Something that several users hold at once, and the last one frees. */
+/** One user's hold on a resource that several share. */
 export interface Lease<T> {
   readonly value: T;
-  /** To be called once, by whoever took the lease. */
+  /** Call it once. The last release frees the resource. */
   release(): Promise<void>;
 }
 
@@ -10,8 +10,8 @@ interface Entry<T> {
   readonly value: Promise<T>;
 }
 
-/** Makes things at the first demand for them, shares them under a key, frees them after the last. */
-export class Shared<Key, T> {
+/** Resources that are made on first demand, shared by key, and freed with the last lease. */
+export class Leases<Key, T> {
   readonly #entries = new Map<Key, Entry<T>>();
   readonly #free: (value: T) => Promise<void>;
 
@@ -19,7 +19,7 @@ export class Shared<Key, T> {
     this.#free = free;
   }
 
-  /** A `make` that fails is forgotten: the next demand makes it anew. */
+  /** If `make` fails, the next call tries again. */
   async lease(key: Key, make: () => Promise<T>): Promise<Lease<T>> {
     const entry = this.#entries.get(key) ?? { holders: 0, value: make() };
     this.#entries.set(key, entry);
@@ -35,7 +35,7 @@ export class Shared<Key, T> {
   async #release(key: Key, entry: Entry<T>): Promise<void> {
     entry.holders--;
     if (entry.holders > 0) return;
-    // Not another one of the same key, made since this one was forgotten.
+    // After a failure the key may belong to a newer entry.
     if (this.#entries.get(key) === entry) this.#entries.delete(key);
     await this.#free(await entry.value);
   }
