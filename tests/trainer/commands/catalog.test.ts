@@ -92,6 +92,20 @@ describe('growing-ca train --catalog', () => {
     const changed = await runCommand(...train(catalog, out, '--iterations', '5'));
     assert.equal(changed.status, 1);
     assert.match(changed.stderr, /lizard: It was trained with other settings; move .* away/);
+
+    writeFileSync(path.join(out, 'smiley/settings.json'), '{');
+    const other = writeCatalog('mixed.json', [
+      { name: 'lizard', target: '🐟' },
+      { name: 'smiley', target: '🙂', settings: { experiment: 'persist' } },
+      { name: 'logo', target: './logo.png', settings: { background: 'remove', iterations: 1 } },
+    ]);
+    const third = await runCommand(...train(other, out));
+    assert.equal(third.status, 1);
+    assert.match(
+      third.stderr,
+      /^error: \[1\/3\] lizard: It was trained on emoji:lizard, not on emoji:fish; move .* away/m,
+    );
+    assert.match(third.stderr, /^error: 1 of 3 targets failed \(lizard\)/m);
   });
 
   it('goes on with what a signal or a kill left half done', async () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -155,4 +155,22 @@ test('what makes no sense is refused at once', async () => {
   const { status, stderr } = await runCommand('export', place('nothing'), '-o', place('x.onnx'));
   assert.equal(status, 1);
   assert.match(stderr, /There is no file/);
+});
+
+test('a file that cannot be written is said before anything is measured', async () => {
+  const out = place('folder.onnx');
+  mkdirSync(out);
+  const words = ['export', LIZARD, '--dtype', 'q8', ...GATE];
+  for (const [where, says] of [
+    [out, /folder\.onnx is a folder; give --out the name of a file/],
+    [
+      path.join(LIZARD, 'out.onnx'),
+      /lizard\.regenerate\.fp32\.onnx is a file; name a folder with --out/,
+    ],
+  ] as const) {
+    const { status, stderr } = await runCommand(...words, '-o', where);
+    assert.equal(status, 1);
+    assert.match(stderr, says);
+    assert.doesNotMatch(stderr, /% of the/);
+  }
 });

@@ -115,6 +115,22 @@ describe('a terminal', { skip: !hasScript && 'there is no script of util-linux' 
     assert.ok(state.iteration < 5000, 'nothing was tested');
   });
 
+  it('is left as it was, even by what a signal ends', () => {
+    const run = path.join(folder, 'shown');
+    for (const words of [
+      ['train', 'lizard', '--out', run, '--iterations', '3', '--scores', 'quick', ...TINY],
+      ['evaluate', MODEL, '--quick', '--patterns', '1'],
+    ]) {
+      const line = [process.execPath, PROGRAM, ...words].join(' ');
+      const env = { ...process.env, NODE_OPTIONS: '', NODE_TEST_CONTEXT: '', SHELL: '/bin/sh' };
+      const { stdout } = spawnSync('script', ['-qc', line, '/dev/null'], { env });
+      const shown = stdout.toString();
+      assert.match(shown, /% of the|iterations/);
+      // No wrapping of lines, and no cursor.
+      assert.doesNotMatch(shown, /\u001B\[\?(7|25)l/);
+    }
+  });
+
   it('that never was is not missed: a hang-up ends nothing', async () => {
     const run = path.join(folder, 'nohup');
     const words = ['train', 'lizard', '--out', run, '--no-scores', '--iterations', '40', ...TINY];

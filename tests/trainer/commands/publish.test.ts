@@ -17,6 +17,7 @@ import sharp from 'sharp';
 import { scoresPage } from '../../../trainer/src/evaluation/scores-page.js';
 import type { Manifest } from '../../../trainer/src/onnx/manifest.js';
 import { readManifest } from '../../../trainer/src/onnx/manifest-files.js';
+import { setMetadata } from '../../../trainer/src/onnx/set-metadata.js';
 import { assertInOrder } from '../../helpers/manifests.js';
 import { describeModel, readWeights } from '../../../trainer/src/onnx/read-model.js';
 import { runCommand, temporaryFolder } from '../../helpers/command-line.js';
@@ -199,6 +200,38 @@ test('names that are none, and several models of one name, are refused', async (
     assert.equal(status, 1);
     assert.match(stderr, says);
   }
+});
+
+test('a model of elsewhere is published under a name for a file, or not at all', async () => {
+  const target = path.join(folder, 'elsewhere', 'weights');
+  const file = path.join(folder, 'elsewhere.onnx');
+  const bytes = readFileSync(path.join(run, 'lady-beetle.regenerate.fp32.onnx'));
+  for (const [metadata, says] of [
+    [{ target: '../../out' }, /its target is "\.\.\/\.\.\/out".*give another name with --name\.$/m],
+    [
+      { experiment: 'x/../../out' },
+      /its experiment is "x\/\.\.\/\.\.\/out".*import --experiment\.$/m,
+    ],
+  ] as const) {
+    writeFileSync(file, setMetadata(bytes, metadata));
+    const { status, stderr } = await runCommand('publish', file, '--weights', target, ...QUICK);
+    assert.equal(status, 1);
+    assert.match(stderr, says);
+    assert.ok(!existsSync(path.dirname(target)));
+  }
+});
+
+test('a folder that cannot be had is said before anything is scored', async () => {
+  const file = path.join(folder, 'a file');
+  writeFileSync(file, '');
+  for (const weights of [file, path.join(file, 'weights')]) {
+    const { status, stdout, stderr } = await runCommand('publish', run, '--weights', weights);
+    assert.equal(status, 1);
+    assert.match(stderr, /^error: .*a file is a file; name a folder with --weights\.$/m);
+    assert.equal(stdout, '');
+  }
+  const { stderr } = await runCommand('publish', run, '--weights', '');
+  assert.match(stderr, /^error: --weights is empty; name a folder with it\.$/m);
 });
 
 test('the page says what is missed, with the number, and what rounding lost', () => {

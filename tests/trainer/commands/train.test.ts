@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { cpSync, existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { before, describe, it } from 'node:test';
+import sharp from 'sharp';
 import { encodeCheckpoint } from '../../../trainer/src/training/checkpoint.js';
 import { readCheckpoint } from '../../../trainer/src/training/run-folder.js';
 import {
@@ -100,14 +101,15 @@ describe('growing-ca train', () => {
 
   it('ends on SIGTERM with a checkpoint, and says how to go on', async () => {
     const run = newRun('terminated early');
-    const training = startCommand('train', 'lizard', '--out', run, ...SMALL);
+    const how = ['--embed-base', '/code/', '--checkpoint-every', '5'];
+    const training = startCommand('train', 'lizard', '--out', run, ...SMALL, ...how);
     await until(() => existsSync(path.join(run, 'log.jsonl')), training);
     training.kill('SIGTERM');
     const { status, stdout } = await training.outcome;
     assert.equal(status, 143);
     assert.match(
       stdout,
-      /continue with: growing-ca train --out '.*terminated early' --resume --no-scores\n/,
+      /continue with: growing-ca train --out '.*terminated early' --resume --threads 1 --checkpoint-every 5 --embed-base \/code\/ --no-scores\n/,
     );
     const { state } = await readCheckpoint(run);
     assert.deepEqual(iterationsLogged(run), countTo(state.iteration));
@@ -222,5 +224,34 @@ describe('growing-ca train', () => {
     );
     assert.match(other.stderr, /started with the target emoji:lizard, not emoji:fish/);
     assert.equal((await runCommand(...resume, '--iterations', '7')).status, 0);
+  });
+
+  it('tells a picture that has changed from another one', async () => {
+    const picture = path.join(folder, 'logo.png');
+    const draw = (background: string) =>
+      sharp({ create: { width: 9, height: 9, channels: 3, background } })
+        .png()
+        .toFile(picture);
+    await draw('red');
+    const words = ['train', picture, '--background', 'keep', '--out', newRun('logo'), ...SMALL];
+    assert.equal((await runCommand(...words, '--iterations', '1')).status, 0);
+    await draw('blue');
+    const { status, stderr } = await runCommand(...words, '--iterations', '1', '--resume');
+    assert.equal(status, 1);
+    assert.match(stderr, /logo\.png has changed since the run was started; leave the target out/);
+  });
+
+  it('ends with a model, however long the name of its picture', async () => {
+    const name = `${'long-'.repeat(50)}.png`;
+    await sharp({ create: { width: 9, height: 9, channels: 3, background: 'red' } })
+      .png()
+      .toFile(path.join(folder, name));
+    const words = ['train', path.join(folder, name), '--background', 'keep', ...SMALL];
+    const run = newRun('long');
+    const { status, stderr } = await runCommand(...words, '--iterations', '1', '--out', run);
+    assert.equal(status, 0, stderr);
+    assert.ok(
+      readdirSync(run).some((file) => /^long-[a-z-]*g\.regenerate\.fp32\.onnx$/.test(file)),
+    );
   });
 });

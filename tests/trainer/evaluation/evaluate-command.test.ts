@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import {
   cpSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -132,6 +133,36 @@ test('a model that does not name an emoji needs a target', async () => {
   });
   writeModel({ [METADATA_KEYS.source]: 'logo.png' });
   await assert.rejects(printed(), /its target was logo.png; give the picture with --target/);
+});
+
+test('scores are printed, whatever cannot be written with them', async () => {
+  writeModel({ ...targetMetadata(await loadTarget('🦎', { size: 8, padding: 2 })) });
+  const log = mock.method(console, 'log', () => undefined);
+  try {
+    const sheet = join(folder, `${'long'.repeat(70)}.png`);
+    const options = { quick: true, patterns: 1, threads: 1, sheet };
+    await assert.rejects(runEvaluate(modelPath, options), /cannot be written \(ENAMETOOLONG\)/);
+    assert.match(log.mock.calls.map(({ arguments: [line] }) => line).join(), /Verdict: /);
+  } finally {
+    log.mock.restore();
+  }
+});
+
+test('what cannot be written or read is said before anything is measured', async () => {
+  const target = await loadTarget('🦎', { size: 8, padding: 2 });
+  writeModel({ ...targetMetadata(target), [METADATA_KEYS.experiment]: 'grow' });
+  const place = mkdtempSync(join(folder, 'place-'));
+  const sheet = join(place, 'sheet.png');
+  mkdirSync(sheet);
+  await assert.rejects(
+    printed({ sheet }),
+    /sheet\.png is a folder; give --sheet the name of a file/,
+  );
+  const copy = join(place, 'model.onnx');
+  writeFileSync(copy, readFileSync(modelPath));
+  writeFileSync(join(place, 'manifest.json'), '{"version": 1, "models": []}');
+  mkdirSync(join(place, 'scores.json'));
+  await assert.rejects(printed({ record: true }, copy), /scores\.json cannot be read \(EISDIR\)/);
 });
 
 test('the sheet shows a line a row, and changes nothing else', async () => {

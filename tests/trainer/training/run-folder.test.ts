@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import {
   appendFileSync,
+  copyFileSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -37,7 +39,7 @@ test('a resumed run loses what a kill left: half of a file, and lines after the 
   await first.log([report(1), report(2)]);
   await first.close();
   const left = readdirSync(folder).sort();
-  writeFileSync(path.join(folder, 'checkpoint.safetensors.4711'), 'half');
+  writeFileSync(path.join(folder, 'checkpoint.safetensors.4711.half'), 'half');
   appendFileSync(path.join(folder, 'log.jsonl'), `${JSON.stringify(report(3))}\n{"iterat`);
 
   const { run } = await RunFolder.open(folder);
@@ -77,4 +79,44 @@ test('what a run was started with is read without the run', async () => {
   const read = await readSettings(folder);
   assert.deepEqual(read?.settings, settings);
   assert.deepEqual({ ...read?.target, data: undefined }, target);
+});
+
+test('files of others are none that a kill left', async () => {
+  const folder = newFolder();
+  const others = ['settings.json', 'report.2024'];
+  for (const name of others) {
+    const file = path.join(folder, name);
+    writeFileSync(file, '{"editor.fontSize": 12}');
+    await assert.rejects(RunFolder.create(folder, checkpoint), /is not empty; name a new folder/);
+    assert.equal(readFileSync(file, 'utf8'), '{"editor.fontSize": 12}');
+    renameSync(file, `${base}/${name}`);
+  }
+  await (await RunFolder.create(folder, checkpoint)).close();
+  const saved = path.join(folder, 'checkpoint.safetensors');
+  copyFileSync(saved, `${saved}.1`);
+  mkdirSync(path.join(folder, 'older.2'));
+  const before = readdirSync(folder).sort();
+  await (await RunFolder.open(folder)).run.close();
+  assert.deepEqual(readdirSync(folder).sort(), [...before, 'log.jsonl'].sort());
+});
+
+test('a folder whose run never saved a checkpoint is taken again', async () => {
+  const folder = newFolder();
+  await (await RunFolder.create(folder, checkpoint)).close();
+  const saved = path.join(folder, 'checkpoint.safetensors');
+  renameSync(saved, `${saved}.4711.half`);
+  await (await RunFolder.create(folder, checkpoint)).close();
+  assert.deepEqual(readdirSync(folder).sort(), ['checkpoint.safetensors', 'settings.json']);
+});
+
+test('a run goes on without the lines of its log that a crash destroyed', async () => {
+  const folder = newFolder();
+  const first = await RunFolder.create(folder, checkpoint);
+  await first.log([report(1)]);
+  appendFileSync(path.join(folder, 'log.jsonl'), `${'\0'.repeat(20)}\n`);
+  await first.log([report(2)]);
+  await first.close();
+  const { run } = await RunFolder.open(folder);
+  assert.deepEqual(await run.reports(), [report(1), report(2)]);
+  await run.close();
 });

@@ -25,6 +25,14 @@ describe('safetensors', () => {
     assert.deepEqual(decodeTensors(file), { tensors, metadata: { note: 'größe' } });
   });
 
+  it('have their data at a multiple of eight bytes, whatever the header says', () => {
+    for (const note of ['größe', '🦎', 'é'.repeat(3), 'plain']) {
+      const bytes = encodeTensors({ tensors, metadata: { note } });
+      const length = new DataView(bytes.buffer).getBigUint64(0, true);
+      assert.equal(length % 8n, 0n, note);
+    }
+  });
+
   it('are read from other programs', () => {
     const entry = { dtype: 'F32', shape: [2], data_offsets: [0, 8] };
     const { tensors: read } = decodeTensors(foreignFile({ weight: entry }, [1.5, -4]));

@@ -3,6 +3,7 @@ import { readUserFile } from '../common/read-file.js';
 import { reasonOf } from '../common/reason.js';
 import { UserError } from '../common/user-error.js';
 import { looksLikePath } from '../targets/load-target.js';
+import { isSlug } from '../targets/make-target.js';
 import { checkSettings } from '../training/check-settings.js';
 import type { SettingsFlags } from './settings-flags.js';
 
@@ -17,7 +18,6 @@ export interface CatalogEntry {
 }
 
 const MAX_MEGABYTES = 16;
-const NAME = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 const KEYS = ['name', 'target', 'settings'];
 
 /**
@@ -66,9 +66,9 @@ function readEntry(
   }
   checkKeys(`${place} in ${file}`, entry, KEYS);
   const { name, target } = entry;
-  if (typeof name !== 'string' || !NAME.test(name)) {
+  if (typeof name !== 'string' || !isSlug(name)) {
     throw new UserError(
-      `The name of ${place} in ${file} is ${JSON.stringify(name)}; use lower-case letters, digits and single hyphens between them, because it becomes a file name.`,
+      `The name of ${place} in ${file} is ${JSON.stringify(name)}; use lower-case letters, digits and single hyphens between them, at most 100 characters, because it becomes a file name.`,
     );
   }
   if (typeof target !== 'string' || target.trim() === '') {

@@ -7,7 +7,8 @@ import { UserError } from '../common/user-error.js';
 import { writeWhole } from '../common/write-whole.js';
 import { setMetadata } from '../onnx/set-metadata.js';
 import { modelFileName } from '../onnx/write-model.js';
-import { holdsRun, readSettings } from '../training/run-folder.js';
+import { sourceOf } from '../targets/load-target.js';
+import { holdsRun, readCheckpoint, readSettings } from '../training/run-folder.js';
 import { readCatalog, type CatalogEntry } from './catalog-file.js';
 import { checkAgainstRun, settingsFromFlags } from './settings-flags.js';
 import { entriesOf, shardKind, type Shard } from './shard.js';
@@ -96,7 +97,7 @@ async function trainEntry(entry: CatalogEntry, options: TrainOptions): Promise<O
   const { experiment } = await settingsFromFlags(wanted);
   const model = path.join(options.out, modelFileName(name, experiment, 'fp32'));
   if (existsSync(model)) {
-    await checkUnchanged(wanted, folder, model);
+    await checkUnchanged(target, wanted, folder, model);
     return 'done before';
   }
   // Loaded lazily, so that mistakes in the input are reported at once.
@@ -109,24 +110,31 @@ async function trainEntry(entry: CatalogEntry, options: TrainOptions): Promise<O
   return 'trained';
 }
 
-/** Otherwise a model trained with other settings than the catalogue's would go unnoticed. */
-async function checkUnchanged(wanted: TrainOptions, folder: string, model: string): Promise<void> {
+/** Otherwise a model of another target, or of other settings, than the catalogue's would go unnoticed. */
+async function checkUnchanged(
+  spec: string,
+  wanted: TrainOptions,
+  folder: string,
+  model: string,
+): Promise<void> {
   const run = await readSettings(folder);
   if (!run) return;
+  const advice = `move ${folder} and ${model} away to train it again`;
+  const source = await sourceOf(spec);
+  if (source !== run.target.source) {
+    throw new UserError(`It was trained on ${run.target.source}, not on ${source}; ${advice}.`);
+  }
   try {
     await checkAgainstRun(wanted, run.settings, folder);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    throw new UserError(
-      `It was trained with other settings; move ${folder} and ${model} away to train it again.`,
-      { cause: error },
-    );
+    throw new UserError(`It was trained with other settings; ${advice}.`, { cause: error });
   }
 }
 
 /** Puts a finished run's model beside its folder, named as in the catalogue. */
 async function publish(name: string, folder: string, model: string): Promise<void> {
-  const { target, settings } = (await readSettings(folder))!;
+  const { target, settings } = await readCheckpoint(folder);
   const file = path.join(folder, modelFileName(target.name, settings.experiment, 'fp32'));
   const bytes = setMetadata(await readFile(file), { [METADATA_KEYS.target]: name });
   await writeWhole(model, bytes);

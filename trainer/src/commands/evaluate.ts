@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { METADATA_KEYS } from '../../../src/model/contract.js';
+import { checkFile } from '../common/check-place.js';
 import { readUserFile } from '../common/read-file.js';
 import { UserError } from '../common/user-error.js';
 import { writeUserFile } from '../common/write-user-file.js';
-import { writeWhole } from '../common/write-whole.js';
 import { evaluateModel, type Evaluation } from '../evaluation/evaluate-model.js';
 import { subjectOfModel, type TargetFlags } from '../evaluation/model-subject.js';
 import { completePlan, DEFAULT_PLAN, QUICK_PLAN } from '../evaluation/plan.js';
@@ -57,7 +57,7 @@ const MAX_MEGABYTES = 64;
  * @throws UserError if anything is wrong with the file, the target or the options
  */
 export async function runEvaluate(given: string, flags: EvaluateOptions = {}): Promise<Evaluation> {
-  checkOptions(flags);
+  await checkOptions(flags);
   const modelPath = await modelFileOf(given);
   const isRun = modelPath !== given;
   const options = isRun && flags.target === undefined ? { ...flags, target: given } : flags;
@@ -78,10 +78,6 @@ export async function runEvaluate(given: string, flags: EvaluateOptions = {}): P
   const { evaluation, likeness, trials } = await withShareBar('evaluation', (onProgress) =>
     evaluateModel(bytes, modelPath, subject, plan, { ...how, onProgress }),
   );
-  if (options.sheet !== undefined) {
-    await writeUserFile(options.sheet, await drawSheet(evaluation, likeness, trials));
-  }
-  if (options.record) await recordScores(modelPath, bytes, evaluation);
   const experiment = description.metadata[METADATA_KEYS.experiment];
   const trainOn = trainOnFrom(given, subject.target, experiment, options.target);
   console.log(
@@ -89,6 +85,11 @@ export async function runEvaluate(given: string, flags: EvaluateOptions = {}): P
       ? JSON.stringify(evaluation, undefined, 2)
       : scoreTable(evaluation, experiment, trainOn),
   );
+  // After the scores are printed, so that a failure to write loses none.
+  if (options.sheet !== undefined) {
+    await writeUserFile(options.sheet, await drawSheet(evaluation, likeness, trials));
+  }
+  if (options.record) await recordScores(modelPath, bytes, evaluation);
   return evaluation;
 }
 
@@ -110,7 +111,7 @@ function trainOnFrom(
 }
 
 /** Checked before minutes are spent on scoring. */
-function checkOptions({ quick, record, sheet }: EvaluateOptions): void {
+async function checkOptions({ quick, record, sheet }: EvaluateOptions): Promise<void> {
   if (quick && record) {
     throw new UserError(
       '--record contradicts --quick, whose scores are too rough to keep; leave out one of them.',
@@ -123,13 +124,14 @@ function checkOptions({ quick, record, sheet }: EvaluateOptions): void {
   if (!existsSync(dirname(sheet))) {
     throw new UserError(`There is no folder ${dirname(sheet)} for the sheet; create it first.`);
   }
+  await checkFile(sheet, '--sheet');
 }
 
 async function recordScores(modelPath: string, bytes: Uint8Array, evaluation: Evaluation) {
   const medians = JSON.stringify(medianRecord(evaluation));
   const scored = setMetadata(bytes, { [METADATA_KEYS.scores]: medians });
   const updated = await manifestWith(modelPath, scored, scoreRecord(evaluation));
-  await writeWhole(modelPath, scored);
+  await writeUserFile(modelPath, scored);
   if (updated) await writeManifest(manifestBeside(modelPath), updated);
 }
 

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { METADATA_KEYS, type Dtype } from '../../../src/model/contract.js';
+import { checkFile } from '../common/check-place.js';
 import { UserError } from '../common/user-error.js';
 import { evaluateModel } from '../evaluation/evaluate-model.js';
 import type { TargetFlags } from '../evaluation/model-subject.js';
@@ -59,6 +60,7 @@ const PLANS = { full: DEFAULT_PLAN, quick: QUICK_PLAN };
 export async function runExport(from: string, options: ExportOptions): Promise<Uint8Array> {
   const { out, html, dtype = html ? 'q8' : 'fp32' } = options;
   checkOptions({ ...options, dtype });
+  await checkFile(out, '--out');
   if (!html) return writeModelFile(out, await makeModel(from, dtype, options));
   const stored = await storedModel(from, dtype);
   if (stored) refuseRounding(options, `${from} is ${dtype} already; leave it out`);

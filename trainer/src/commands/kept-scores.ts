@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile, rm } from 'node:fs/promises';
 import { deserialize, serialize } from 'node:v8';
 import { trainerCommit } from '../common/provenance.js';
-import { writeWhole } from '../common/write-whole.js';
+import { writeUserFile } from '../common/write-user-file.js';
 import type { Subject } from '../evaluation/evaluate-model.js';
 import type { EvaluationPlan } from '../evaluation/plan.js';
 import type { Scores } from '../quantize/gate.js';
@@ -45,7 +45,7 @@ export class KeptScores {
       trials: trials.map(({ key, error }) => ({ key, error })),
     };
     // Not JSON, which has no infinity: the error of an exploded pattern may be infinite.
-    await writeWhole(this.file, serialize({ key, scores }));
+    await writeUserFile(this.file, serialize({ key, scores }));
   }
 
   async discard(): Promise<void> {

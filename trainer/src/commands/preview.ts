@@ -1,4 +1,5 @@
 import { METADATA_KEYS } from '../../../src/model/contract.js';
+import { checkFolder } from '../common/check-place.js';
 import { readUserFile } from '../common/read-file.js';
 import { UserError } from '../common/user-error.js';
 import { ANIMATION_FORMATS, type AnimationFormat } from '../drawing/animation-formats.js';
@@ -9,7 +10,7 @@ import { describeModel } from '../onnx/read-model.js';
 import { drawScene } from '../pictures/preview.js';
 import { SCENE_NAMES, type SceneName } from '../pictures/scene-names.js';
 import { stepsOf, woundRadius } from '../pictures/scenes.js';
-import { checkFolder, writePictures } from '../pictures/write-pictures.js';
+import { writePictures } from '../pictures/write-pictures.js';
 import { modelFileOf } from './model-file.js';
 
 export interface PreviewOptions {
@@ -50,7 +51,7 @@ export async function runPreview(given: string, options: PreviewOptions): Promis
   const background = await parseColour(options.background ?? 'white');
   const scale = options.scale ?? usualScale(width, height);
   checkSide(modelPath, Math.max(width, height), scale);
-  await checkFolder(options.out);
+  await checkFolder(options.out, '--out');
 
   const scenes = options.scenes ?? SCENE_NAMES;
   const format = options.format ?? ANIMATION_FORMATS[0];

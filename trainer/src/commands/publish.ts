@@ -1,12 +1,13 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { DTYPES, METADATA_KEYS, type Dtype } from '../../../src/model/contract.js';
+import { checkFolder } from '../common/check-place.js';
 import { decisiveCommand } from '../common/provenance.js';
 import { readUserFile } from '../common/read-file.js';
 import { portableCommand } from '../common/shell-words.js';
 import { UserError } from '../common/user-error.js';
-import { writeWhole } from '../common/write-whole.js';
+import { writeUserFile } from '../common/write-user-file.js';
 import { evaluateModel } from '../evaluation/evaluate-model.js';
 import { completePlan, DEFAULT_PLAN, QUICK_PLAN, type EvaluationPlan } from '../evaluation/plan.js';
 import { medianRecord, scoreRecord } from '../evaluation/report.js';
@@ -25,7 +26,8 @@ import { modelFileName, writeModelFile } from '../onnx/write-model.js';
 import { posterOfModel } from '../pictures/poster.js';
 import { findShortfalls, TOLERANCES, type RoundedDtype, type Scores } from '../quantize/gate.js';
 import { WEIGHT_NAMES } from '../rule/weights.js';
-import type { Experiment } from '../training/experiments.js';
+import { isSlug } from '../targets/make-target.js';
+import { EXPERIMENT_NAMES, type Experiment } from '../training/experiments.js';
 import { buildModel } from './build-model.js';
 import { openSource, type ExportSource } from './export-source.js';
 import { KeptScores } from './kept-scores.js';
@@ -53,7 +55,6 @@ export interface PublishOptions {
 
 /** Longer than the default of `evaluate`: what is shipped should hold. */
 const HELD = [1000, 5000, 20000];
-const NAME = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 
 const manifestOf = (folder: string) => path.join(folder, 'manifest.json');
 
@@ -70,9 +71,9 @@ export async function runPublish(
   options: PublishOptions,
 ): Promise<Manifest> {
   const { weights, name } = options;
-  if (name !== undefined && !NAME.test(name)) {
+  if (name !== undefined && !isSlug(name)) {
     throw new UserError(
-      `${name} is not a valid file name; use lower-case letters, digits and single hyphens between them.`,
+      `${name} is not a valid file name; use lower-case letters, digits and single hyphens between them, at most 100 characters.`,
     );
   }
   const single = (['name', 'q8'] as const).find((flag) => options[flag] !== undefined);
@@ -81,31 +82,52 @@ export async function runPublish(
   }
   if (options.q8 !== undefined) await readRounded(options.q8, '');
   const sources = await Promise.all(from.map((each) => openSource(each, {})));
-  // Read first: errors in the manifest show before minutes are spent.
+  // Checked first: errors in the manifest show before minutes are spent.
+  await checkFolder(weights, '--weights');
   await readManifest(manifestOf(weights));
-  await mkdir(weights, { recursive: true });
-  for (const [index, source] of sources.entries()) await publishOne(from[index], source, options);
+  const keys = sources.map((source, index) => keyOf(from[index], source, options));
+  for (const [index, source] of sources.entries()) await publishOne(keys[index], source, options);
   const manifest = await readManifest(manifestOf(weights));
   for (const problem of await findUnpublished(weights, manifest.models)) {
     console.error(`warning: ${problem} Publish its model again.`);
   }
-  await writeWhole(path.join(weights, 'SCORES.md'), scoresPage(manifest));
+  await writeUserFile(path.join(weights, 'SCORES.md'), scoresPage(manifest));
   return manifest;
 }
 
-async function publishOne(
-  from: string,
-  source: ExportSource,
-  options: PublishOptions,
-): Promise<void> {
-  const { weights: folder } = options;
-  const name = options.name ?? source.metadata[METADATA_KEYS.target];
-  const experiment = source.metadata[METADATA_KEYS.experiment] as Experiment | undefined;
-  if (!name || !experiment) {
+/** What a model is called in the folder. */
+interface Key {
+  name: string;
+  experiment: Experiment;
+}
+
+/** @throws UserError if the source does not say it, or not so that files can be named after it */
+function keyOf(from: string, { metadata }: ExportSource, options: PublishOptions): Key {
+  const name = options.name ?? metadata[METADATA_KEYS.target];
+  const said = metadata[METADATA_KEYS.experiment];
+  if (!name || !said) {
     throw new UserError(
       `${from} has no target and experiment in its metadata; give a run of this trainer.`,
     );
   }
+  if (!isSlug(name)) {
+    throw new UserError(
+      `${from} cannot be published under its own name, because its target is ${JSON.stringify(name)}; give another name with --name.`,
+    );
+  }
+  const experiment = EXPERIMENT_NAMES.find((known) => known === said);
+  if (experiment) return { name, experiment };
+  throw new UserError(
+    `${from} cannot be published, because its experiment is ${JSON.stringify(said)}; say what it is with growing-ca import --experiment.`,
+  );
+}
+
+async function publishOne(
+  { name, experiment }: Key,
+  source: ExportSource,
+  options: PublishOptions,
+): Promise<void> {
+  const { weights: folder } = options;
   const place = (dtype: Dtype) => path.join(folder, modelFileName(name, experiment, dtype));
   const keptScores = (dtype: Dtype) => new KeptScores(place(dtype));
   const before = await readManifest(manifestOf(folder));
@@ -139,7 +161,7 @@ async function publishOne(
   // Written together, so that no model is left half published.
   const picture = await posterOfModel(files[0].bytes, place('fp32'), experiment);
   const poster = listFile(`${name}.${experiment}.webp`, picture);
-  await writeWhole(path.join(folder, poster.file), picture);
+  await writeUserFile(path.join(folder, poster.file), picture);
   // Read again: another process may have published meanwhile.
   let manifest = await readManifest(manifestOf(folder));
   for (const { dtype, bytes, scores } of files) {

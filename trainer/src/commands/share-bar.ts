@@ -16,7 +16,11 @@ export async function withShareBar<Result>(
     const left = share < ENOUGH || share === 1 ? [] : [timeLeft((seconds * (1 - share)) / share)];
     return progressLine([...left, `${value} % of the ${what}`], share, errorColumns());
   };
-  const bar = new cliProgress.SingleBar({ format });
+  const bar = new cliProgress.SingleBar({
+    format,
+    // Left on: after a signal, nothing would switch it on again.
+    linewrap: true,
+  });
   bar.start(100, 0);
   try {
     return await work((done) => bar.update(Math.floor(100 * done)));

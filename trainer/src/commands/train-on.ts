@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { basename, dirname, extname, join } from 'node:path';
+import { basename, dirname, extname, join, resolve } from 'node:path';
 import { shellWords } from '../common/shell-words.js';
 import { flagOf, KNOB_NAMES, KNOBS, type Knob } from '../training/knobs.js';
 import { PRESETS } from '../training/presets.js';
@@ -46,10 +46,12 @@ function unlessUsual<Name extends keyof TrainingSettings>(
 
 /** The next free folder beside a run or a model file: `runs/logo-2` after `runs/logo`. */
 function newFolder(from: string): string {
-  const name = basename(from, extname(from) === '.onnx' ? '.onnx' : undefined);
-  const [, first, last] = /^(.*?)(?:-(\d{1,4}))?$/.exec(name)!;
+  // The folder that one is in, or one above it, has a name all the same.
+  const place = ['.', '..'].includes(basename(from)) ? join(from, '..') : dirname(from);
+  const name = basename(resolve(from), extname(from) === '.onnx' ? '.onnx' : undefined);
+  const [, first, last] = /^(.*?)(?:-(\d{1,4}))?$/s.exec(name)!;
   for (let number = Number(last ?? 1) + 1; ; number++) {
-    const folder = join(dirname(from), `${first}-${number}`);
+    const folder = join(place, `${first}-${number}`);
     if (!existsSync(folder)) return folder;
   }
 }

@@ -147,10 +147,18 @@ function describeEnd(
   return `Stopped after ${iteration} of ${iterations} iterations; continue with: ${resumeCommand(folder, options)}`;
 }
 
-/** `--scores` is not a setting of the run, so it has to be repeated. */
-function resumeCommand(folder: string, { scores }: TrainOptions): string {
-  const scoring = scores === false ? ['--no-scores'] : scores ? ['--scores', scores] : [];
-  return shellWords(['growing-ca', 'train', '--out', folder, '--resume', ...scoring]);
+/** Repeats the options that are not settings of the run. */
+function resumeCommand(folder: string, options: TrainOptions): string {
+  const { backend, threads, checkpointEvery, scores, embedBase } = options;
+  const repeated = Object.entries({
+    '--backend': backend,
+    '--threads': threads,
+    '--checkpoint-every': checkpointEvery,
+    '--scores': scores || undefined,
+    '--embed-base': embedBase,
+  }).flatMap(([flag, value]) => (value === undefined ? [] : [flag, String(value)]));
+  if (scores === false) repeated.push('--no-scores');
+  return shellWords(['growing-ca', 'train', '--out', folder, '--resume', ...repeated]);
 }
 
 async function checkResumed(
@@ -161,6 +169,11 @@ async function checkResumed(
   await checkAgainstRun(options, settings, options.out);
   const named = spec === undefined ? target : await loadTarget(spec, settings);
   if (named.data.every((value, index) => value === target.data[index])) return;
+  if (named.source === target.source) {
+    throw new UserError(
+      `${target.source} has changed since the run was started; leave the target out to go on with what it was, or start a new run without --resume.`,
+    );
+  }
   throw new UserError(
     `The run was started with the target ${target.source}, not ${named.source}; leave the target out, or start a new run without --resume.`,
   );

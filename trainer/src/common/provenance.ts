@@ -46,5 +46,5 @@ export async function trainerVersion(): Promise<string> {
 
 /** A command line of `train` without the flags that do not affect the weights. */
 export function decisiveCommand(command: string): string {
-  return command.replace(/ --(no-scores|threads \d+)/g, '');
+  return command.replace(/ --(no-scores|threads[ =]\S+)/g, '');
 }

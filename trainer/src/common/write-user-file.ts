@@ -8,7 +8,7 @@ import { writeWhole } from './write-whole.js';
  *
  * @throws UserError if it cannot be written
  */
-export async function writeUserFile(path: string, content: Uint8Array): Promise<void> {
+export async function writeUserFile(path: string, content: string | Uint8Array): Promise<void> {
   try {
     await mkdir(dirname(path), { recursive: true });
     await writeWhole(path, content);

@@ -1,8 +1,8 @@
 import { randomInt } from 'node:crypto';
 import { open, rename, rm } from 'node:fs/promises';
 
-/** Matches the end of the temporary name of a file that was being written: a point and a number. */
-export const HALF_WRITTEN = /\.\d+$/;
+/** Matches the end of the temporary name of a file that was being written. Nothing else is named so. */
+export const HALF_WRITTEN = /\.\d+\.half$/;
 
 /**
  * Writes a file completely or not at all: to a temporary file beside it, then to the disk, then
@@ -21,7 +21,7 @@ export async function writeWhole(
   check: () => void = () => undefined,
 ): Promise<void> {
   // Not the process number, which is the same in all containers.
-  const beside = `${path}.${randomInt(2 ** 47)}`;
+  const beside = `${path}.${randomInt(2 ** 47)}.half`;
   try {
     const file = await open(beside, 'w');
     try {

@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../common/user-error.js';
-import { writeWhole } from '../common/write-whole.js';
+import { writeUserFile } from '../common/write-user-file.js';
 import { listFile } from './manifest.js';
 import type { Manifest, ManifestFile, ManifestModel, PosterFile } from './manifest.js';
 
@@ -63,9 +63,9 @@ export async function writeManifest(manifestPath: string, manifest: Manifest): P
     poster: model.poster && only(model.poster, UNNEEDED.poster),
     files: mapFiles(model.files, (file) => only(file, ['sha256', ...UNNEEDED.file])),
   }));
-  await writeWhole(manifestPath, lineByLine({ ...manifest, models: needed }));
+  await writeUserFile(manifestPath, lineByLine({ ...manifest, models: needed }));
   const scores = JSON.stringify({ version, models: rest }, undefined, 2);
-  await writeWhole(scoresBeside(manifestPath), `${scores}\n`);
+  await writeUserFile(scoresBeside(manifestPath), `${scores}\n`);
 }
 
 /**
@@ -105,10 +105,9 @@ async function readList<Model extends Pick<ManifestModel, 'name'>>(file: string,
   try {
     text = await readFile(file, 'utf8');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
-      return { version: 1 as const, models: [] };
-    }
-    throw error;
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return { version: 1 as const, models: [] };
+    throw new UserError(`${file} cannot be read (${code}); check it and its permissions.`);
   }
   const complain = (what: string) =>
     new UserError(`${file} is not ${kind}: ${what}; fix it or move it away.`);

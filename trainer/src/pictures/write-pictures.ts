@@ -1,25 +1,7 @@
-import { access, constants, mkdir, rm, stat } from 'node:fs/promises';
+import { access, mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../common/user-error.js';
 import { writeWhole } from '../common/write-whole.js';
-
-/**
- * Checks, before work starts, that a folder exists or can be created.
- *
- * @throws UserError if not
- */
-export async function checkFolder(folder: string): Promise<void> {
-  const found = await stat(folder).catch(() => undefined);
-  if (found && !found.isDirectory()) {
-    throw new UserError(`${folder} is a file; name a folder for the pictures with --out.`);
-  }
-  if (!found && path.dirname(path.resolve(folder)) !== path.resolve(folder)) {
-    return checkFolder(path.dirname(path.resolve(folder)));
-  }
-  await access(folder, constants.W_OK).catch(() => {
-    throw new UserError(`Nothing can be written into ${folder}; name another folder with --out.`);
-  });
-}
 
 /**
  * Writes files into a folder, which is created if missing. If one fails, new files are removed

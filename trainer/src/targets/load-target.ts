@@ -41,7 +41,7 @@ export async function loadTarget(spec: string, options: TargetOptions = {}): Pro
   const pixels = await rasterise(bytes, size, label, { background });
   const about: AboutPicture = {
     name: emoji?.name ?? slug(basename(label, extname(label))),
-    source: emoji ? EMOJI_SOURCE + emoji.name : basename(label),
+    source: sourceNamed(emoji, label),
     licence: emoji ? 'Apache-2.0' : 'NOASSERTION',
     emoji: emoji?.character,
   };
@@ -82,10 +82,29 @@ export async function loadTurned(
   return degrees.map((angle) => turnPicture(drawing, size, padding, angle));
 }
 
-async function readPicture(given: string) {
+/**
+ * The `source` of the target that would be loaded; see Target. The file need not exist.
+ *
+ * @param given as in `loadTarget`
+ * @throws UserError if it is neither an emoji nor a path
+ */
+export async function sourceOf(given: string): Promise<string> {
+  const { spec, emoji } = await recognise(given);
+  return sourceNamed(emoji, spec);
+}
+
+function sourceNamed(emoji: Emoji | undefined, file: string): string {
+  return emoji ? EMOJI_SOURCE + emoji.name : basename(file);
+}
+
+async function recognise(given: string) {
   // Text copied from a page or a table may have invisible characters around it.
   const spec = (await exists(given)) ? given : trimInvisible(given);
-  const emoji = await findEmoji(spec);
+  return { spec, emoji: await findEmoji(spec) };
+}
+
+async function readPicture(given: string) {
+  const { spec, emoji } = await recognise(given);
   const bytes = emoji
     ? new TextEncoder().encode(emoji.svg)
     : await readUserFile(spec, 'an image file', MAX_MEGABYTES);

@@ -59,6 +59,9 @@ function checkVisible(alpha: Float32Array, label: string): void {
   }
 }
 
+/** File names may have 255 bytes, and suffixes follow. */
+const LONGEST_SLUG = 100;
+
 /** The nearest ASCII name, for file names: `Größe 2` becomes `grosse-2`. */
 export function slug(text: string): string {
   const ascii = text
@@ -67,6 +70,13 @@ export function slug(text: string): string {
     .normalize('NFKD')
     .replace(/\p{Mark}/gu, '')
     .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-+|-+$/g, '');
+    .replace(/^-/, '')
+    .slice(0, LONGEST_SLUG)
+    .replace(/-$/, '');
   return ascii || 'target';
+}
+
+/** Whether a text can be a file name as it is: lower-case letters, digits and hyphens between them. */
+export function isSlug(text: string): boolean {
+  return slug(text) === text;
 }

@@ -19,7 +19,8 @@ export class TrainingProgress {
       format: (_, { value }) => this.#line(value),
       noTTYOutput: true,
       notTTYSchedule: 10_000,
-      hideCursor: true,
+      // Left on: after a signal, nothing would switch it on again.
+      linewrap: true,
     });
     this.#bar.start(total, done);
   }

@@ -48,7 +48,10 @@ export class RunFolder {
           `${folder} holds another run; add --resume to continue it, or name a new folder with --out.`,
         );
       }
-      const foreign = files.filter((name) => name !== SETTINGS && !HALF_WRITTEN.test(name));
+      const isLeft = (await readSettings(folder)) !== undefined;
+      const foreign = files.filter(
+        (name) => !HALF_WRITTEN.test(name) && !(name === SETTINGS && isLeft),
+      );
       if (foreign.length > 0) {
         throw new UserError(`${folder} is not empty; name a new folder with --out.`);
       }
@@ -123,12 +126,10 @@ export class RunFolder {
     }
   }
 
-  /** The complete lines of the log. */
+  /** The readable lines of the log. A kill may leave an incomplete line, a power cut zeros. */
   async reports(): Promise<IterationReport[]> {
     const text = await readFile(path.join(this.path, LOG), 'utf8').catch(() => '');
-    // The last line may be incomplete.
-    const lines = text.split('\n').slice(0, -1);
-    return lines.map((line) => JSON.parse(line) as IterationReport);
+    return text.split('\n').flatMap((line) => parseObject<IterationReport>(line) ?? []);
   }
 
   /**
@@ -176,13 +177,25 @@ export function holdsRun(folder: string): boolean {
 }
 
 /**
- * The settings that a run was started with, from its `settings.json`; undefined if there is none.
+ * The settings that a run was started with, from its `settings.json`; undefined if it is missing
+ * or belongs to something else.
  */
 export async function readSettings(
   folder: string,
 ): Promise<{ settings: TrainingSettings; target: Omit<Target, 'data'> } | undefined> {
-  const text = await readFile(path.join(folder, SETTINGS), 'utf8').catch(() => undefined);
-  return text === undefined ? undefined : JSON.parse(text);
+  const text = await readFile(path.join(folder, SETTINGS), 'utf8').catch(() => '');
+  const said = parseObject<{ settings: TrainingSettings; target: Omit<Target, 'data'> }>(text);
+  return said?.settings && said.target ? said : undefined;
+}
+
+/** @returns undefined if the text is not a JSON object */
+function parseObject<Content extends object>(text: string): Content | undefined {
+  try {
+    const content: unknown = JSON.parse(text);
+    return typeof content === 'object' && content !== null ? (content as Content) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** @throws UserError if the folder contains no run, or its checkpoint cannot be read */

@@ -20,6 +20,7 @@ interface HeaderEntry {
 }
 
 const LENGTH_BYTES = 8;
+const SPACE = 0x20;
 const MAX_HEADER_BYTES = 100e6;
 
 export function encodeTensors({ tensors, metadata }: TensorFile): Uint8Array {
@@ -29,13 +30,12 @@ export function encodeTensors({ tensors, metadata }: TensorFile): Uint8Array {
     header[name] = { dtype: 'F32', shape, data_offsets: [offset, offset + data.byteLength] };
     offset += data.byteLength;
   }
-  const text = JSON.stringify(header);
+  const text = new TextEncoder().encode(JSON.stringify(header));
   // Padded with spaces, so that the data starts at a multiple of eight.
-  const headerBytes = new TextEncoder().encode(text + ' '.repeat((8 - (text.length % 8)) % 8));
-  const start = LENGTH_BYTES + headerBytes.length;
-  const file = new Uint8Array(start + offset);
-  new DataView(file.buffer).setBigUint64(0, BigInt(headerBytes.length), true);
-  file.set(headerBytes, LENGTH_BYTES);
+  const start = LENGTH_BYTES + 8 * Math.ceil(text.length / 8);
+  const file = new Uint8Array(start + offset).fill(SPACE, 0, start);
+  new DataView(file.buffer).setBigUint64(0, BigInt(start - LENGTH_BYTES), true);
+  file.set(text, LENGTH_BYTES);
   offset = start;
   for (const { data } of tensors.values()) {
     file.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), offset);
