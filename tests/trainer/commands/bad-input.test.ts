@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 
 import path from 'node:path';
 import { before, describe, it } from 'node:test';
 import sharp from 'sharp';
+import { setMetadata } from '../../../trainer/src/onnx/set-metadata.js';
 import { runCommand, temporaryFolder } from '../../helpers/command-line.js';
 
 const folder = temporaryFolder();
@@ -34,6 +35,8 @@ before(async () => {
   writeFileSync(file('typo.json'), '{"itterations": 5}');
   writeFileSync(file('wrong.json'), '{"steps": [96, 64]}');
   writeFileSync(file('preset.json'), '{"preset": "fast"}');
+  const model = readFileSync(path.join(run, 'lizard.regenerate.fp32.onnx'));
+  writeFileSync(file('odd.onnx'), setMetadata(model, { target_size: 'abc' }));
   mkdirSync(file('short'));
   const checkpoint = readFileSync(path.join(run, 'checkpoint.safetensors'));
   writeFileSync(file('short/checkpoint.safetensors'), checkpoint.subarray(0, 5000));
@@ -187,6 +190,18 @@ const cases: [string, () => string[], RegExp][] = [
     /does not end in \.onnx/,
   ],
   ['an evaluation of what is no model', () => ['evaluate', file('text.png')], /text\.png/],
+  ['no name of a folder', () => ['train', 'lizard', '--out', ''], /--out is empty; name a folder/],
+  ['no name of a file', () => ['evaluate', ''], /name of a file is empty; give/],
+  [
+    'a target after a flag that takes it for its value',
+    () => train('--rotations', 'lizard'),
+    /'lizard' is invalid.*write the target before/,
+  ],
+  [
+    'a model whose metadata name no size',
+    () => ['evaluate', file('odd.onnx')],
+    /target_size in .*odd\.onnx is "abc"; give it with --size/,
+  ],
   ['an unknown command', () => ['grow', 'lizard'], /unknown command 'grow'/],
 ];
 

@@ -17,6 +17,7 @@ import type {
   TrainingState,
 } from '../../../trainer/src/training/training-state.js';
 import { Trainer } from '../../../trainer/src/training/trainer.js';
+import { decodeTensors, encodeTensors } from '../../../trainer/src/training/safetensors.js';
 import { TURNS } from '../../../trainer/src/training/turns.js';
 import { relativeError } from '../../helpers/golden.js';
 import { WEIGHT_NAMES, type RuleWeights } from '../../../trainer/src/rule/weights.js';
@@ -163,6 +164,32 @@ describe('training', () => {
     const decoded = decodeCheckpoint(file);
     assert.deepEqual(decoded.settings, { ...own, warmUp: 0 });
     assert.deepEqual(decoded.state, about.state);
+  });
+
+  describe('refuses a checkpoint', () => {
+    const setting = (change: object) => ({ settings: JSON.stringify({ ...settings, ...change }) });
+    const cases: [what: string, metadata: Record<string, string>, message: RegExp][] = [
+      [
+        'whose weights belong to another rule',
+        setting({ hidden: 129 }),
+        /hiddenWeights.*instead of/,
+      ],
+      ['of an unknown optimiser', setting({ optimizer: 'sgd' }), /optimizer.*"sgd"/],
+      ['of an unknown kind of damage', setting({ damage: ['x'] }), /damage/],
+      ['with a setting that is none', setting({ speed: 1 }), /speed/],
+      ['without a whole iteration', { iteration: 'abc' }, /iteration is abc/],
+      ['whose pool has lost its turns', { poolTurns: '[1, 2, 3]' }, /pool/],
+      ['of another grid', { target: JSON.stringify({ ...target, width: 19 }) }, /target|pool/],
+    ];
+    for (const [what, changed, message] of cases) {
+      it(what, async () => {
+        const { state } = await train(2);
+        const about = { settings, target, command: 'a test', commit: 'none' };
+        const { tensors, metadata } = decodeTensors(encodeCheckpoint({ ...about, state }));
+        const file = encodeTensors({ tensors, metadata: { ...metadata, ...changed } });
+        assert.throws(() => decodeCheckpoint(file), { message });
+      });
+    }
   });
 
   it('shows the running average of the weights, and learns from the newest', async () => {

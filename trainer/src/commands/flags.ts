@@ -9,7 +9,9 @@ export function flag<T>(spec: string, text: string, kind: KnobKind<T>): Option {
   return new Option(spec, text).argParser((given: string) => {
     const value = kind.parse(given);
     if (kind.fits(value)) return value;
-    throw new InvalidArgumentError(`Give ${kind.range}.`);
+    // A word after a flag that needs no value may have been meant as the target.
+    const hint = kind.alone === undefined ? '' : ', or write the target before this flag';
+    throw new InvalidArgumentError(`Give ${kind.range}${hint}.`);
   });
 }
 

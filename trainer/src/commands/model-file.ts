@@ -18,7 +18,9 @@ export async function modelFileOf(given: string): Promise<string> {
   const file = join(given, modelFileName(target.name, settings.experiment, 'fp32'));
   if (existsSync(file)) return file;
   const finish = shellWords(['growing-ca', 'train', '--resume', '--out', given]);
-  const write = shellWords(['growing-ca', 'export', given, '-o', `${target.name}.onnx`]);
+  // Otherwise it would be read as a flag.
+  const run = given.startsWith('-') ? `./${given}` : given;
+  const write = shellWords(['growing-ca', 'export', run, '-o', `${target.name}.onnx`]);
   throw new UserError(
     `The run in ${given} is not done, so it has no model yet; finish it with ${finish}, or write the model that it has so far with ${write}.`,
   );

@@ -14,6 +14,7 @@ export async function readUserFile(
   maxMegabytes: number,
 ): Promise<Uint8Array> {
   const file = await open(path).catch((error: NodeJS.ErrnoException) => {
+    if (path === '') throw new UserError(`The name of a file is empty; give ${kind}.`);
     if (error.code === 'ENOENT' || error.code === 'ENOTDIR') {
       throw new UserError(`There is no file ${path}; check the path.`);
     }

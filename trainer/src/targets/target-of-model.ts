@@ -23,10 +23,15 @@ export async function targetOfModel(
     const known = source ? `says only that its target was ${source}` : 'does not name its target';
     throw new UserError(`${label} ${known}; give the picture with --target.`);
   }
-  const cells = (text: string | undefined) => (text === undefined ? undefined : Number(text));
-  const size = options.size ?? cells(metadata[METADATA_KEYS.targetSize]) ?? DEFAULT_SIZE;
+  const cells = (key: string, flag: string): number | undefined => {
+    const text = metadata[key];
+    if (text === undefined) return undefined;
+    if (Number.isInteger(Number(text))) return Number(text);
+    throw new UserError(`The ${key} in ${label} is ${JSON.stringify(text)}; give it with ${flag}.`);
+  };
+  const size = options.size ?? cells(METADATA_KEYS.targetSize, '--size') ?? DEFAULT_SIZE;
   const margin = Math.max(0, Math.floor((grid.width - size) / 2));
-  const padding = options.padding ?? cells(metadata[METADATA_KEYS.targetPadding]) ?? margin;
+  const padding = options.padding ?? cells(METADATA_KEYS.targetPadding, '--padding') ?? margin;
   const removed = metadata[METADATA_KEYS.targetBackground] === 'remove';
   const background = options.background ?? (removed ? 'remove' : 'keep');
   return { target: await loadTarget(source, { size, padding, background }), source };

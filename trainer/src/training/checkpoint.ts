@@ -1,9 +1,10 @@
 import type { Arithmetic } from '../kernel/arithmetic.js';
 import { eachWeight, WEIGHT_NAMES, weightShapes, type RuleWeights } from '../rule/weights.js';
 import type { Target } from '../targets/target.js';
+import { checkSettings } from './check-settings.js';
 import type { SafePoint } from './health.js';
 import type { Sample } from './pool.js';
-import type { NamedArray } from './safetensors.js';
+import type { NamedArray, TensorFile } from './safetensors.js';
 import { decodeTensors, encodeTensors } from './safetensors.js';
 import { BEFORE_THESE, type TrainingSettings } from './settings.js';
 import type { TrainingState } from './training-state.js';
@@ -76,7 +77,7 @@ export function encodeCheckpoint(checkpoint: Checkpoint): Uint8Array {
   });
 }
 
-/** @throws RangeError that says why the bytes are not a complete checkpoint */
+/** @throws Error that says why the bytes are not a complete checkpoint */
 export function decodeCheckpoint(file: Uint8Array): Checkpoint {
   const { tensors, metadata } = decodeTensors(file);
   if (Number(metadata.checkpoint) > Number(VERSION)) {
@@ -85,14 +86,22 @@ export function decodeCheckpoint(file: Uint8Array): Checkpoint {
   if (metadata.checkpoint !== VERSION) {
     throw new RangeError('it is not a checkpoint of this version of growing-ca');
   }
-  const data = (name: string): Float32Array => {
+  const settings = readSettings(metadata);
+  const about = JSON.parse(metadata.target) as Target;
+  const { height, width } = about;
+  const shapes = weightShapes(settings);
+  const data = (name: string, shape: readonly number[]): Float32Array => {
     const tensor = tensors.get(name);
     if (!tensor) throw new RangeError(`it lacks the tensor ${name}`);
+    if (tensor.shape.join() !== shape.join()) {
+      throw new RangeError(`its tensor ${name} is [${tensor.shape}] instead of [${shape}]`);
+    }
     return tensor.data;
   };
-  const group = (prefix: string): RuleWeights => eachWeight((name) => data(`${prefix}.${name}`));
+  const group = (prefix: string): RuleWeights =>
+    eachWeight((name) => data(`${prefix}.${name}`, shapes[name]));
   const point = (prefix: string, iteration: string): SafePoint => ({
-    iteration: Number(iteration),
+    iteration: readCount(metadata, iteration),
     weights: group(`${prefix}weights`),
     firstMoments: group(`${prefix}firstMoments`),
     secondMoments: group(`${prefix}secondMoments`),
@@ -102,27 +111,46 @@ export function decodeCheckpoint(file: Uint8Array): Checkpoint {
       .filter((name) => name.startsWith(prefix))
       .map((name) => Number(name.slice(prefix.length)));
   const turns = JSON.parse(metadata.poolTurns) as number[];
+  const indices = numbered('pool.');
+  if (turns.length !== indices.length) throw new RangeError('its pool is not complete');
   const pool = new Map(
-    numbered('pool.').map((index, place): [number, Sample] => [
+    indices.map((index, place): [number, Sample] => [
       index,
-      { state: data(`pool.${index}`), turn: turns[place] },
+      { state: data(`pool.${index}`, [height, width, settings.channels]), turn: turns[place] },
     ]),
   );
-  const turned = numbered('turned.').map((turn) => data(`turned.${turn}`));
+  const picture = [4, height, width];
+  const turned = numbered('turned.').map((turn) => data(`turned.${turn}`, picture));
   return {
-    settings: { ...BEFORE_THESE, ...(JSON.parse(metadata.settings) as TrainingSettings) },
-    target: { ...(JSON.parse(metadata.target) as Target), data: data('target') },
+    settings,
+    target: { ...about, data: data('target', picture) },
     ...(turned.length > 0 && { turned }),
     command: metadata.command,
     commit: metadata.commit,
     ...(metadata.arithmetic && { arithmetic: metadata.arithmetic as Arithmetic }),
     state: {
-      ...point('', metadata.iteration),
+      ...point('', 'iteration'),
       ...(tensors.has(`${NEWEST}.${WEIGHT_NAMES[0]}`) && { newest: group(NEWEST) }),
-      safePoint: point(SAFE, metadata.safeIteration),
-      slowdowns: Number(metadata.slowdowns),
-      deadBatches: Number(metadata.deadBatches),
+      safePoint: point(SAFE, 'safeIteration'),
+      slowdowns: readCount(metadata, 'slowdowns'),
+      deadBatches: readCount(metadata, 'deadBatches'),
       pool,
     },
   };
+}
+
+type Metadata = TensorFile['metadata'];
+
+/** @throws Error if a setting is unknown or has an invalid value */
+function readSettings({ settings }: Metadata): TrainingSettings {
+  const given = JSON.parse(settings) as TrainingSettings;
+  checkSettings('its settings', given);
+  return { ...BEFORE_THESE, ...given };
+}
+
+/** @throws RangeError if it is not a whole number */
+function readCount(metadata: Metadata, name: string): number {
+  const count = Number(metadata[name]);
+  if (Number.isSafeInteger(count) && count >= 0) return count;
+  throw new RangeError(`its ${name} is ${metadata[name]}`);
 }

@@ -163,6 +163,7 @@ export class RunFolder {
 }
 
 async function makeAndLock(folder: string, stop?: AbortSignal): Promise<RunLock> {
+  if (folder === '') throw new UserError('--out is empty; name a folder with it.');
   try {
     await mkdir(folder, { recursive: true });
     return await RunLock.take(folder, { stop });
