@@ -109,6 +109,8 @@ const notForPages = [
   'requestUpdate',
   'performUpdate',
   'edit',
+  'whenDemanded',
+  'sow',
   'settle',
   'progressed',
   'deviceChanged',
