@@ -9,11 +9,9 @@ export const models = fetch('../weights/manifest.json')
   .then((manifest) => {
     known = manifest.models;
     const shown = known.filter(({ experiment }) => experiment === 'regenerate');
-    // The choice that the page came with is not moved, so it keeps the focus.
-    const there = gallery.querySelector('label');
-    const place = shown.findIndex(({ name }) => name === there.querySelector('input').value);
-    there.before(...shown.slice(0, Math.max(0, place)).map(choiceOf));
-    there.after(...shown.slice(place + 1).map(choiceOf));
+    // The choice that the page came with stays where it is, and keeps the focus.
+    const there = gallery.querySelector('input').value;
+    gallery.append(...shown.filter(({ name }) => name !== there).map(choiceOf));
     byId('seed').append(...shown.map(({ name }) => new Option(name)));
   })
   .catch(() => {});
