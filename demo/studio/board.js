@@ -92,7 +92,8 @@ export class Board extends EventTarget {
   cut(isCut) {
     const { picture } = this;
     if (!picture || picture.isCut === isCut) return;
-    picture.isCut = isCut;
+    // Another act, so that what was drawn earlier stays as it was.
+    this.#acts = this.#acts.map((act) => (act === picture ? { ...picture, isCut } : act));
     this.#redraw();
     this.#changed();
   }
@@ -113,10 +114,11 @@ export class Board extends EventTarget {
     this.#changed();
   }
 
+  /** Draws these acts. Those that follow them now can be redone. */
   async restore(acts) {
-    this.#acts = acts;
-    this.length = acts.length;
     for (const act of acts) if (act.kind === 'picture') await this.#decode(act);
+    if (acts.some((act, index) => act !== this.#acts[index])) this.#acts = acts;
+    this.length = acts.length;
     this.#redraw();
     this.#changed();
   }
@@ -133,7 +135,8 @@ export class Board extends EventTarget {
 
   async #decode({ whole, cutOut }) {
     for (const blob of [whole, cutOut]) {
-      if (blob) this.#images.set(blob, await createImageBitmap(blob));
+      if (!blob || this.#images.has(blob)) continue;
+      this.#images.set(blob, await createImageBitmap(blob));
     }
   }
 

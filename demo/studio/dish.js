@@ -84,13 +84,13 @@ export class Dish extends EventTarget {
     pattern.inert = old !== undefined;
     pattern.classList.add('coming');
     this.#place.append(pattern);
-    await new Promise((resolve, reject) => {
-      pattern.addEventListener('load', resolve, { once: true });
-      pattern.addEventListener('error', (event) => {
-        event.preventDefault();
-        reject(new Error(event.message));
-      });
-    });
+    try {
+      await loaded(pattern);
+    } catch (error) {
+      pattern.remove();
+      URL.revokeObjectURL(url);
+      throw error;
+    }
     const state = old && (await old.getState());
     if (state && isAlike(state.cells, old.cells, target)) await pattern.setState(state);
     else if (state) await pattern.reset();
@@ -104,6 +104,17 @@ export class Dish extends EventTarget {
     if (this.#url) URL.revokeObjectURL(this.#url);
     this.#url = url;
   }
+}
+
+/** @throws what its event `error` says */
+function loaded(pattern) {
+  return new Promise((resolve, reject) => {
+    pattern.addEventListener('load', resolve, { once: true });
+    pattern.addEventListener('error', (event) => {
+      event.preventDefault();
+      reject(new Error(event.message));
+    });
+  });
 }
 
 /** Whether a state, [channels, height, width], is near enough to the target to go on from. */

@@ -56,9 +56,10 @@ export class Turn extends EventTarget {
     });
   }
 
-  /** @returns whether this tab has it now; true as well where a browser has no locks */
+  /** @returns whether this tab has it now; true as well where a browser has or gives no locks */
   claim() {
-    return this.#request({ ifAvailable: true });
+    // What refuses locks to a page refuses it storage, too: there is nothing to overwrite.
+    return this.#request({ ifAvailable: true }).catch(() => true);
   }
 
   /** Asks the other tab to let go, and takes it where it does not answer. */

@@ -4,7 +4,7 @@ import { Easel } from './easel.js';
 import { loadLibrary } from './library.js';
 import { startHome } from './home.js';
 import { startLearning } from './learning.js';
-import { marginFor, START } from './settings.js';
+import { areReadable, marginFor, START } from './settings.js';
 import { startSources } from './sources.js';
 import { startTools } from './tools.js';
 import { reasonOf } from './words.js';
@@ -22,6 +22,11 @@ function remark(sentence) {
 }
 
 try {
+  if (!areReadable) {
+    throw new Error(
+      'The settings in the address are not JSON; write them as in ?settings={"size":24}.',
+    );
+  }
   await loadLibrary();
   const board = new Board();
   const easel = new Easel(board, byId('cells'), byId('mark'), START);

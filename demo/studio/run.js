@@ -36,6 +36,7 @@ export class Run extends EventTarget {
   #isHeld = false;
   /** Counts starts: the last one counts. */
   #turn = 0;
+  /** While it trains. Who waited for an end has to look again: another who did may have let it go on. */
   #stop;
   #ending = Promise.resolve();
 
@@ -68,7 +69,7 @@ export class Run extends EventTarget {
   /** Starts anew: with a picture and settings, or where a checkpoint begins. */
   async start({ checkpoint, losses = [], age = 0, isPaused = false, startsAs, ...options }) {
     const turn = ++this.#turn;
-    await this.halt();
+    while (this.#stop) await this.halt();
     if (turn !== this.#turn) return;
     this.#isHeld = isPaused;
     this.losses = losses;
@@ -99,18 +100,20 @@ export class Run extends EventTarget {
     if (!this.isBusy) return;
     this.#isHeld = true;
     if (this.state === 'preparing') return;
-    await this.halt();
-    this.#set('paused');
+    while (this.#stop) await this.halt();
+    // Meanwhile it may have come to its end, or another run may have begun.
+    if (this.state === 'learning') this.#set('paused');
   }
 
   /** Trains for so many iterations in all; the learning rate falls over all of them. */
   async aim(iterations) {
-    const wasPaused = this.state === 'paused';
-    await this.halt();
+    while (this.#stop) await this.halt();
+    // Another run may have begun meanwhile.
+    if (!this.checkpoint || this.state === 'preparing') return;
     const { settings } = this.checkpoint;
     this.checkpoint = { ...this.checkpoint, settings: { ...settings, iterations } };
     if (this.isDone) this.#set('done');
-    else if (wasPaused) this.#set('paused');
+    else if (this.state === 'paused') this.#set('paused');
     else this.#go();
   }
 

@@ -5,7 +5,8 @@ import { keepRun, loadKept, Turn } from './keeping.js';
 import { library } from './library.js';
 import { Promises } from './promises.js';
 import { Run } from './run.js';
-import { AIMS, given, settingsFor } from './settings.js';
+import { AIMS, given, ruleOf, settingsFor } from './settings.js';
+import { reasonOf } from './words.js';
 
 /** Milliseconds after the last stroke until it starts. */
 const SETTLE = 1500;
@@ -31,11 +32,11 @@ export class Session extends EventTarget {
   #easel;
   #turn = new Turn();
   #timer;
-  /** Which picture the run learns, and where that is in the board's acts. */
+  /** Which picture the run learns, and the acts and sizes that draw it. */
   #learnt = { key: '' };
-  #declined = '';
   #proposed = '';
   #writing;
+  #taking;
   #unwritten = false;
 
   constructor(board, easel) {
@@ -58,10 +59,10 @@ export class Session extends EventTarget {
   }
 
   /** Takes the run from the other tab. */
-  async takeOver() {
-    await this.#turn.takeOver();
-    this.isElsewhere = false;
-    await this.#restore();
+  takeOver() {
+    // A second press would wait for a turn that this tab has, and then steal it from itself.
+    this.#taking ??= this.#take().finally(() => (this.#taking = undefined));
+    return this.#taking;
   }
 
   /**
@@ -73,7 +74,14 @@ export class Session extends EventTarget {
   goOnFrom({ target, settings }, from) {
     const { name, size, padding } = target;
     this.#easel.resize({ size, padding });
-    const ours = { ...settings, ...settingsFor({ size, padding }), background: 'keep' };
+    const { fireRate } = settings;
+    // Whatever its experiment was: here it learns all three words.
+    const ours = {
+      ...ruleOf(settings),
+      fireRate,
+      ...settingsFor({ size, padding }),
+      background: 'keep',
+    };
     const picture = withoutMargin(toImage(target), target);
     this.#propose(() => this.run.start({ picture, name, from, settings: ours }));
   }
@@ -94,12 +102,11 @@ export class Session extends EventTarget {
   }
 
   /** Keeps the run, and shows its picture again. */
-  decline() {
+  async decline() {
     this.proposal = undefined;
-    const { length, sizes } = this.#learnt;
+    const { acts, sizes } = this.#learnt;
     this.#easel.resize(sizes);
-    this.#board.goTo(length);
-    this.#declined = this.#key;
+    await this.#board.restore(acts);
     this.#changed();
   }
 
@@ -157,31 +164,39 @@ export class Session extends EventTarget {
     }
   }
 
+  async #take() {
+    await this.#turn.takeOver();
+    this.isElsewhere = false;
+    await this.#restore();
+  }
+
   async #restore() {
     const kept = await loadKept();
-    if (!kept) return this.#changed();
-    this.aim = kept.aim;
-    this.#learnt = kept.learnt;
-    this.#easel.resize(kept.sizes);
-    await this.#board.restore(kept.acts);
-    const { checkpoint, losses, ...rest } = kept.run ?? {};
-    this.promises.clear(rest.measured);
     try {
-      if (checkpoint) {
-        await this.run.start({
-          ...rest,
-          checkpoint: library().decodeCheckpoint(checkpoint),
-          losses: [...losses],
-          isPaused: rest.isPaused || this.isElsewhere,
-        });
-      }
+      if (kept) await this.#bringBack(kept);
     } catch (error) {
       this.#trouble(
-        new Error(`The run that was kept cannot go on here: ${error.message}. It starts anew.`),
+        new Error(`The run that was kept cannot go on here, so it starts anew. ${reasonOf(error)}`),
       );
       this.#learnt = { key: '' };
     }
     this.#changed();
+  }
+
+  /** @throws where it is damaged, or of another version; what could be read stays */
+  async #bringBack({ acts, sizes: { size, padding }, aim, learnt: { ...learnt }, run = {} }) {
+    await this.#board.restore(acts);
+    this.#easel.resize({ size, padding });
+    [this.aim, this.#learnt] = [aim, learnt];
+    const { checkpoint, losses, ...rest } = run;
+    this.promises.clear(rest.measured);
+    if (!checkpoint) return;
+    await this.run.start({
+      ...rest,
+      checkpoint: library().decodeCheckpoint(checkpoint),
+      losses: [...losses],
+      isPaused: rest.isPaused || this.isElsewhere,
+    });
   }
 
   /** After the last stroke, not between two. */
@@ -205,7 +220,7 @@ export class Session extends EventTarget {
       this.proposal = undefined;
       this.#proposed = '';
     }
-    return !this.#board.isBlank && key !== this.#learnt.key && key !== this.#declined;
+    return !this.#board.isBlank && key !== this.#learnt.key;
   }
 
   get #key() {
@@ -230,15 +245,17 @@ export class Session extends EventTarget {
   async #begin(start) {
     clearTimeout(this.#timer);
     this.isPending = false;
-    this.aim = 'good';
-    this.#proposed = this.#declined = '';
-    this.#learnt = { key: this.#key, length: this.#board.length, sizes: this.#easel.sizes };
+    this.#proposed = '';
+    this.#learnt = { key: this.#key, acts: this.#board.acts, sizes: this.#easel.sizes };
     this.promises.clear();
     try {
       await start();
     } catch (error) {
       this.#trouble(error);
     }
+    // What was pressed while it got ready was for the run before it.
+    this.aim = 'good';
+    this.#changed();
     void this.keep();
   }
 

@@ -8,13 +8,25 @@ const POOL = 128;
 const ROOM_TO_TURN = 0.2;
 
 /** Settings of training in the address, such as `?settings={"hidden":64}`: they come before ours. */
-const fromAddress = JSON.parse(new URLSearchParams(location.search).get('settings') ?? '{}');
-const { size: startSize = 40, padding: startPadding, ...rest } = fromAddress;
+const fromAddress = readAddress();
+const { size: startSize = 40, padding: startPadding, ...rest } = fromAddress ?? {};
+
+/** Whether they could be read. */
+export const areReadable = fromAddress !== undefined;
 
 /** Those of them that no control of the page changes. */
 export const given = rest;
 /** Cells to begin with. */
 export const START = { size: startSize, padding: startPadding ?? marginFor(startSize) };
+
+/** @returns undefined if they are not JSON */
+function readAddress() {
+  try {
+    return Object(JSON.parse(new URLSearchParams(location.search).get('settings') ?? '{}'));
+  } catch {
+    return undefined;
+  }
+}
 
 /** A quarter of the picture is room to turn in, and to grow around a wound. */
 export function marginFor(size) {
@@ -28,7 +40,8 @@ export function settingsFor({ size, padding }) {
     size,
     padding,
     iterations: AIMS.good,
-    pool: POOL,
+    // An experiment that only grows has none.
+    ...(given.experiment !== 'grow' && { pool: POOL }),
     ...(!turns && { rotations: 0 }),
     ...given,
   };

@@ -1,5 +1,6 @@
 /** Bad files, no storage, no workers, no memory: a sentence each, and nothing is lost. */
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
@@ -105,6 +106,63 @@ describe('a picture in the studio', () => {
   });
 });
 
+describe('what was kept', () => {
+  const kept = {
+    'is of another version': () => ({}),
+    'has a picture that the browser lost': () => ({
+      acts: [{ kind: 'picture', name: 'gone', whole: new Blob(['gone']), isCut: false }],
+      sizes: { size: 12, padding: 3 },
+      aim: 'good',
+      learnt: { key: 'gone' },
+    }),
+  };
+  for (const [name, make] of Object.entries(kept)) {
+    it(`${name}: the studio says so, and learns what is drawn`, async () => {
+      const studio = await Studio.open(served, ENDLESS);
+      await studio.page.evaluate(async (make) => {
+        const { set } = await import('/node_modules/idb-keyval/dist/index.js' as string);
+        await set('growing-ca studio', (0, eval)(`(${make})()`));
+      }, make.toString());
+      await studio.page.reload();
+      await studio.page.waitForSelector('body.ready');
+      await studio.said('notice', /cannot go on here, so it starts anew/);
+      await studio.draw();
+      await studio.iterations(2);
+      assert.deepEqual(studio.errors, []);
+      await studio.close();
+    });
+  }
+});
+
+describe('a model of any experiment', () => {
+  for (const experiment of ['grow', 'persist']) {
+    it(`is learned further: ${experiment}`, async () => {
+      const studio = await Studio.open(served, { batch: 4, steps: [8, 12] });
+      const file = new URL(`../../../weights/lizard.${experiment}.q8.onnx`, import.meta.url);
+      await studio.drop('lizard.onnx', '', readFileSync(file));
+      await studio.iterations(1);
+      assert.deepEqual(studio.errors, []);
+      await studio.close();
+    });
+  }
+
+  it('is one of the settings in the address', async () => {
+    const own = { experiment: 'grow', pool: undefined, damaged: undefined };
+    const studio = await Studio.open(served, { ...ENDLESS, ...own });
+    await studio.draw();
+    await studio.iterations(1);
+    await studio.close();
+  });
+});
+
+it('settings in the address that are not JSON are named', async () => {
+  const page = await served.browser.newPage();
+  await page.goto(`${served.address}demo/studio.html?settings={size:24}`);
+  await page.waitForSelector('#notice:not([hidden])');
+  assert.match(await page.locator('#notice').innerText(), /address are not JSON/);
+  await page.close();
+});
+
 /** A page in which something is refused, with a drawing. */
 async function refused(prepare: (page: Page) => unknown): Promise<Studio> {
   const studio = await Studio.open(served, ENDLESS, { prepare });
@@ -122,6 +180,18 @@ describe('a browser that refuses', () => {
       }),
     );
     await studio.said('notice', /refuses to keep anything/);
+    await studio.iterations(await studio.iterations());
+    assert.deepEqual(studio.errors, []);
+    await studio.close();
+  });
+
+  it('locks, as where all site data is blocked: it goes on', async () => {
+    const studio = await refused((page) =>
+      page.addInitScript(() => {
+        LockManager.prototype.request = () =>
+          Promise.reject(new DOMException('denied', 'SecurityError'));
+      }),
+    );
     await studio.iterations(await studio.iterations());
     assert.deepEqual(studio.errors, []);
     await studio.close();
@@ -169,6 +239,18 @@ describe('a browser that refuses', () => {
     await studio.said('notice', /memory/);
     await studio.waitForCells((count) => count > 10);
     assert.deepEqual(studio.errors, []);
+    await studio.close();
+  });
+
+  it('to show a pattern: it says so, and leaves nothing of it', async () => {
+    const studio = await refused((page) =>
+      page.addInitScript(() => {
+        URL.createObjectURL = () => 'data:,no%20model';
+      }),
+    );
+    await studio.said('notice', /not an ONNX model/);
+    assert.equal(await studio.page.locator('growing-ca').count(), 0);
+    await studio.iterations(await studio.iterations());
     await studio.close();
   });
 

@@ -198,6 +198,32 @@ describe('what was given before', () => {
     assert.equal(said, 'trained 0');
   });
 
+  it('a setting of a run to resume that is not one', async () => {
+    for (const [changed, problem] of [
+      [
+        { iterations: '9' },
+        'iterations in resume.settings is "9"; give a whole number in 1..1000000.',
+      ],
+      [
+        { iteration: 9 },
+        'resume.settings sets iteration, which is not a setting; did you mean iterations?',
+      ],
+    ] as [object, string][]) {
+      const said = await page.evaluate(async (changed) => {
+        const picture = new OffscreenCanvas(30, 30);
+        picture.getContext('2d')!.fillRect(5, 5, 20, 20);
+        const run = await library.train({ picture, signal: AbortSignal.abort() });
+        const settings = { ...run.settings, ...changed };
+        const more = library.train({ resume: { ...run, settings } });
+        return more.then(
+          () => 'trained',
+          (error: Error) => error.message,
+        );
+      }, changed);
+      assert.equal(said, problem);
+    }
+  });
+
   it('a checkpoint that is newer, cut short, or none', async () => {
     const said = await page.evaluate(async () => {
       const picture = new OffscreenCanvas(30, 30);
@@ -225,5 +251,51 @@ describe('what was given before', () => {
     );
     assert.match(said[1], /^The checkpoint cannot be read: it is cut short/);
     assert.equal(said[2], `The checkpoint cannot be read: it is not a safetensors file${then}`);
+  });
+});
+
+describe('a page that does it in its own way', () => {
+  const settings = {
+    size: 8,
+    padding: 2,
+    channels: 8,
+    hidden: 8,
+    batch: 2,
+    pool: 4,
+    damaged: 1,
+    steps: [2, 3],
+    iterations: 3,
+    rotations: 0,
+  };
+
+  it('may return anything from what it is called with', async () => {
+    const iteration = await page.evaluate(async (settings) => {
+      const picture = new OffscreenCanvas(30, 30);
+      picture.getContext('2d')!.fillRect(5, 5, 20, 20);
+      const { state } = await library.train({
+        picture,
+        settings: settings as Library.GivenSettings,
+        checkpointEvery: 0,
+        onProgress: () => document.createElement('li'),
+        onCheckpoint: () => ({ then: undefined, later() {} }),
+      });
+      return state.iteration;
+    }, settings);
+    assert.equal(iteration, 3);
+  });
+
+  it('may train in a worker of its own', async () => {
+    const said = await page.evaluate(async (settings) => {
+      const code = `
+        const { train } = await import('${location.origin}/trainer/dist/browser/index.js');
+        const picture = new OffscreenCanvas(30, 30);
+        picture.getContext('2d').fillRect(5, 5, 20, 20);
+        const run = train({ picture, settings: ${JSON.stringify(settings)} });
+        postMessage(await run.then(({ state }) => state.iteration, (error) => error.message));`;
+      const address = URL.createObjectURL(new Blob([code], { type: 'text/javascript' }));
+      const worker = new Worker(address, { type: 'module' });
+      return new Promise((resolve) => (worker.onmessage = ({ data }) => resolve(data)));
+    }, settings);
+    assert.equal(said, 3);
   });
 });

@@ -84,6 +84,13 @@ describe('readPicture', () => {
     }
   });
 
+  it('draws SVG with HTML in it, as diagram editors write', async () => {
+    const html = '<p xmlns="http://www.w3.org/1999/xhtml" style="margin:0">&#160;</p>';
+    const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"><rect width="10" height="10" fill="lime"/><foreignObject width="10" height="10">${html}</foreignObject></svg>`;
+    const { colours } = await read(new TextEncoder().encode(svg), 'image/svg+xml');
+    assert.deepEqual(colours, Array(2).fill([0, 255, 0, 255]));
+  });
+
   it('takes the first frame of an animation, and says so', async () => {
     const frames = ['red', 'blue'].map((background) =>
       sharp({ create: { width: 8, height: 8, channels: 3, background } })

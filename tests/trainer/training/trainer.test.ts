@@ -253,7 +253,7 @@ describe('training', () => {
   it('gives up with advice where that does not help', async () => {
     await assert.rejects(
       train(50, { changes: { learningRate: 1e6, schedule: 'constant' } }),
-      /7 times, although each time the learning rate was lowered; start a new run with a lower --learning-rate/,
+      /7 times, although each time the learning rate was lowered; start a new run with a lower learning rate than 1000000/,
     );
   });
 

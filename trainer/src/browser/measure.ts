@@ -1,8 +1,8 @@
-import { proxy } from 'comlink';
 import type { WordScore } from '../evaluation/words.js';
 import type { Checkpoint } from '../training/checkpoint.js';
 import { askModelWorker } from './ask-model-worker.js';
 import { exportedOf } from './exported.js';
+import { hearing } from './hearing.js';
 
 /** The result for one of the three words; see `measure`. */
 export interface Measured extends WordScore {
@@ -29,7 +29,7 @@ export async function measure(
   const { iteration } = checkpoint.state;
   const tell = (score: WordScore) => onMeasured?.({ ...score, iteration });
   const scores = await askModelWorker(
-    (remote) => remote.measure(exportedOf(checkpoint), proxy(tell)),
+    (remote) => remote.measure(exportedOf(checkpoint), hearing(tell)),
     signal,
   );
   return scores.map((score) => ({ ...score, iteration }));

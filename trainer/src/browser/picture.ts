@@ -101,9 +101,10 @@ function pixelsOf(context: OffscreenCanvasRenderingContext2D): ImageData {
 }
 
 function checkPicture(picture: unknown): void {
+  // A worker has no HTMLCanvasElement.
+  const { ImageData, ImageBitmap, HTMLCanvasElement, OffscreenCanvas } = globalThis;
   const kinds = [ImageData, ImageBitmap, HTMLCanvasElement, OffscreenCanvas];
-  const kind = kinds.find((each) => picture instanceof each);
-  if (!kind) {
+  if (!kinds.some((kind) => kind && picture instanceof kind)) {
     throw new UserError(
       'There is no picture to train on; give picture a canvas, an ImageBitmap or ImageData.',
     );

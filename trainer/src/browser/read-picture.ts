@@ -1,3 +1,4 @@
+import { toBase64 } from '../common/base64.js';
 import { UserError } from '../common/user-error.js';
 import { MOST_PIXELS } from '../targets/most-pixels.js';
 import { contextOf, LONGEST } from './canvas.js';
@@ -21,19 +22,28 @@ export interface ReadPicture {
 export async function readPicture(file: Blob): Promise<ReadPicture> {
   const label = nameOf(file);
   if (file.size === 0) throw new UserError(`${label} is empty; give a picture.`);
-  const address = URL.createObjectURL(file);
+  const isVector = file.type.startsWith('image/svg');
+  const address = isVector ? await toDataUrl(file) : URL.createObjectURL(file);
   try {
     // An <img> knows its size before decoding, and draws SVG.
     const image = new Image();
     image.src = address;
     await loaded(image, label);
-    const picture = await toBitmap(image, file.type.startsWith('image/svg'), label);
+    const picture = await toBitmap(image, isVector, label);
     return (await isAnimated(file))
       ? { picture, notice: `${label} is animated; only its first frame is taken.` }
       : { picture };
   } finally {
     URL.revokeObjectURL(address);
   }
+}
+
+/**
+ * Only from such an address may a page read what it draws of an SVG with HTML in it, as diagram
+ * editors write.
+ */
+async function toDataUrl(file: Blob): Promise<string> {
+  return `data:image/svg+xml;base64,${toBase64(new Uint8Array(await file.arrayBuffer()))}`;
 }
 
 function nameOf(file: Blob): string {

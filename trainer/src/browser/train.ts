@@ -1,4 +1,3 @@
-import { proxy } from 'comlink';
 import { UserError } from '../common/user-error.js';
 import type { Arithmetic } from '../kernel/arithmetic.js';
 import { pixelsOf } from '../targets/target-pixels.js';
@@ -8,6 +7,7 @@ import { initialState } from '../training/initial-state.js';
 import { FROM_WEIGHTS } from '../training/settings.js';
 import { AS_PROPERTIES } from '../training/wording.js';
 import { explainInPage } from './explain.js';
+import { hearing } from './hearing.js';
 import { drawLarge, drawTarget, type Picture } from './picture.js';
 import type { Progress } from './progress.js';
 import { startingPoint } from './starting-point.js';
@@ -64,7 +64,7 @@ export interface ResumedRun extends RunOptions {
 export async function train(options: NewRun | ResumedRun): Promise<Checkpoint> {
   // A resumed run keeps its arithmetic. Runs from before it was recorded used `exact`.
   const start = options.resume
-    ? { arithmetic: 'exact' as const, ...options.resume }
+    ? { arithmetic: 'exact' as const, ...checked(options.resume) }
     : await newRun(options);
   const { checkpointEvery = 60, onCheckpoint, onProgress, signal } = options;
   if (signal?.aborted) return start;
@@ -78,9 +78,10 @@ export async function train(options: NewRun | ResumedRun): Promise<Checkpoint> {
     const trained = remote.train(
       start,
       drawingToTurn(options, start),
-      { workers, checkpointEvery: 1000 * checkpointEvery },
-      proxy((progress: Progress) => onProgress?.(progress)),
-      proxy((checkpoint: Checkpoint) => onCheckpoint?.(checkpoint)),
+      // A checkpoint is large: none is sent to nobody.
+      { workers, checkpointEvery: onCheckpoint ? 1000 * checkpointEvery : Infinity },
+      hearing(onProgress),
+      hearing(onCheckpoint),
     );
     return await Promise.race([trained, broken]);
   } catch (error) {
@@ -107,6 +108,15 @@ function drawingToTurn(
 function checkWorkers(workers: number): number {
   if (Number.isInteger(workers) && workers >= 1) return workers;
   throw new UserError(`workers is ${workers}; give a whole number from 1 on.`);
+}
+
+/**
+ * Checks the settings of a run to resume, which a page may have changed: with a wrong one, its next
+ * checkpoint could not be read.
+ */
+function checked(run: Checkpoint): Checkpoint {
+  checkSettings('resume.settings', run.settings, AS_PROPERTIES);
+  return run;
 }
 
 /** A run before its first iteration. */

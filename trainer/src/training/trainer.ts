@@ -232,7 +232,7 @@ export class Trainer {
     this.#slowdowns += 1;
     if (this.#slowdowns > MAX_SLOWDOWNS) {
       throw new UserError(
-        `The pattern ${trouble} ${this.#slowdowns} times, although each time the learning rate was lowered; start a new run with a lower --learning-rate than ${this.#settings.learningRate}.`,
+        `The pattern ${trouble} ${this.#slowdowns} times, although each time the learning rate was lowered; start a new run with a lower learning rate than ${this.#settings.learningRate}.`,
       );
     }
     tf.dispose([this.#weights, this.#optimizer.first, this.#optimizer.second]);
