@@ -73,5 +73,7 @@ function toTensorInfo(valueInfo: Message): TensorInfo {
 
 function toDimension(dimension: Message): Dimension {
   const value = last(dimension, DIMENSION.value);
-  return typeof value === 'number' ? value : text(dimension, DIMENSION.symbol) || undefined;
+  // Some tools write -1 for a size that they leave open; varints have no sign.
+  if (typeof value === 'number') return value < 2 ** 63 ? value : undefined;
+  return text(dimension, DIMENSION.symbol) || undefined;
 }

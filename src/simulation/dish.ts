@@ -1,6 +1,5 @@
 import { GrowingCaError, reasonOf } from '../common/errors.js';
 import type { Engine, EngineState } from '../engine/engine.js';
-import type { SharedEngine } from '../engine/kernel/shared/shared-engine.js';
 import type { Area } from '../grid/area.js';
 import { seedState } from '../grid/seed.js';
 import type { Place } from '../grid/size.js';
@@ -46,9 +45,12 @@ export class Dish {
     return this.#engine;
   }
 
-  /** Whether several individuals live here, or one that fades; never on onnxruntime-web. */
+  /**
+   * Whether several individuals live here, one that fades, or one of another model than `model`;
+   * never on onnxruntime-web.
+   */
   get isShared(): boolean {
-    return (this.#engine as Partial<SharedEngine>).isShared ?? false;
+    return this.#sharing?.isShared ?? false;
   }
 
   /** Resets to a single seed. */
@@ -88,9 +90,8 @@ export class Dish {
     return this.#share((sharing) => sharing.graft(area, model));
   }
 
-  async getState(): Promise<DishState> {
-    const state = await this.#engine.getState();
-    return state.holders ? { ...state, individuals: this.#sharing?.individuals } : state;
+  getState(): Promise<DishState> {
+    return this.#sharing?.isShared ? this.#sharing.getState() : this.#engine.getState();
   }
 
   /** @throws GrowingCaError `planting-failed` */
@@ -103,10 +104,15 @@ export class Dish {
   /** Replaces the engine and keeps the state. Call it between two steps. */
   async moveTo(next: Engine): Promise<void> {
     if (this.#isDisposed) return next.dispose();
-    const { device, runtime } = this.#engine;
-    await handOver(this.#engine, next);
+    const before = this.#engine;
+    await handOver(before, next);
     this.#engine = next;
-    this.#show(next, next.device !== device || next.runtime !== runtime);
+    try {
+      this.#show(next, next.device !== before.device || next.runtime !== before.runtime);
+    } finally {
+      // Last: it may take long, and views must not draw an engine that is gone.
+      await before.dispose();
+    }
   }
 
   async dispose(): Promise<void> {
@@ -128,8 +134,8 @@ export class Dish {
 }
 
 /**
- * Moves the state to the next engine and frees the old one. If that fails, frees the next one, so
- * that the old one can go on.
+ * Copies the state to the next engine. If that fails, frees the next one, so that the old one can
+ * go on.
  */
 async function handOver(before: Engine, next: Engine): Promise<void> {
   try {
@@ -139,5 +145,4 @@ async function handOver(before: Engine, next: Engine): Promise<void> {
     await next.dispose();
     throw error;
   }
-  await before.dispose();
 }

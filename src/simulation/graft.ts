@@ -43,7 +43,7 @@ function widened(area: Area): Area {
 }
 
 /** [height, width]: 1 where a cell holds something. */
-function occupied(cells: Float32Array, channels: number): Uint8Array {
+export function occupied(cells: Float32Array, channels: number): Uint8Array {
   const holders = new Uint8Array(cells.length / channels);
   cells.forEach((value, i) => {
     if (value !== 0) holders[i % holders.length] = 1;

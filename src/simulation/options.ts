@@ -74,8 +74,8 @@ export interface StateIndividual {
 /** Everything that decides how a simulation continues, except its model and fire rate. */
 export interface SimulationState extends EngineState {
   /**
-   * The individuals that the numbers in `holders` refer to, from 1. Left out if one individual has
-   * the grid to itself.
+   * The individuals that the numbers in `holders` refer to, from 1. Both are left out if one
+   * individual, of the simulation's model, has the grid to itself.
    */
   readonly individuals?: readonly StateIndividual[];
   /** Degrees by which everything is turned. */

@@ -4,8 +4,8 @@ import { SharedEngine } from '../engine/kernel/shared/shared-engine.js';
 import type { Area } from '../grid/area.js';
 import type { Place } from '../grid/size.js';
 import type { Model } from '../model/load.js';
-import type { Dish } from './dish.js';
-import { graft } from './graft.js';
+import type { Dish, DishState } from './dish.js';
+import { graft, occupied } from './graft.js';
 import type { StateIndividual } from './options.js';
 import { ruleOf } from './source.js';
 
@@ -22,12 +22,25 @@ export class Sharing {
     this.#dish = dish;
   }
 
-  /** The individuals that the numbers in a state refer to. */
-  get individuals(): StateIndividual[] {
-    return (this.#engine?.individuals ?? []).map(({ rule, fades }) => ({
-      model: models.get(rule) ?? this.#dish.model,
-      ...(fades && { fades }),
-    }));
+  /** Whether several individuals live here, one that fades, or one of another model than the dish's. */
+  get isShared(): boolean {
+    const engine = this.#engine;
+    if (!engine) return false;
+    return engine.isShared || engine.individuals[0].rule !== ruleOf(this.#dish.model);
+  }
+
+  /** The state of a shared dish. A single individual holds every cell that is not empty. */
+  async getState(): Promise<DishState> {
+    const { engine, model: present } = this.#dish;
+    const { holders, ...state } = await engine.getState();
+    return {
+      ...state,
+      holders: holders ?? occupied(state.cells, engine.channels),
+      individuals: (this.#engine?.individuals ?? []).map(({ rule, fades }) => ({
+        model: models.get(rule) ?? present,
+        ...(fades && { fades }),
+      })),
+    };
   }
 
   /** @returns whether there was room for it */

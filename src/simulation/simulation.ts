@@ -178,7 +178,6 @@ export class Simulation extends Inhabited {
   /** Runs `count` steps; see `usableCount` for what other numbers mean. */
   step(count = 1): Promise<void> {
     return this.edit(async (engine) => {
-      const wasShared = this.dish.isShared;
       for (let left = usableCount(count); left > 0 && !this.#disposed; left--) {
         await engine.step({
           randomSeed: this.#randomSeed,
@@ -189,7 +188,7 @@ export class Simulation extends Inhabited {
         this.#stepCount++;
         if (left > 1) await breathe();
       }
-      if (wasShared) void this.#succession.attempt();
+      void this.#succession.attempt();
     });
   }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { readModel } from '../../../src/model/load.js';
 import { readOnnxInfo } from '../../../src/model/metadata.js';
 import { OnnxFormatError } from '../../../src/model/protobuf.js';
 import { onnx } from '../../../trainer/src/onnx/onnx-proto.js';
@@ -27,6 +28,20 @@ test('an input that says no type has none', () => {
   model.graph!.input![0].type = {};
   const { inputs } = readOnnxInfo(new Uint8Array(onnx.ModelProto.encode(model).finish()));
   assert.deepEqual(inputs[0], { name: 'state', elementType: 0, shape: [] });
+});
+
+test('a size of -1 is left open', () => {
+  const model = onnx.ModelProto.decode(bytes);
+  for (const { type } of [...model.graph!.input!, ...model.graph!.output!]) {
+    for (const dimension of type!.tensorType!.shape!.dim!) {
+      if (!dimension.dimParam) continue;
+      delete dimension.dimParam;
+      dimension.dimValue = -1;
+    }
+  }
+  const { grid, gridIsFixed } = readModel(new Uint8Array(onnx.ModelProto.encode(model).finish()));
+  assert.deepEqual(grid, { width: 13, height: 16 });
+  assert.equal(gridIsFixed, false);
 });
 
 /** What a reading of the first `length` bytes says. */

@@ -68,6 +68,23 @@ it('goes on in another dish from a copy of its state, bit for bit', async () => 
   expect(other.turns).to.deep.equal(one.turns);
 });
 
+it('goes on from a state in which only one of another model is left', async () => {
+  const first = await create();
+  await first.plant({ x: 10, y: 10, src: butterfly });
+  await first.step(20);
+  await first.damage({ x: 24, y: 0, width: 47, height: 47 });
+  await first.step(20);
+  const state = await first.getState();
+  expect(state.individuals!.map(({ model }) => model.url)).to.deep.equal([butterfly]);
+  const second = await create();
+  await second.setState(state);
+  expect(await second.getState()).to.deep.equal(state);
+  await Promise.all([first.step(20), second.step(20)]);
+  expect((await second.getState()).cells).to.deep.equal((await first.getState()).cells);
+  await first.reset();
+  expect((await first.getState()).individuals).to.equal(undefined);
+});
+
 it('becomes another pattern, and is that one after a reset', async () => {
   const simulation = await create();
   await simulation.step(60);

@@ -1,9 +1,15 @@
 /** How onnxruntime-web on WebGPU takes over from the kernel. */
 import { expect } from 'chai';
+import { inTurn } from '../../../src/engine/onnx/queue.js';
 import { Simulation, setRuntimeBase } from '../../../src/simulation/index.js';
 import type { SimulationOptions } from '../../../src/simulation/index.js';
 import { canvasOf, mount, pixelsOf, removeAll, until } from '../../helpers/browser-element.js';
-import { goldenModelUrl, relativeError, runtimeFolder } from '../../helpers/browser-fixtures.js';
+import {
+  fetchBytes,
+  goldenModelUrl,
+  relativeError,
+  runtimeFolder,
+} from '../../helpers/browser-fixtures.js';
 import { endPretence, pretendGpu } from '../../helpers/pretended-gpu.js';
 import { sow } from '../../helpers/sow.js';
 
@@ -89,6 +95,81 @@ it('frees what comes after it was disposed of', async () => {
   await until(() => toldLater.length > 0);
   expect(told).to.deep.equal([]);
   await later.dispose();
+});
+
+describe('takes over again', () => {
+  const changes: [string, (simulation: Simulation) => Promise<unknown>][] = [
+    [
+      'after a seed that found no room',
+      async (simulation) => {
+        const { width, height } = simulation.grid;
+        const centre = { x: Math.floor(width / 2), y: Math.floor(height / 2) };
+        expect(await simulation.plant(centre)).to.equal(false);
+      },
+    ],
+    [
+      'after a seed on an empty grid',
+      async (simulation) => {
+        await simulation.damage({ x: 0, y: 0, ...simulation.grid });
+        expect(await simulation.plant({ x: 1, y: 1 })).to.equal(true);
+      },
+    ],
+    [
+      'after a state in which one lives alone',
+      async (simulation) => {
+        const state = await simulation.getState();
+        expect(await simulation.plant({ x: 1, y: 1 })).to.equal(true);
+        await simulation.setState(state);
+      },
+    ],
+  ];
+  for (const [when, change] of changes) {
+    it(when, async () => {
+      const [simulation, told] = await create({ device: 'webgpu' });
+      await until(() => told.length === 1);
+      await simulation.step(3);
+      await change(simulation);
+      await simulation.step(3);
+      await until(() => simulation.activeDevice === 'webgpu');
+      expect(simulation.stepCount).to.equal(6);
+      await simulation.dispose();
+    });
+  }
+});
+
+it('shows the pattern while the engine that goes is freed, which may take long', async () => {
+  const [simulation, told] = await create({ device: 'webgpu' });
+  const canvas = document.createElement('canvas');
+  const view = simulation.createView(canvas);
+  await until(() => told.length === 1);
+  await simulation.step(3);
+  // As where another pattern opens its session.
+  const opened = inTurn(() => new Promise((resolve) => setTimeout(resolve, 300)));
+  const planted = simulation.plant({ x: 1, y: 1 });
+  let isDone = false;
+  void planted.finally(() => (isDone = true));
+  while (!isDone) {
+    view.draw();
+    expect(pixelsOf(canvas).some((value) => value > 0)).to.equal(true);
+    await new Promise((resolve) => setTimeout(resolve));
+  }
+  expect(await planted).to.equal(true);
+  await opened;
+  await simulation.dispose();
+});
+
+it('leaves a pattern of another model to the kernel, though it is alone', async () => {
+  const [simulation, told] = await create({ device: 'webgpu', grid: '24x12' });
+  const stranger = await fetchBytes(goldenModelUrl('step_pre_post'));
+  await until(() => told.length === 1);
+  expect(await simulation.plant({ x: 1, y: 1, src: stranger })).to.equal(true);
+  await simulation.damage({ x: 4, y: 0, width: 19, height: 11 });
+  await simulation.step(1);
+  const { individuals } = await simulation.getState();
+  expect(individuals!.map(({ model }) => model.bytes)).to.deep.equal([stranger]);
+  await simulation.step(3);
+  expect(simulation.activeRuntime).to.equal('kernel');
+  await simulation.dispose();
 });
 
 it('an element says so, draws on a new canvas, and lives on', async () => {

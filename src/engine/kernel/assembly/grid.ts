@@ -2,6 +2,7 @@
 // one for a single individual (index.ts) and the one for several (shared.ts).
 
 import { setFiring, setFiringStep } from './fire';
+import { isShared, seize } from './holders';
 import { setCell } from './map';
 import { setRotation } from './perception';
 import { box, pixels, placePixels } from './picture';
@@ -54,6 +55,8 @@ export function takeStep(
   setFiring(fireThreshold, randomSeed);
   setFiringStep(number, isGiven ? masks : 0);
   setRotation(scaledCosine, scaledSine);
+  // First, so that seized cells are turned like what seizes them.
+  if (isShared()) seize(state);
   if (turned) spreadTurns(state);
   stepState(state, before);
 }

@@ -1,7 +1,7 @@
 // One step of the rule (docs/rule.md), in place, on the cells that can change.
 
 import { fires } from './fire';
-import { hold, isOwn, isShared, leaveOthers, seize, setHolder } from './holders';
+import { hold, isOwn, isShared, leaveOthers, setHolder } from './holders';
 import { clearMap, dilate, eightWithout, endCell, endRow, fillMap, firstCell, firstRow, intersect, setCell, subtract, unite } from './map';
 import { fromHidden, hiddenLayer, listOn } from './multiply';
 import { perceive, transposeBlock } from './perception';
@@ -158,7 +158,6 @@ function spare(state: usize, count: i32): void {
  * @param maskingBefore whether cells must be alive before the update as well as after it
  */
 export function step(state: usize, maskingBefore: bool): void {
-  if (isShared()) seize(state);
   markActive(maskingBefore);
   if (isShared()) leaveOthers(active);
   const count = listFiring(active, 0, list);

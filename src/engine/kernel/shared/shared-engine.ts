@@ -44,7 +44,7 @@ export class SharedEngine extends KernelEngine {
     individual: Individual = { ...this.individuals[0], fades: false },
   ): Promise<boolean> {
     const cell = cellAt(place, this.size);
-    if (cell === undefined) return false;
+    if (cell === undefined || (this.isShared && !this.#individuals.isFree(cell))) return false;
     const number = await this.#individuals.admit(individual);
     if (number === undefined) return false;
     if (!this.#individuals.isFree(cell)) {

@@ -132,6 +132,8 @@ export class WebGpuEngine implements Engine {
       const [cells, turns] = await readBack(this.#gpu, state, degrees);
       return { cells, turns };
     } catch (cause) {
+      // The browser gives up reading a moment before it says that the device is lost.
+      await this.#gpu.queue.onSubmittedWorkDone().catch(() => undefined);
       throw isLost(this.#gpu) ? deviceLost(cause) : cause;
     }
   }

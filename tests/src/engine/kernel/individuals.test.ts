@@ -130,6 +130,15 @@ describe('a pattern becomes another', () => {
     assert.equal(dish.engine.individuals.length, 1);
   });
 
+  it('one that was turned to one that is not', async () => {
+    const dish = await DishOnKernel.create(square, RANDOM_SEED);
+    await dish.plant('lizard', centre, 180);
+    await dish.live(200);
+    assert.ok(await dish.engine.become(kindOf('butterfly')));
+    await dish.live(400);
+    assert.ok((await dish.error('butterfly', 1, centre)) < 0.0005);
+  });
+
   it('leaves a fading picture where nobody grows', async () => {
     const dish = await DishOnKernel.create(square, RANDOM_SEED);
     await dish.plant('lizard', centre);
@@ -216,6 +225,27 @@ describe('individuals of a kernel engine', () => {
     const grown = (cell: number) => before.cells[3 * 90 * 90 + cell] > 0.1;
     const lost = before.holders!.findIndex((n, cell) => grown(cell) && after.holders![cell] !== n);
     assert.equal(lost, -1);
+  });
+
+  it('keep their cells where a seed is refused between two turns', async () => {
+    const turned = async (refuses: boolean) => {
+      const dish = await DishOnKernel.create({ width: 40, height: 40 }, RANDOM_SEED);
+      for (let i = 0; i < 8; i++)
+        await dish.plant('web', { x: 5 + 10 * (i % 4), y: i < 4 ? 15 : 25 });
+      await dish.live(3);
+      dish.engine.damage({ x: 5, y: 15, radius: 5 });
+      await dish.live(1);
+      assert.equal(dish.engine.individuals.length, 7);
+      dish.engine.setAngle(90, true);
+      const { holders } = await dish.engine.getState();
+      const held = holders!.findIndex((number) => number === 7);
+      const place = { x: held % 40, y: Math.floor(held / 40) };
+      if (refuses) assert.equal(await dish.plant('web', place), false);
+      dish.engine.setAngle(180, true);
+      await dish.live(5);
+      return dish.engine.getState();
+    };
+    assert.deepEqual(await turned(true), await turned(false));
   });
 
   it('refuse a seed on a held cell, beyond the rim, and where there is no room for more', async () => {

@@ -215,3 +215,20 @@ it('comes back on a new device after the first was lost', async () => {
   expect(relativeError((await revived.getState()).cells, expected)).to.be.below(1e-3);
   await Promise.all([wasm.dispose(), revived.dispose()]);
 });
+
+it('says so where the device is lost while a state is read', async () => {
+  const gpu = await sharedDevice();
+  const simulation = await Simulation.create(url, options);
+  await simulation.step(2);
+  const { mapAsync } = GPUBuffer.prototype;
+  GPUBuffer.prototype.mapAsync = function (...mode) {
+    GPUBuffer.prototype.mapAsync = mapAsync;
+    const mapped = mapAsync.apply(this, mode);
+    gpu.destroy();
+    return mapped;
+  };
+  const thrown = await simulation.getState().catch((error: unknown) => error);
+  expect(thrown).to.be.instanceOf(GrowingCaError);
+  expect((thrown as GrowingCaError).code).to.equal('device-lost');
+  await simulation.dispose();
+});
