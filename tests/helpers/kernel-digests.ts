@@ -1,6 +1,6 @@
 /** What the kernel makes of known lives, bit for bit, in every engine of JavaScript. */
-import { createKernelEngine } from '../../src/engine/kernel/lone.js';
 import { recognise } from '../../src/engine/kernel/recognise.js';
+import { createKernelEngine } from '../../src/engine/kernel/single.js';
 import { seedState } from '../../src/grid/seed.js';
 import { sow } from './sow.js';
 

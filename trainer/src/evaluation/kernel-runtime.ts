@@ -1,6 +1,6 @@
 import type { KernelEngine } from '../../../src/engine/kernel/kernel-engine.js';
-import { createKernelEngine } from '../../../src/engine/kernel/lone.js';
 import type { KernelRule } from '../../../src/engine/kernel/recognise.js';
+import { createKernelEngine } from '../../../src/engine/kernel/single.js';
 import type { Conditions, Runtime, Stretch } from './runtime.js';
 
 /** Several times what the kernel needs. */

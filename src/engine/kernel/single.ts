@@ -11,7 +11,7 @@ import type { Population } from './population.js';
 import type { KernelRule } from './recognise.js';
 
 /** Further exports of the kernel in assembly/index.ts. */
-interface LoneExports extends KernelExports {
+interface SingleExports extends KernelExports {
   configure(
     height: number,
     width: number,
@@ -30,7 +30,7 @@ interface LoneExports extends KernelExports {
 export async function createKernelEngine(rule: KernelRule, size: GridSize): Promise<KernelEngine> {
   const { height, width } = size;
   const { channels } = rule;
-  const configure = (kernel: LoneExports) =>
+  const configure = (kernel: SingleExports) =>
     kernel.configure(
       height,
       width,
@@ -42,11 +42,11 @@ export async function createKernelEngine(rule: KernelRule, size: GridSize): Prom
   const [kernel, buffer] = await instantiate(KERNEL_BINARY, size, configure);
   const instance = new KernelInstance(kernel, buffer, channels, size);
   instance.writeWeights(rule);
-  return new KernelEngine(channels, size, new Alone(instance, rule));
+  return new KernelEngine(channels, size, new Single(instance, rule));
 }
 
 /** A population of one, which has the grid to itself. */
-class Alone implements Population {
+class Single implements Population {
   hasTurns = false;
   readonly holders = undefined;
 
