@@ -10,7 +10,7 @@ import {
   UPDATE_MASK,
 } from './contract.js';
 import { holdsNaN, liesElsewhere } from './initialiser.js';
-import type { Dimension, OnnxInfo, TensorInfo } from './metadata.js';
+import type { Dimension, OnnxInfo, TensorInfo } from './onnx-info.js';
 
 /** ONNX element type. */
 const FLOAT32 = 1;

@@ -11,8 +11,8 @@ import { MAKE_ONE, checkContract } from './check-contract.js';
 import { DTYPES, METADATA_KEYS } from './contract.js';
 import type { Dtype } from './contract.js';
 import { expectedDigest } from './digests.js';
-import { readOnnxInfo } from './metadata.js';
-import type { Dimension, OnnxInfo } from './metadata.js';
+import { readOnnxInfo } from './onnx-info.js';
+import type { Dimension, OnnxInfo } from './onnx-info.js';
 import { OnnxFormatError } from './protobuf.js';
 
 /** A file that follows the model contract, and what it says about itself. */

@@ -1,6 +1,6 @@
 import { METADATA_KEYS } from '../../../src/model/contract.js';
 import { readModel } from '../../../src/model/load.js';
-import { readOnnxInfo } from '../../../src/model/metadata.js';
+import { readOnnxInfo } from '../../../src/model/onnx-info.js';
 import { readUserFile } from '../common/read-file.js';
 import { reasonOf } from '../common/reason.js';
 import { tryModel } from '../evaluation/try-model.js';

@@ -2,7 +2,7 @@ import type { InferenceSession, Tensor } from 'onnxruntime-web';
 import { GrowingCaError } from '../../../common/errors.js';
 import { NEXT_STATE, ROTATION, STATE, UPDATE_MASK } from '../../../model/contract.js';
 import type { Model } from '../../../model/load.js';
-import { readOnnxInfo } from '../../../model/metadata.js';
+import { readOnnxInfo } from '../../../model/onnx-info.js';
 import type { GridSize } from '../../../grid/size.js';
 import { deviceLost, isLost, sharedDevice } from './gpu-device.js';
 import { GpuCarry } from './gpu-carry.js';

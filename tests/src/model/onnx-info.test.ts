@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { readModel } from '../../../src/model/load.js';
-import { readOnnxInfo } from '../../../src/model/metadata.js';
+import { readOnnxInfo } from '../../../src/model/onnx-info.js';
 import { OnnxFormatError } from '../../../src/model/protobuf.js';
 import { onnx } from '../../../trainer/src/onnx/onnx-proto.js';
 
