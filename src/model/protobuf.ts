@@ -48,13 +48,9 @@ export function inner(message: Message, field: number): Message {
 export function wholeNumbers(message: Message, field: number): number[] {
   return (message[field] ?? []).flatMap((value) => {
     if (typeof value === 'number') return [value];
-    let offset = 0;
+    const { varint, hasMore } = readerOf(value);
     const result: number[] = [];
-    while (offset < value.length) {
-      let [number, shift] = [0, 1];
-      for (; value[offset] >= 0x80; shift *= 128) number += (value[offset++] & 0x7f) * shift;
-      result.push(number + value[offset++] * shift);
-    }
+    while (hasMore()) result.push(varint());
     return result;
   });
 }
@@ -65,29 +61,10 @@ export function wholeNumbers(message: Message, field: number): number[] {
  * @throws OnnxFormatError
  */
 export function decode(bytes: Uint8Array, message: Message = {}): Message {
-  let offset = 0;
-
-  const varint = (): number => {
-    let result = 0;
-    for (let shift = 0; shift < 70; shift += 7) {
-      if (offset >= bytes.length) throw new OnnxFormatError('truncated');
-      const byte = bytes[offset++];
-      // Not `<<`: lengths and dimensions may need more than 31 bits.
-      result += (byte & 0x7f) * 2 ** shift;
-      if (byte < 0x80) return result;
-    }
-    throw new OnnxFormatError('not-onnx');
-  };
-
-  const take = (length: number): Uint8Array => {
-    if (offset + length > bytes.length) throw new OnnxFormatError('truncated');
-    return bytes.subarray(offset, (offset += length));
-  };
-
+  const { varint, take, hasMore } = readerOf(bytes);
   /** By wire type. */
   const readers = [varint, () => take(8), () => take(varint()), , , () => take(4)];
-
-  while (offset < bytes.length) {
+  while (hasMore()) {
     const tag = varint();
     const field = Math.floor(tag / 8);
     const read = readers[tag % 8];
@@ -95,4 +72,27 @@ export function decode(bytes: Uint8Array, message: Message = {}): Message {
     (message[field] ??= []).push(read());
   }
   return message;
+}
+
+/** Reads encoded values one after the other. */
+function readerOf(bytes: Uint8Array) {
+  let offset = 0;
+
+  const take = (length: number): Uint8Array => {
+    if (offset + length > bytes.length) throw new OnnxFormatError('truncated');
+    return bytes.subarray(offset, (offset += length));
+  };
+
+  const varint = (): number => {
+    let result = 0;
+    for (let shift = 0; shift < 70; shift += 7) {
+      const [byte] = take(1);
+      // Not `<<`: lengths and dimensions may need more than 31 bits.
+      result += (byte & 0x7f) * 2 ** shift;
+      if (byte < 0x80) return result;
+    }
+    throw new OnnxFormatError('not-onnx');
+  };
+
+  return { take, varint, hasMore: () => offset < bytes.length };
 }
