@@ -1,9 +1,8 @@
 /** Inspects the tensors stored in an `.onnx` file without decoding them. */
+import { TENSOR } from './onnx-fields.js';
 import { chunks, last } from './protobuf.js';
 import type { Message } from './protobuf.js';
 
-/** Field numbers of TensorProto. */
-const FIELD = { elementType: 2, floatData: 4, rawData: 9, externalData: 13 } as const;
 /** By ONNX element type: bytes per value, and the bits of infinity; anything larger is NaN. */
 const formats: Record<number, { bytes: number; infinity: number } | undefined> = {
   1: { bytes: 4, infinity: 0x7f800000 },
@@ -12,15 +11,15 @@ const formats: Record<number, { bytes: number; infinity: number } | undefined> =
 
 /** Whether the values are stored in a separate file. */
 export function liesElsewhere(tensor: Message): boolean {
-  return tensor[FIELD.externalData] !== undefined;
+  return tensor[TENSOR.externalData] !== undefined;
 }
 
 /** Whether a float32 or float16 tensor contains a NaN. */
 export function holdsNaN(tensor: Message): boolean {
-  const format = formats[Number(last(tensor, FIELD.elementType))];
+  const format = formats[Number(last(tensor, TENSOR.elementType))];
   if (!format) return false;
   const { bytes, infinity } = format;
-  const values = [...chunks(tensor, FIELD.rawData), ...chunks(tensor, FIELD.floatData)];
+  const values = [...chunks(tensor, TENSOR.rawData), ...chunks(tensor, TENSOR.floatData)];
   return values.some((chunk) => {
     const view = new DataView(chunk.buffer, chunk.byteOffset, chunk.byteLength);
     for (let offset = 0; offset + bytes <= chunk.length; offset += bytes) {

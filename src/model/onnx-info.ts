@@ -1,8 +1,18 @@
 /**
  * Reads what the element must know about an `.onnx` file before running it: names and shapes of
- * inputs and outputs, and metadata. It looks only at these fields of the format
- * (https://github.com/onnx/onnx/blob/main/onnx/onnx.proto); weights are skipped.
+ * inputs and outputs, and metadata. Weights are skipped.
  */
+import {
+  DIMENSION,
+  ENTRY,
+  GRAPH,
+  MODEL,
+  SHAPE,
+  TENSOR,
+  TENSOR_TYPE,
+  VALUE_TYPE,
+  VALUE_INFO,
+} from './onnx-fields.js';
 import { OnnxFormatError, decode, inner, last, nested, text } from './protobuf.js';
 import type { Message } from './protobuf.js';
 
@@ -25,18 +35,6 @@ export interface OnnxInfo {
   readonly metadata: ReadonlyMap<string, string>;
 }
 
-// Field numbers, by message.
-const MODEL = { irVersion: 1, graph: 7, opsetImport: 8, metadata: 14 } as const;
-const GRAPH = { initialiser: 5, input: 11, output: 12 } as const;
-const VALUE_INFO = { name: 1, type: 2 } as const;
-const TENSOR_TYPE = { elementType: 1, shape: 2 } as const;
-const DIMENSION = { value: 1, symbol: 2 } as const;
-const ENTRY = { key: 1, value: 2 } as const;
-/** The first field of TypeProto (`tensor_type`) and of TensorShapeProto (`dim`). */
-const ONLY = 1;
-/** The name in a TensorProto. */
-const TENSOR_NAME = 8;
-
 /** @throws OnnxFormatError */
 export function readOnnxInfo(bytes: Uint8Array): OnnxInfo {
   const model: Message = {};
@@ -47,27 +45,27 @@ export function readOnnxInfo(bytes: Uint8Array): OnnxInfo {
     if (model[MODEL.irVersion]) throw error;
   }
   if (typeof last(model, MODEL.irVersion) !== 'number') throw new OnnxFormatError('not-onnx');
-  if (!model[MODEL.graph] || !model[MODEL.opsetImport]) throw new OnnxFormatError('truncated');
+  if (!model[MODEL.graph] || !model[MODEL.opsets]) throw new OnnxFormatError('truncated');
   const entries = nested(model, MODEL.metadata);
   const graph = nested(model, MODEL.graph).at(-1)!;
-  const initialisers = nested(graph, GRAPH.initialiser);
-  const initialised = new Set(initialisers.map((tensor) => text(tensor, TENSOR_NAME)));
+  const initialisers = nested(graph, GRAPH.initialisers);
+  const initialised = new Set(initialisers.map((tensor) => text(tensor, TENSOR.name)));
   return {
-    inputs: nested(graph, GRAPH.input)
+    inputs: nested(graph, GRAPH.inputs)
       .map(toTensorInfo)
       .filter(({ name }) => !initialised.has(name)),
-    outputs: nested(graph, GRAPH.output).map(toTensorInfo),
+    outputs: nested(graph, GRAPH.outputs).map(toTensorInfo),
     initialisers,
     metadata: new Map(entries.map((entry) => [text(entry, ENTRY.key), text(entry, ENTRY.value)])),
   };
 }
 
 function toTensorInfo(valueInfo: Message): TensorInfo {
-  const tensorType = inner(inner(valueInfo, VALUE_INFO.type), ONLY);
+  const tensorType = inner(inner(valueInfo, VALUE_INFO.type), VALUE_TYPE.tensor);
   return {
     name: text(valueInfo, VALUE_INFO.name),
     elementType: Number(last(tensorType, TENSOR_TYPE.elementType) ?? 0),
-    shape: nested(inner(tensorType, TENSOR_TYPE.shape), ONLY).map(toDimension),
+    shape: nested(inner(tensorType, TENSOR_TYPE.shape), SHAPE.dimensions).map(toDimension),
   };
 }
 

@@ -1,4 +1,5 @@
 /** The constants of a graph, and constant folding as a runtime does it when it loads the file. */
+import { TENSOR } from '../../model/onnx-fields.js';
 import { chunks, last, wholeNumbers } from '../../model/protobuf.js';
 import type { Message } from '../../model/protobuf.js';
 
@@ -12,9 +13,6 @@ export interface Constant {
   readonly type: Type;
 }
 
-/** Field numbers of TensorProto. */
-const FIELD = { dimensions: 1, elementType: 2, rawData: 9 } as const;
-
 type Read = (view: DataView, offset: number) => number;
 const formats: Record<Type, { bytes: number; read: Read }> = {
   1: { bytes: 4, read: (view, offset) => view.getFloat32(offset, true) },
@@ -25,10 +23,10 @@ const formats: Record<Type, { bytes: number; read: Read }> = {
 
 /** @throws Error if the tensor is stored in another way */
 export function constantOf(tensor: Message): Constant {
-  const type = last(tensor, FIELD.elementType) as Type;
+  const type = last(tensor, TENSOR.elementType) as Type;
   const format: (typeof formats)[Type] | undefined = formats[type];
-  const shape = wholeNumbers(tensor, FIELD.dimensions);
-  const [raw, ...others] = chunks(tensor, FIELD.rawData);
+  const shape = wholeNumbers(tensor, TENSOR.dimensions);
+  const [raw, ...others] = chunks(tensor, TENSOR.rawData);
   const count = shape.reduce((product, side) => product * side, 1);
   if (!format || others.length > 0 || raw?.length !== count * format.bytes) {
     throw new Error('stored in another way');

@@ -5,6 +5,15 @@
  */
 import { MASKINGS } from '../../model/contract.js';
 import type { Masking } from '../../model/contract.js';
+import {
+  ATTRIBUTE,
+  GRAPH,
+  MODEL,
+  NODE,
+  OPSET,
+  TENSOR,
+  VALUE_INFO,
+} from '../../model/onnx-fields.js';
 import { chunks, decode, last, nested, text, wholeNumbers } from '../../model/protobuf.js';
 import type { Message } from '../../model/protobuf.js';
 import { constantOf, fold, TYPE } from './constants.js';
@@ -29,14 +38,6 @@ export interface KernelRule {
   readonly updateBias?: Float32Array;
 }
 
-// Field numbers, by message.
-const MODEL = { graph: 7, opsets: 8, functions: 25 } as const;
-const GRAPH = { nodes: 1, initialisers: 5, outputs: 12, sparse: 15 } as const;
-const NODE = { inputs: 1, outputs: 2, operator: 4, attributes: 5, domain: 7 } as const;
-const ATTRIBUTE = { name: 1, text: 4, documentation: 13, type: 20 } as const;
-const OPSET = { domain: 1, version: 2 } as const;
-const NAME = 1;
-const TENSOR_NAME = 8;
 const OPERATOR_SET = 19;
 
 /**
@@ -60,7 +61,7 @@ function ruleOf(model: Message): KernelRule | undefined {
     last(opset, OPSET.version) === OPERATOR_SET && text(opset, OPSET.domain) === '';
   if (!isStandard || others.length > 0 || model[MODEL.functions]) return undefined;
   const [graph, ...graphs] = nested(model, MODEL.graph);
-  const outputs = nested(graph, GRAPH.outputs).map((output) => text(output, NAME));
+  const outputs = nested(graph, GRAPH.outputs).map((output) => text(output, VALUE_INFO.name));
   if (graphs.length > 0 || graph[GRAPH.sparse] || outputs.length !== 1) return undefined;
 
   const canonical = new CanonicalGraph(graph);
@@ -108,7 +109,7 @@ class CanonicalGraph {
       return name;
     };
     for (const tensor of nested(graph, GRAPH.initialisers)) {
-      this.#constants.set(define(text(tensor, TENSOR_NAME)), constantOf(tensor));
+      this.#constants.set(define(text(tensor, TENSOR.name)), constantOf(tensor));
     }
     for (const node of nested(graph, GRAPH.nodes)) {
       names(node, NODE.outputs).forEach((name, output) =>
