@@ -36,12 +36,12 @@ export async function requestAdapter(): Promise<GPUAdapter | null> {
 /** @throws GrowingCaError `device-unavailable` */
 export async function requireAdapter(): Promise<GPUAdapter> {
   const adapter = await requestAdapter();
-  if (!adapter) throw unavailable('This browser has no WebGPU adapter');
+  if (!adapter) throw webgpuUnavailable('This browser has no WebGPU adapter');
   return adapter;
 }
 
 /** @param what what is wrong */
-export function unavailable(what: string, cause?: unknown): GrowingCaError {
+export function webgpuUnavailable(what: string, cause?: unknown): GrowingCaError {
   return new GrowingCaError(
     'device-unavailable',
     `${what}: use device="auto" or device="wasm", or a browser with WebGPU enabled.`,

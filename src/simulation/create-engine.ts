@@ -4,7 +4,7 @@ import { GrowingCaError } from '../common/errors.js';
 import { untilAborted } from '../common/load-once.js';
 import { usableDevice, usableRuntime } from '../common/settings.js';
 import type { DeviceChoice, DeviceName } from '../common/settings.js';
-import { chooseDevice, requireAdapter, unavailable } from '../engine/device.js';
+import { chooseDevice, requireAdapter, webgpuUnavailable } from '../engine/device.js';
 import type { Engine } from '../engine/engine.js';
 import type { KernelRule } from '../engine/kernel/recognise.js';
 import { createKernelEngine } from '../engine/kernel/single.js';
@@ -73,7 +73,7 @@ async function createKernel(
   isFinal: boolean,
 ): Promise<Created> {
   if (device === 'webgpu') {
-    if (isFinal) throw unavailable('The kernel (runtime="kernel") runs on the CPU only');
+    if (isFinal) throw webgpuUnavailable('The kernel (runtime="kernel") runs on the CPU only');
     await requireAdapter();
   }
   const engine = await createKernelEngine(rule, size);

@@ -1,5 +1,5 @@
 import { GrowingCaError } from '../../../common/errors.js';
-import { requireAdapter, unavailable } from '../../device.js';
+import { requireAdapter, webgpuUnavailable } from '../../device.js';
 
 // Older type definitions, which other packages may bring along, lack some of these.
 const usefulFeatures = ['shader-f16', 'subgroups'] as GPUFeatureName[];
@@ -65,6 +65,6 @@ async function requestDevice(): Promise<GPUDevice> {
       requiredLimits: Object.fromEntries(usefulLimits.map((name) => [name, adapter.limits[name]])),
     });
   } catch (cause) {
-    throw unavailable('The WebGPU adapter returned no device', cause);
+    throw webgpuUnavailable('The WebGPU adapter returned no device', cause);
   }
 }

@@ -2,7 +2,7 @@ import type { Model } from '../../../model/load.js';
 import { createWebGpuView } from './webgpu-view.js';
 import { areaSpans } from '../../../grid/area.js';
 import type { Area, Span } from '../../../grid/area.js';
-import { unavailable } from '../../device.js';
+import { webgpuUnavailable } from '../../device.js';
 import type { Engine, EngineState, Firing, View } from '../../engine.js';
 import type { GridSize, Place } from '../../../grid/size.js';
 import { deviceLost, isLost } from './gpu-device.js';
@@ -61,7 +61,7 @@ export class WebGpuEngine implements Engine {
       throw error;
     }
     await engine.dispose();
-    throw unavailable(`The GPU gives other results than the CPU for the model ${model.url}`);
+    throw webgpuUnavailable(`The GPU gives other results than the CPU for the model ${model.url}`);
   }
 
   private constructor(lease: Lease<GpuSession>) {
