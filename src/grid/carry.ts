@@ -1,3 +1,4 @@
+import { cubicWeights } from './cubic.js';
 import { centreOf } from './size.js';
 import type { GridSize, Place } from './size.js';
 import { MARGIN, reframe, wholeWindow } from './living-window.js';
@@ -27,10 +28,9 @@ const REACH = 2;
  * Turns a state clockwise around its centre cell, where the seed was. The pattern survives, unlike
  * one whose perception alone is turned.
  *
- * Right angles move cells without loss. Other angles resample each channel bicubically (Keys 1981,
- * a = -0.5); bilinear sampling would blur a pattern that is turned by many small angles. What
- * leaves the grid re-enters at the opposite edge; where two cells land on one, the one with more
- * alpha wins.
+ * Right angles move cells without loss. Other angles resample each channel bicubically; bilinear
+ * sampling would blur a pattern that is turned by many small angles. What leaves the grid re-enters
+ * at the opposite edge; where two cells land on one, the one with more alpha wins.
  *
  * @param degrees any finite number
  * @param follows whether the window of the result may be smaller than the grid
@@ -182,7 +182,7 @@ class TurnedGrid {
   #gather(x: number, y: number): void {
     const { left, top, width, height } = this.#part;
     const [firstX, firstY] = [Math.floor(x) - 1, Math.floor(y) - 1];
-    const [across, down] = [cubicShares(x - firstX - 1), cubicShares(y - firstY - 1)];
+    const [across, down] = [cubicWeights(x - firstX - 1), cubicWeights(y - firstY - 1)];
     for (let tap = 0; tap < TAPS * TAPS; tap++) {
       const [i, j] = [tap % TAPS, Math.floor(tap / TAPS)];
       const [column, row] = [firstX + i - left, firstY + j - top];
@@ -191,16 +191,6 @@ class TurnedGrid {
       this.#shares[tap] = isThere ? across[i] * down[j] : 0;
     }
   }
-}
-
-/** Weights of four cells in a row for a place `t`, 0..1, between the second and the third. */
-function cubicShares(t: number): readonly number[] {
-  return [
-    ((-0.5 * t + 1) * t - 0.5) * t,
-    (1.5 * t - 2.5) * t * t + 1,
-    ((-1.5 * t + 2) * t + 0.5) * t,
-    (0.5 * t - 0.5) * t * t,
-  ];
 }
 
 /** Whether the cell nearest to a place lies within a side of the grid. */

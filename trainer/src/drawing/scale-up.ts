@@ -1,3 +1,4 @@
+import { cubicWeights } from '../../../src/grid/cubic.js';
 import { DRAWING_SCALE } from './drawing-scale.js';
 import { premultiplyBytes, unpremultiplyBytes } from './premultiply-bytes.js';
 
@@ -7,7 +8,7 @@ const TAPS = 4;
 const ONE = 4096;
 
 /**
- * Scales a picture up to a drawing, by cubic curves (Catmull-Rom) on premultiplied bytes. The
+ * Scales a picture up to a drawing, by cubic curves on premultiplied bytes. The
  * result is the same in all browsers and on Node.js.
  *
  * @param pixels RGBA, 0..255, [side, side, 4], not premultiplied
@@ -46,13 +47,7 @@ export function scaleUp(pixels: Uint8Array | Uint8ClampedArray, side: number): U
 function sourcesOf(place: number, side: number): { weights: number[]; places: number[] } {
   const at = (place + 0.5) / DRAWING_SCALE - 0.5;
   const first = Math.floor(at);
-  const x = at - first;
-  const weights = [
-    -0.5 * x * (1 - x) ** 2,
-    1 - 2.5 * x ** 2 + 1.5 * x ** 3,
-    x * (0.5 + 2 * x - 1.5 * x ** 2),
-    -0.5 * x ** 2 * (1 - x),
-  ].map((weight) => Math.trunc(ONE * weight));
+  const weights = cubicWeights(at - first).map((weight) => Math.trunc(ONE * weight));
   const places = weights.map((_, tap) => Math.min(side - 1, Math.max(0, first + tap - 1)));
   return { weights, places };
 }
