@@ -50,7 +50,10 @@ export function redraw(task: Task): void {
   if (tasks.has(task)) stepped.add(task);
 }
 
-/** Number of tasks in the page's frame loop. */
+/**
+ * Number of tasks in the page's frame loop. Only tests ask: no step tells at once, and for certain,
+ * that an element rests or left nothing behind.
+ */
 export function scheduledCount(): number {
   return tasks.size;
 }
