@@ -1,6 +1,6 @@
-/** The rooms of each half of the project, and the lint rule that keeps them in order. */
+/** The folders of each half of the project, and the lint rule that keeps them in order. */
 
-/** A file may import from its own room and from those before it. */
+/** From the lowest to the highest: a file may import only from its own folder and from lower ones. */
 export const ROOMS = {
   src: ['common', 'grid', 'model', 'engine', 'simulation', 'element', 'index.ts', 'templates'],
   'trainer/src': [
@@ -33,7 +33,7 @@ export function keepRooms(folder, rooms) {
   const zones = rooms.slice(0, -1).map((room, index) => ({
     target: `${folder}/${room}`,
     from: rooms.slice(index + 1).map((higher) => `${folder}/${higher}`),
-    message: `${folder}/${room} may know only itself and the rooms below it: see build/rooms.mjs.`,
+    message: `${folder}/${room} may import only from itself and from lower folders: see build/rooms.mjs.`,
   }));
   return {
     files: [`${folder}/**/*.ts`],
