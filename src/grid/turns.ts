@@ -1,5 +1,5 @@
 import { ALIVE_THRESHOLD } from './alive.js';
-import type { GridSize, Place } from './size.js';
+import type { GridSize } from './size.js';
 import { wholeWindow } from './living-window.js';
 import type { Window } from './living-window.js';
 
@@ -68,10 +68,4 @@ export function directionOf(degrees: number): [cosine: number, sine: number] {
   const theta = (rest * Math.PI) / 180;
   const [cosine, sine] = [Math.cos(theta), Math.sin(theta)];
   return rest % 90 === 0 ? [Math.round(cosine), Math.round(sine)] : [cosine, sine];
-}
-
-/** @returns the index of the cell nearest to a place, or undefined outside the grid */
-export function cellAt(place: Place, { width, height }: GridSize): number | undefined {
-  const [x, y] = [Math.round(place.x), Math.round(place.y)];
-  return x >= 0 && x < width && y >= 0 && y < height ? y * width + x : undefined;
 }

@@ -1,9 +1,9 @@
 import { GrowingCaError, reasonOf } from '../common/errors.js';
 import type { Engine, EngineState } from '../engine/engine.js';
 import type { Area } from '../grid/area.js';
+import { cellAt } from '../grid/cell-at.js';
 import { seedState } from '../grid/seed.js';
 import type { Place } from '../grid/size.js';
-import { cellAt } from '../grid/turns.js';
 import type { Model } from '../model/load.js';
 import type { Created } from './create-engine.js';
 import { importSharing } from './import-sharing.js';

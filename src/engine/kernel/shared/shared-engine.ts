@@ -1,6 +1,6 @@
+import { cellAt } from '../../../grid/cell-at.js';
 import { centreOf } from '../../../grid/size.js';
 import type { GridSize, Place } from '../../../grid/size.js';
-import { cellAt } from '../../../grid/turns.js';
 import type { EngineState, Individual } from '../../engine.js';
 import { KernelEngine } from '../kernel-engine.js';
 import { Individuals } from './individuals.js';

@@ -4,11 +4,12 @@ import { drawUpdateMask } from '../../../grid/update-mask.js';
 import type { Area } from '../../../grid/area.js';
 import { Dial } from '../../../grid/dial.js';
 import type { Engine, EngineState, Firing, View } from '../../engine.js';
+import { cellAt } from '../../../grid/cell-at.js';
 import type { GridSize, Place } from '../../../grid/size.js';
 import { LivingCells } from '../../../grid/living-cells.js';
 import { reframe, wholeWindow } from '../../../grid/living-window.js';
 import type { Lease } from '../lease.js';
-import { cellAt, rotationOf, spreadTurns } from '../../../grid/turns.js';
+import { rotationOf, spreadTurns } from '../../../grid/turns.js';
 import { leaseWasmSession } from './wasm-session.js';
 import type { WasmSession } from './wasm-session.js';
 

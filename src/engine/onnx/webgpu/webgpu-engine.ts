@@ -4,6 +4,7 @@ import { areaSpans } from '../../../grid/area.js';
 import type { Area, Span } from '../../../grid/area.js';
 import { webgpuUnavailable } from '../../device.js';
 import type { Engine, EngineState, Firing, View } from '../../engine.js';
+import { cellAt } from '../../../grid/cell-at.js';
 import type { GridSize, Place } from '../../../grid/size.js';
 import { deviceLost, isLost } from './gpu-device.js';
 import { turnPlanes } from './gpu-inputs.js';
@@ -13,7 +14,6 @@ import { GpuSession } from './gpu-session.js';
 import { passesTrial } from './gpu-trial.js';
 import { inTurn } from '../queue.js';
 import type { Lease } from '../lease.js';
-import { cellAt } from '../../../grid/turns.js';
 
 export { sharedDevice } from './gpu-device.js';
 
