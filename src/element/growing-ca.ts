@@ -12,7 +12,7 @@ import type { GrowingCaEventMap } from './events.js';
 import { styles } from './styles.js';
 import type { Hand, HandHost } from './interaction/hand.js';
 import { phrases } from './interaction/phrases.js';
-import { importCode } from './life.js';
+import { importCode } from './code.js';
 import { Methods } from './methods.js';
 import { METADATA_KEYS } from '../model/contract.js';
 import type { PreloadOptions } from '../simulation/preload.js';

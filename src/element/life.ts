@@ -2,10 +2,12 @@ import { downloadAhead } from '../common/ahead.js';
 import type { OnProgress } from '../common/download.js';
 import { toGrowingCaError } from '../common/errors.js';
 import type { ErrorCode, GrowingCaError } from '../common/errors.js';
-import { lazily } from '../common/lazily.js';
 import type { Dtype } from '../model/contract.js';
 import { findModel } from '../model/manifest.js';
 import type { FoundModel } from '../model/manifest.js';
+import { coalesce } from './coalesce.js';
+import { codeHasCome, importCode, importSimulation } from './code.js';
+import type { Touch } from './code.js';
 import type { LifeHost, Wishes } from './life-host.js';
 import { Organism } from './organism.js';
 import type { Keepsake } from './organism.js';
@@ -28,22 +30,11 @@ const METAMORPHOSIS_STEPS = 400;
 /** After more losses of the GPU than this, within this many milliseconds, the element gives up. */
 const LOSSES = { most: 3, within: 60_000 };
 
-const importSimulation = lazily(() => import('../simulation/index.js'), 'Simulation');
-const importTouch = lazily(() => import('./interaction/touch.js'), 'Hand');
-
-/**
- * Fetches the code that runs models and handles visitors; not loaded by pages whose elements stay
- * out of sight.
- */
-export const importCode = () =>
-  Promise.all([importSimulation(), importTouch()]).finally(() => (codeHasCome = true));
-let codeHasCome = false;
-
 /** What lives in one element: loads it, restores it when the GPU is lost, frees it. */
 export class Life {
   organism?: Organism;
   /** Loaded before there is an organism. */
-  touch?: Awaited<ReturnType<typeof importTouch>>;
+  touch?: Touch;
   failure?: GrowingCaError;
   /** A picture of the previous pattern, which fades; for visitors who prefer reduced motion. */
   former?: HTMLCanvasElement;
@@ -64,9 +55,6 @@ export class Life {
   #sown: Promise<unknown> = Promise.resolve();
   #losses: number[] = [];
   #planted = new Set<Element>();
-  /** Whether `settle` is at work, and whether it was asked for again since its steps began. */
-  #settles = false;
-  #unsettled = false;
 
   constructor(host: LifeHost) {
     this.#host = host;
@@ -83,19 +71,12 @@ export class Life {
   }
 
   /**
-   * Takes steps without showing them, until the pattern has grown or healed. Calls that come meanwhile
-   * share one more round: a stroke makes many wounds. Does not reject.
+   * Takes steps without showing them, until the pattern has grown or healed. Calls that come
+   * meanwhile share one more round: a stroke makes many wounds. Does not reject.
    */
-  async settle(): Promise<void> {
-    this.#unsettled = true;
-    if (this.#settles) return;
-    this.#settles = true;
-    while (this.#unsettled && this.#host.still) {
-      this.#unsettled = false;
-      await this.edit((simulation) => simulation.step(SETTLED_STEPS));
-    }
-    this.#settles = false;
-  }
+  readonly settle = coalesce(async () => {
+    if (this.#host.still) await this.edit((simulation) => simulation.step(SETTLED_STEPS));
+  });
 
   /**
    * Frees what is loaded, and loads what the host wishes. `lost` is an organism to continue from.
