@@ -15,11 +15,10 @@ import type { Target } from '../targets/target.js';
 import type { Batch } from './batch.js';
 import { average } from './average.js';
 import { drawBatch } from './batch.js';
-import { bridged } from './bridge.js';
+import { BatchLoss } from './batch-loss.js';
 import { toChannelsLast } from './channel-order.js';
 import type { SafePoint, Trouble } from './health.js';
 import { Health, MAX_SLOWDOWNS, SAFE_POINT_EVERY, SLOWDOWN } from './health.js';
-import { pictureLoss } from './loss.js';
 import { Optimizer } from './optimizer.js';
 import { SamplePool } from './pool.js';
 import { RandomStream, STREAMS } from './random.js';
@@ -32,14 +31,10 @@ import { perceptionAngle } from './turns.js';
 export class Trainer {
   readonly #settings: TrainingSettings;
   readonly #rollout?: Rollout;
-  readonly #size: number;
   readonly #grid: { height: number; width: number };
   /** Shape of the batch: [batch, height, width, channels]. */
   readonly #shape: [number, number, number, number];
-  /** [height, width, 4] for each turn. */
-  readonly #pictures: tf.Tensor3D[];
-  /** Targets of samples that start from the seed: the pictures, with a bridge if necessary. */
-  readonly #fromSeed: tf.Tensor3D[];
+  readonly #loss: BatchLoss;
   readonly #seed: Float32Array;
   readonly #health: Health;
   #pool: SamplePool;
@@ -64,19 +59,14 @@ export class Trainer {
     turned?: readonly Float32Array[],
   ) {
     const rule = ruleOf(settings);
-    const { height, width, size } = target;
+    const { height, width } = target;
     this.#settings = settings;
     this.#rollout = rollout;
-    this.#size = size;
     this.#grid = { height, width };
     this.#shape = [settings.batch, height, width, settings.channels];
-    const pictures = (turned ?? [target.data]).map((picture) => toChannelsLast(picture, 4));
-    const toTensor = (picture: Float32Array) => tf.tensor3d(picture, [height, width, 4]);
-    this.#pictures = pictures.map(toTensor);
-    this.#fromSeed = pictures.map((picture) => toTensor(bridged(picture, height, width)));
+    this.#loss = new BatchLoss(target, turned);
     this.#seed = toChannelsLast(seedState(rule.channels, height, width), rule.channels);
-    const blank = target.data.reduce((sum, value) => sum + value ** 2, 0) / (size * size * 4);
-    this.#health = new Health(blank, state.deadBatches);
+    this.#health = new Health(this.#loss.blank, state.deadBatches);
     this.#pool = new SamplePool(settings.pool, state.pool);
     this.#iteration = state.iteration;
     this.#safePoint = state.safePoint;
@@ -108,7 +98,7 @@ export class Trainer {
       const weights = unlistWeights(tensors) as WeightTensors;
       const states = tf.tensor4d(draft.states, this.#shape);
       end = tf.keep(this.#rollout!(states, weights, draft.rollout));
-      return tf.mean<tf.Scalar>(this.#losses(end, draft));
+      return tf.mean<tf.Scalar>(this.#loss.of(end, draft));
     };
     const { value, grads } = tf.valueAndGrads(meanLoss)(listWeights(this.#weights));
     const loss = value.dataSync()[0];
@@ -123,7 +113,7 @@ export class Trainer {
     const { batch, fireRate, randomSeed } = this.#settings;
     const losses = (states: Float32Array, turns: number[]) =>
       tf.tidy(() =>
-        this.#losses(tf.tensor4d(states, this.#shape), { turns }).dataSync<'float32'>(),
+        this.#loss.of(tf.tensor4d(states, this.#shape), { turns }).dataSync<'float32'>(),
       );
     const drawn = drawBatch(
       this.#settings,
@@ -149,7 +139,7 @@ export class Trainer {
   judge(draft: Draft, ended: Float32Array): { loss: number; gradient: Float32Array } {
     return tf.tidy(() => {
       const meanLoss = (states: tf.Tensor) =>
-        tf.mean<tf.Scalar>(this.#losses(states as tf.Tensor4D, draft));
+        tf.mean<tf.Scalar>(this.#loss.of(states as tf.Tensor4D, draft));
       const { value, grad } = tf.valueAndGrad(meanLoss)(tf.tensor4d(ended, this.#shape));
       return { loss: value.dataSync()[0], gradient: grad.dataSync<'float32'>().slice() };
     });
@@ -245,24 +235,8 @@ export class Trainer {
 
   /** Frees the tensors; the trainer cannot be used afterwards. */
   dispose(): void {
-    tf.dispose([
-      this.#pictures,
-      this.#fromSeed,
-      this.#weights,
-      this.#optimizer.first,
-      this.#optimizer.second,
-    ]);
-  }
-
-  /** @returns [batch] */
-  #losses(
-    states: tf.Tensor4D,
-    { turns, seeds = [] }: Pick<Batch, 'turns'> & Partial<Batch>,
-  ): tf.Tensor1D {
-    const targets = turns.map((turn, index) =>
-      seeds[index] ? this.#fromSeed[turn] : this.#pictures[turn],
-    );
-    return pictureLoss(states, tf.stack(targets) as tf.Tensor4D, this.#size);
+    this.#loss.dispose();
+    tf.dispose([this.#weights, this.#optimizer.first, this.#optimizer.second]);
   }
 
   #keep({ indexes, turns }: Batch, states: Float32Array): void {
