@@ -41,7 +41,7 @@ export interface GoldenCase {
 }
 
 /** [batch, channels, height, width] to [batch, height, width, channels]. */
-export function channelsLast({ shape, data }: GoldenTensor): Float32Array {
+function channelsLast({ shape, data }: GoldenTensor): Float32Array {
   const [batch, channels, height, width] = shape;
   const cells = height * width;
   const result = new Float32Array(data.length);

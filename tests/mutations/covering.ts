@@ -25,7 +25,7 @@ const COVERING: Record<string, readonly string[]> = {
   ],
   'src/grid/': [
     'trainer/rule/golden',
-    'evaluation/organism',
+    'evaluation/specimen',
     'src/grid/',
     'interaction/place',
     'engine/onnx/parity',
