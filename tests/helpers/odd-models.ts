@@ -1,11 +1,9 @@
 /** Models that keep the contract and are unlike those that the trainer writes; see make-fixture-models.ts. */
 import { METADATA_KEYS, NEXT_STATE, STATE } from '../../src/model/contract.js';
 import { FLOAT, onnx } from '../../trainer/src/onnx/onnx-proto.js';
-import type { ModelProto } from '../../trainer/src/onnx/onnx-proto.js';
 import { buildStepModel, CONSTANT_NAMES } from '../../trainer/src/onnx/step-graph.js';
+import { changedModel } from './changed-model.js';
 import { randomNumbers } from './rollouts.js';
-
-type Graph = NonNullable<ModelProto['graph']>;
 
 export const ODD_MODELS: Record<string, () => Uint8Array> = {
   with_five_channels: fiveChannels,
@@ -55,7 +53,7 @@ function nodeOfCpu(): Uint8Array {
 
 /** The same model, which also gives what it computes on the way. */
 function extraOutput(): Uint8Array {
-  return changed(fiveChannels(), ({ node, output }) => {
+  return changedModel(fiveChannels(), ({ node, output }) => {
     const name = node!.find(({ opType }) => opType === 'Relu')!.output![0];
     output!.unshift(onnx.ValueInfoProto.create({ name, type: output![0].type }));
     output![0].type = floats([1, 24, 'height', 'width']);
@@ -64,14 +62,14 @@ function extraOutput(): Uint8Array {
 
 /** The same model for one size of grid, 17 by 11 cells. */
 function fixedGrid(): Uint8Array {
-  return changed(fiveChannels(), ({ input }) => {
+  return changedModel(fiveChannels(), ({ input }) => {
     input!.find(({ name }) => name === STATE)!.type = floats([1, 5, 11, 17]);
   });
 }
 
 /** The same model after a training that failed. */
 function nanWeights(): Uint8Array {
-  return changed(fiveChannels(), ({ initializer }) => {
+  return changedModel(fiveChannels(), ({ initializer }) => {
     const { rawData } = initializer!.find(({ name }) => name === CONSTANT_NAMES.hiddenBias)!;
     rawData!.set([0, 0, 0xc0, 0x7f], 4);
   });
@@ -79,15 +77,9 @@ function nanWeights(): Uint8Array {
 
 /** The same model, which says that it gives more channels than it takes. */
 function wrongShape(): Uint8Array {
-  return changed(fiveChannels(), ({ output }) => {
+  return changedModel(fiveChannels(), ({ output }) => {
     output![0].type = floats([1, 6, 'height', 'width']);
   });
-}
-
-function changed(bytes: Uint8Array, change: (graph: Graph) => void): Uint8Array {
-  const model = onnx.ModelProto.decode(bytes);
-  change(model.graph!);
-  return new Uint8Array(onnx.ModelProto.encode(model).finish());
 }
 
 function floats(shape: readonly (number | string)[]) {

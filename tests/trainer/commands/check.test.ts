@@ -3,22 +3,19 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { checkModel } from '../../../trainer/src/commands/check.js';
-import { onnx, type ModelProto } from '../../../trainer/src/onnx/onnx-proto.js';
+import { onnx } from '../../../trainer/src/onnx/onnx-proto.js';
+import { changedModel } from '../../helpers/changed-model.js';
+import type { Graph } from '../../helpers/changed-model.js';
 import { runCommand, temporaryFolder } from '../../helpers/command-line.js';
 import { goldenCases } from '../../helpers/golden.js';
 import { goldenModel } from '../../helpers/make-fixture-models.js';
 
 const { FLOAT, INT64 } = onnx.TensorProto.DataType;
 const whole = goldenModel(goldenCases().find(({ name }) => name === 'step_pre_post')!);
-type Graph = NonNullable<ModelProto['graph']>;
 type NodeFields = Parameters<typeof onnx.NodeProto.create>[0] & object;
 
 /** The good model, with a change. */
-function changed(change: (graph: Graph, model: ModelProto) => void): Uint8Array {
-  const model = onnx.ModelProto.decode(whole);
-  change(model.graph!, model);
-  return new Uint8Array(onnx.ModelProto.encode(model).finish());
-}
+const changed = (change: Parameters<typeof changedModel>[1]) => changedModel(whole, change);
 
 /** Puts operators between a node's first input and the node. */
 function insert(graph: Graph, before: string, operators: NodeFields[]): void {

@@ -5,6 +5,7 @@ import { StepSession } from '../../../trainer/src/evaluation/step-session.js';
 import { onnx } from '../../../trainer/src/onnx/onnx-proto.js';
 import { describeModel, readWeights } from '../../../trainer/src/onnx/read-model.js';
 import { buildStepModel } from '../../../trainer/src/onnx/step-graph.js';
+import { changedModel } from '../../helpers/changed-model.js';
 import { goldenCases } from '../../helpers/golden.js';
 import { goldenModel } from '../../helpers/make-fixture-models.js';
 
@@ -53,26 +54,22 @@ test('a file cut short is refused, wherever the cut is', async () => {
 });
 
 test('ONNX with other inputs, types or a later contract is refused', async () => {
-  const changed = (change: (model: InstanceType<typeof onnx.ModelProto>) => void) => {
-    const model = onnx.ModelProto.decode(whole);
-    change(model);
-    return onnx.ModelProto.encode(model).finish();
-  };
+  const changed = (change: Parameters<typeof changedModel>[1]) => changedModel(whole, change);
   refuses(
-    changed((model) => (model.graph!.input![0].name = 'image')),
+    changed((graph) => (graph.input![0].name = 'image')),
     /state/,
   );
   refuses(
-    changed((model) => (model.graph!.input![1].type!.tensorType!.elemType = 10)),
+    changed((graph) => (graph.input![1].type!.tensorType!.elemType = 10)),
     /update_mask is not float32/,
   );
   refuses(
-    changed((model) => {
+    changed((_, model) => {
       model.metadataProps!.find(({ key }) => key === 'contract_version')!.value = '2';
     }),
     /version 2 of the model contract/,
   );
-  const broken = changed((model) => (model.graph!.node![0].opType = 'NoSuchOperator'));
+  const broken = changed((graph) => (graph.node![0].opType = 'NoSuchOperator'));
   await assert.rejects(StepSession.open(broken, 'x.onnx'), (error) => {
     assert.ok(error instanceof UserError);
     assert.match(error.message, /x\.onnx does not run in onnxruntime-web/);
