@@ -31,7 +31,7 @@ const LONGEST = [
 ];
 /** Tests of long lives and long computations. */
 const LONG =
-  /(agreement|evaluate-command|evaluate-model|round-by-examples|recomputing|load-target|trainer|golden|kernel-engine)\.test/;
+  /(agreement|evaluate-command|evaluate-model|round-by-examples|recomputing|load-target|trainer|golden|kernel-engine|random-lives)\.test/;
 /** What starts processes or browsers, or looks at what was built. */
 const HEAVY =
   /child_process|playwright|helpers\/(browser|command-line|served-browser|empty-page|project|studio)\b|'dist'/;
